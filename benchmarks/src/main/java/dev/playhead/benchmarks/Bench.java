@@ -34,7 +34,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command behind {@code ./bench}. */
+/** The command that {@code ./bench} runs. */
 @Command(
         name = "./bench",
         description = "Measures Playhead and its peers: a selection in about three minutes, or everything with --full.",
@@ -95,7 +95,7 @@ public final class Bench implements Callable<Integer> {
     private List<String> only = List.of();
 
     @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")
-    @SuppressWarnings("UnusedVariable") // picocli acts on it
+    @SuppressWarnings("UnusedVariable") // picocli reads this option
     private boolean help;
 
     Bench(Path root, String[] args, PrintStream out) {
@@ -204,7 +204,7 @@ public final class Bench implements Callable<Integer> {
             return EnumSet.allOf(Section.class);
         }
         if (huge && HUGE.stream().map(Section::argument).noneMatch(only::contains)) {
-            throw wrong("--huge adds to the sections growth and durable, which --only leaves out");
+            throw wrong("--huge extends only the sections growth and durable, which --only excludes");
         }
         Set<Section> sections = EnumSet.noneOf(Section.class);
         for (String name : only) {

@@ -7,20 +7,20 @@
  * makes the table of targets.
  *
  * <pre>{@code
- *   Bench --> Section --> Fork ==> a driver's main, in a virtual machine of its own ==> Figures --> Headline --> ResultsPage
- *                    \--> Microbenchmarks (JMH), likewise
+ *   Bench --> Section --> Fork ==> a driver's main, in a separate virtual machine ==> Figures --> Headline --> ResultsPage
+ *                    \--> Microbenchmarks (JMH), also in a separate virtual machine
  * }</pre>
  *
- * <p><b>How it measures.</b> Nothing is measured in the virtual machine of the command. A driver measures one thing, so
- * that no other measurement has shaped its compiled code. It accesses what it measures through an interface that
- * Playhead and its peers implement: {@link dev.playhead.benchmarks.contender.Contender} for engines that record,
+ * <p><b>How it measures.</b> Nothing is measured in the virtual machine of the command. A driver measures one
+ * operation, so that no other measurement affects its compiled code. It calls the measured engine through an interface
+ * that Playhead and its peers implement: {@link dev.playhead.benchmarks.contender.Contender} for engines that record,
  * {@link dev.playhead.benchmarks.journal.Journal} for engines that keep events in files. Events, loops and waits are
- * the same for all.
+ * the same for all engines.
  *
  * <p><b>Threading.</b> One section at a time, one driver at a time.
  *
- * <p><b>Limits.</b> The results contain no figure that was measured earlier or elsewhere, except those that the
- * headline quotes as such. The benchmarks use only the public API of Playhead.
+ * <p><b>Limits.</b> The results contain no figures that were measured earlier or elsewhere, except figures that are
+ * marked as quoted. The benchmarks use only the public API of Playhead.
  */
 @NullMarked
 package dev.playhead.benchmarks;

@@ -27,7 +27,7 @@ class BenchTest {
     }
 
     @Test
-    void shouldTellItsOptionsAndSections() {
+    void shouldListItsOptionsAndSectionsInTheHelp() {
         assertThat(run("--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("--full", "--huge", "--huge-in", "--stream", "--only")
@@ -43,20 +43,20 @@ class BenchTest {
         "--stream=none.jsonl, stream=none.jsonl is not a readable file",
         "quick, quick",
     })
-    void shouldRefuseWhatItDoesNotUnderstand(String arg, String message) {
+    void shouldRefuseInvalidArguments(String arg, String message) {
         assertThat(run(arg)).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("bench: ").contains(message);
         assertThat(out.size()).isZero();
     }
 
     @Test
-    void shouldRefuseWhatContradictsItself() {
+    void shouldRefuseContradictoryArguments() {
         assertThat(run("--huge", "--only", "size")).isEqualTo(2);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains("growth and durable, which --only leaves out");
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("growth and durable, which --only excludes");
     }
 
     @Test
-    void shouldFindOutThatThePageIsMissingBeforeItMeasures() {
+    void shouldReportAMissingPageBeforeMeasuring() {
         assertThat(run("--full")).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).startsWith("bench: ").contains("BENCHMARKS.md");
         assertThat(out.size()).isZero();

@@ -10,8 +10,7 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * Chronicle Queue, written to in the most direct way: raw bytes, without field names. It writes to a file, which a
- * history in memory does not.
+ * Chronicle Queue in its fastest form: raw bytes, without field names. Unlike a history in memory, it writes to a file.
  */
 final class ChronicleContender implements Contender {
     private final Scratch scratch = Scratch.temporary();

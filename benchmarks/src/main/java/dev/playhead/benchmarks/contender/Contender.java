@@ -8,9 +8,12 @@ public interface Contender extends AutoCloseable {
     @Override
     void close();
 
-    /** The access of one thread to a contender. A driver loads only one implementation class, so that calls cost nothing. */
+    /**
+     * The access of one thread to a contender. A driver loads only one implementation class, so that the JVM can inline
+     * calls.
+     */
     interface Lane {
-        /** Creates the event with a number, including everything that it must have before it is recorded. */
+        /** Creates the event with a number, including its payload. */
         Object make(int number);
 
         /** Records an event. The result depends on the event, so that the compiler cannot eliminate anything. */

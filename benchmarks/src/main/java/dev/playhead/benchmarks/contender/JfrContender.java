@@ -12,7 +12,7 @@ public final class JfrContender implements Contender {
 
     private final Recording recording = new Recording();
 
-    /** An event with the same content as the payload of the other contenders. The commit takes the time. */
+    /** An event with the same content as the payload of the other contenders. Its {@code commit} reads the clock. */
     @Name(NAME)
     @StackTrace(false)
     static final class TickEvent extends Event {

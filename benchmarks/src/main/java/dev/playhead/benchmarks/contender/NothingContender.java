@@ -1,6 +1,8 @@
 package dev.playhead.benchmarks.contender;
 
-/** A contender that records nothing. As a control, it shows the cost of loops, waits and the machine alone. */
+/**
+ * A contender that records nothing. As a control, it shows the cost of loops and waits, and the effect of the machine.
+ */
 final class NothingContender implements Contender {
     @Override
     public Lane lane() {

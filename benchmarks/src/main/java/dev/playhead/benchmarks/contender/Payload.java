@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The same price change as each of the kinds of objects that applications publish. */
+/** The kinds of objects that applications publish. Each kind represents the same price change. */
 public enum Payload {
     /** A record with deeply immutable components, kept by reference. */
     RECORD("immutable record") {
@@ -16,7 +16,10 @@ public enum Payload {
             return tick;
         }
     },
-    /** The standard record of grid edits. Its components are declared as objects, which must be inspected. */
+    /**
+     * The standard record of grid edits. Its components are declared as {@code Object}, so their values must be
+     * inspected.
+     */
     EDIT("CellEdit record") {
         @Override
         Object of(Tick tick) {
@@ -84,8 +87,7 @@ public enum Payload {
     }
 
     /**
-     * Returns the change with a number. Row, column and prices are derived from the number, and all differ from those
-     * before.
+     * Returns the change with a number. Row, column and prices are derived from the number.
      */
     public static Tick tick(int number) {
         int mixed = number * 0x9E3779B9;

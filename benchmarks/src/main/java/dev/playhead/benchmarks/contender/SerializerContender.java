@@ -15,8 +15,8 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A serializer, which copies a payload to bytes without its secret, with the naive storage: a ring behind a lock. It
- * keeps nothing else of the event.
+ * A serializer that copies a payload to bytes, without its secret. The bytes are kept in a ring, guarded by a lock. No
+ * other part of the event is kept.
  */
 final class SerializerContender implements Contender {
     private static final int BUFFER = 256;

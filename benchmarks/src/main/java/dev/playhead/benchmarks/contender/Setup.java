@@ -132,6 +132,6 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         if (engine != Engine.PLAYHEAD) {
             return engine.description;
         }
-        return engine.description + ", " + payload.description() + (rules ? ", rules" : "") + (bus ? ", by bus" : "");
+        return engine.description + ", " + payload.description() + (rules ? ", rules" : "") + (bus ? ", bus" : "");
     }
 }

@@ -1,4 +1,4 @@
 package dev.playhead.benchmarks.contender;
 
-/** A price change, immutable. All contenders record it, in this form or in another one of {@code Payload}. */
+/** An immutable price change. All contenders record it, in this form or in another form of {@link Payload}. */
 public record Tick(String gridId, String rowId, String columnId, double oldValue, double newValue) {}

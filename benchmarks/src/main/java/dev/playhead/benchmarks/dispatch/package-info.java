@@ -1,4 +1,4 @@
-/** The cost of a bus without a history, compared with Guava's. */
+/** The cost of a bus without a history, compared with Guava's event bus. */
 @NullMarked
 package dev.playhead.benchmarks.dispatch;
 

@@ -16,15 +16,15 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * A driver that measures how many events per second one thread appends, until all are durable and the file is closed,
- * and the size of an event in the file. It repeats this with a new file each time. The first time shows a new process,
- * the last time compiled code. Arguments: {@link JournalKind}, workload ({@code ticks} or {@code session}), number of
- * times, milliseconds to append each time.
+ * A driver that measures how many events per second one thread appends, including the time until all are durable and
+ * the file is closed, and the size of an event in the file. It repeats this with new files. The first run measures a
+ * new process, and the last run measures compiled code. Arguments: {@link JournalKind}, workload ({@code ticks} or
+ * {@code session}), number of times, milliseconds to append each time.
  */
 final class AppendDriver {
     private static final long SEED = 42;
     private static final int EVENTS = 1 << 17;
-    private static final int BETWEEN_LOOKS_AT_THE_CLOCK = 16;
+    private static final int EVENTS_PER_CLOCK_READ = 16;
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static long unused;
@@ -81,7 +81,7 @@ final class AppendDriver {
     private static long append(Journal journal, GridEvent[] events, long end) {
         long count = 0;
         while (System.nanoTime() < end) {
-            for (int i = 0; i < BETWEEN_LOOKS_AT_THE_CLOCK; i++) {
+            for (int i = 0; i < EVENTS_PER_CLOCK_READ; i++) {
                 unused += journal.append(events[(int) count & events.length - 1]);
                 count++;
             }

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The part that measures the rate at which one thread appends to a file, and the size of an event there, alternating
- * between Playhead and its peers.
+ * The part that measures the rate at which one thread appends to a file, and the size of an event in the file,
+ * alternating between Playhead and its peers.
  */
 public final class AppendPart {
     public static final String TICKS = "ticks";
@@ -30,12 +30,15 @@ public final class AppendPart {
             JournalKind.SQLITE);
 
     /**
-     * The least number of events for a size per event. With fewer, the size is more that of an empty file than that of
-     * events.
+     * The least number of events for a size per event. With fewer events, most of the file is the fixed size of an
+     * empty file.
      */
     private static final int MIN_FOR_BYTES = 50_000;
 
-    /** The number of times until the session, with its events of many kinds, is compiled on two cores. */
+    /**
+     * The number of runs after which the code for the session, which has many kinds of events, is compiled on two
+     * cores.
+     */
     private static final int TIMES = 6;
 
     private AppendPart() {}
@@ -68,12 +71,12 @@ public final class AppendPart {
         measure(plan, figures, folder, workload, kinds, rates, fresh);
         Table table = new Table(
                 title,
-                "lost by a kill",
+                "lost if killed",
                 "appended",
-                "by Chronicle's",
+                "ratio to Chronicle",
                 "in a new process",
-                "least",
-                "most",
+                "minimum",
+                "maximum",
                 "processor time",
                 "on disk",
                 "events appended");
@@ -99,7 +102,7 @@ public final class AppendPart {
 
     /**
      * Measures the kinds in turns, in reverse order every other time, so that other load on the machine affects all
-     * alike.
+     * kinds equally.
      */
     private static void measure(
             Plan plan,

@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * A driver that searches a file with a small memory budget and asks for states at random sequences. Arguments: file,
+ * A driver that searches a file with a small memory budget and computes states at random sequences. Arguments: file,
  * number of events, budget in bytes, milliseconds for each search, number of states.
  */
 final class BeyondMemoryDriver {
@@ -36,11 +36,11 @@ final class BeyondMemoryDriver {
         searches.put(
                 "count by a rare value", history -> history.count(EventFilter.payloadField("rowId", Filling.RARE_ROW)));
         searches.put(
-                "the event of a rare value",
+                "the event with a rare value",
                 history -> history.getEvents(EventFilter.payloadField("rowId", Filling.RARE_ROW))
                         .size());
         searches.put(
-                "the first hundred of a common value",
+                "the first hundred events with a common value",
                 history -> history.getEvents(EventFilter.payloadField("columnId", "price"), FIRST)
                         .size());
         return searches;

@@ -40,9 +40,9 @@ final class BeyondMemoryPart {
                         Quantity.BYTES.text(bytes),
                         Quantity.BYTES.text((double) budget)),
                 "found",
-                "the first time",
+                "first time",
                 "median",
-                "most");
+                "maximum");
         for (String what : BeyondMemoryDriver.searches().keySet()) {
             table.row(row(figures, what, Quantity.COUNT.text(figures.get(key(what + ".found")))));
         }
@@ -50,7 +50,7 @@ final class BeyondMemoryPart {
         return table.text()
                 + String.format(
                         Locale.ROOT,
-                        "%nHeld afterwards: %s by `stats()`, %s of the budget; the heap grew by %s.%n",
+                        "%nMemory in use afterwards: %s by `stats()`, %s of the budget; the heap grew by %s.%n",
                         Quantity.BYTES.text(figures.get(key("held"))),
                         Quantity.RATIO.text(figures.get(key("held")) / budget),
                         Quantity.BYTES.text(figures.get(key("heap"))));

@@ -28,8 +28,8 @@ public final class CallerPart {
     }
 
     /**
-     * Returns the ratio of the costs, or {@link Figures#MISSING} if the machine was so busy that one of them does not
-     * exceed an empty call.
+     * Returns the ratio of the costs, or {@link Figures#MISSING} if the machine was so busy that one of the costs does
+     * not exceed the cost of an empty call.
      */
     public static double ratio(Figures figures) {
         double file = figures.get(key(FILE, "mean"));
@@ -55,12 +55,12 @@ public final class CallerPart {
             }
         }
         Table table = new Table(
-                String.format(Locale.ROOT, "a call, %s ticks a second", Quantity.COUNT.text(perSecond)),
+                String.format(Locale.ROOT, "recordEvent, %s ticks per second", Quantity.COUNT.text(perSecond)),
                 "mean",
                 "p99",
                 "p99.9",
-                "pace kept",
-                "of a call that does nothing, taken off the mean");
+                "achieved rate",
+                "empty call, subtracted from the mean");
         for (Setup contender : List.of(MEMORY, FILE)) {
             for (String figure : figuresOfEach) {
                 Sample sample = new Sample();

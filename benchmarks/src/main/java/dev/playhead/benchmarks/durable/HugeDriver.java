@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A driver that opens a file of the grid session read-only, in a new process, and queries it: the first answer,
- * searches, and events at random sequences. Arguments: file, number of events, milliseconds for each search, number of
- * events to get.
+ * A driver that opens a file of the grid session read-only, in a new process, and measures the first answer, searches,
+ * and reads of events at random sequences. Arguments: file, number of events, milliseconds for each search, number of
+ * events to read.
  */
 final class HugeDriver {
     static final String RARE = "count by a rare value";

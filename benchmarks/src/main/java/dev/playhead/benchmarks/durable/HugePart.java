@@ -47,7 +47,7 @@ public final class HugePart {
                 plan.argument(50_000, 5_000));
         figures.putAll(key(""), measured);
         Table table = new Table(
-                Quantity.COUNT.text(events) + " events, read only", "found", "the first time", "median", "most");
+                Quantity.COUNT.text(events) + " events, read only", "found", "first time", "median", "maximum");
         for (String what : HugeDriver.searches().keySet()) {
             table.row(
                     what,
@@ -59,7 +59,7 @@ public final class HugePart {
         return table.text()
                 + String.format(
                         Locale.ROOT,
-                        "%nThe first answer of a new process, opening and classes included: %s. An event at random, warm: %s,"
+                        "%nThe first answer in a new process, including opening and class loading: %s. A random event, warm: %s,"
                                 + " p99 %s. The heap grew by %s.%n",
                         Quantity.NANOS.text(measured.get(ANSWERED)),
                         Quantity.NANOS.text(measured.get(MEDIAN_EVENT)),

@@ -11,8 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A driver that opens a file of the grid session and asks two questions. Before that, it creates, opens and queries a
- * small file, so that the measurement includes no loading of the native library or of classes. Argument: file.
+ * A driver that opens a file of the grid session and runs two queries. Before that, it creates, opens and queries a
+ * small file, so that the measurement does not include the loading of classes and of the native library. Argument:
+ * file.
  */
 final class OpenDriver {
     private static final int SMALL = 3_000;

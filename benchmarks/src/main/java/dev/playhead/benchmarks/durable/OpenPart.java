@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The part that measures the time from the name of a file to the first answers from it. */
+/** The part that measures the time to open a file and to run the first queries on it. */
 public final class OpenPart {
     private static final int HEAP_MEGABYTES = 1_024;
 
@@ -19,15 +19,15 @@ public final class OpenPart {
     private final Figures figures;
     private final Path folder;
     private final Table table = new Table(
-            "opening a file of events",
+            "events in the opened file",
             "size",
             "written",
             "opened",
             "count by type",
             "latest event",
             "all three",
-            "most",
-            "again in the process");
+            "maximum",
+            "again in the same process");
 
     OpenPart(Plan plan, Figures figures, Path folder) {
         this.plan = plan;
@@ -61,7 +61,7 @@ public final class OpenPart {
             }
             open(file, events, filled);
         } catch (IOException e) {
-            throw new UncheckedIOException("folder=" + kept + ": no file can be created in it", e);
+            throw new UncheckedIOException("folder=" + kept + ": no file can be created in this folder", e);
         }
         return file;
     }

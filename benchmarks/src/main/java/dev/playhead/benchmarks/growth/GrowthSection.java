@@ -28,11 +28,11 @@ public final class GrowthSection implements Measurement {
         if (plan.huge()) {
             sizes.add(HUGE);
         }
-        Table costs = new Table("events kept", "recording one", "filling", "bytes an event");
+        Table costs = new Table("events kept", "recording an event", "filling", "bytes per event");
         Table access = new Table(
-                "getEvent(id) among", "block not read, p50", "p99", "any, p50", "p99", "again, p50", "again, p99");
+                "getEvent(id), events kept", "block not read, p50", "p99", "random, p50", "p99", "again, p50", "again, p99");
         Table search = new Table(
-                "count of one among",
+                "count of one event, events kept",
                 "by type, first",
                 "p50",
                 "p99",

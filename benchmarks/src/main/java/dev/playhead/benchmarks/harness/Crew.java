@@ -9,7 +9,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A group of threads that begin a task at the same moment. A member is always the same thread. */
+/** A group of threads that begin a task at the same time. The member with a given number is always the same thread. */
 public final class Crew implements AutoCloseable {
     private final List<ExecutorService> members;
 
@@ -44,7 +44,7 @@ public final class Crew implements AutoCloseable {
                 one.get();
             }
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a thread that measured failed", e);
+            throw new IllegalStateException("a measuring thread failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while measuring", e);

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A driver in a virtual machine of its own. It prints its figures to the standard output. Anything else it prints there
- * is dropped. Its standard error is shown.
+ * A driver in a separate virtual machine. The driver prints its figures to the standard output. All other output there
+ * is dropped. The driver's standard error is shown.
  */
 public final class Fork {
     private static final String MARK = "figure ";
@@ -21,7 +21,7 @@ public final class Fork {
     private static final int WARNS_OF_NATIVE_CODE = 24;
 
     /**
-     * The options that Chronicle Queue and JOL need, and those that disable the sending of usage data. All drivers get
+     * The options that Chronicle Queue and JOL need, and those that disable the sending of usage data. All drivers have
      * the same options, so that their figures are comparable.
      */
     private static final List<String> OPENED = List.of(

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The extent of the measurements.
  *
- * @param full whether to measure everything, instead of what fits into three minutes
+ * @param full whether to measure everything, instead of a selection that takes three minutes
  * @param huge whether to include histories of 100 million events
  * @param streams the real streams whose sizes are measured
  * @param scratch the folder for temporary files, on a real disk
@@ -17,7 +17,7 @@ public record Plan(boolean full, boolean huge, List<Path> streams, Path scratch,
         streams = List.copyOf(streams);
     }
 
-    /** {@return one value if everything is measured, another if time is short} */
+    /** {@return the first value if everything is measured, and otherwise the second value} */
     public <T> T of(T ifFull, T ifQuick) {
         return full ? ifFull : ifQuick;
     }

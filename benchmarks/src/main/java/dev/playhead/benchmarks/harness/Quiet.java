@@ -4,7 +4,10 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 
-/** Waiting until the other threads of this virtual machine are idle: blocks are sealed, buffers are written. */
+/**
+ * A wait until the other threads of this virtual machine are idle, because all blocks are sealed and all buffers are
+ * written.
+ */
 public final class Quiet {
     private static final long STEP_NANOS = 3_000_000;
     private static final long BUSY_NANOS_PER_STEP = 300_000;
@@ -33,7 +36,7 @@ public final class Quiet {
         return lastBusy;
     }
 
-    /** {@return whether a thread of Playhead wants a processor, even if it does not get one on a busy machine} */
+    /** {@return whether a thread of Playhead is ready to run, even if it waits for a processor on a busy machine} */
     private static boolean isSealing() {
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
             if (thread != null

@@ -21,7 +21,7 @@ public final class Repeated {
         return sample;
     }
 
-    /** {@return the sum of all results, to be reported so that the compiler cannot eliminate any of them} */
+    /** {@return the sum of all results; callers report it, so that the compiler cannot eliminate the operations} */
     public static long unused() {
         return unused;
     }

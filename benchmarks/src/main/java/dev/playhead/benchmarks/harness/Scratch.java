@@ -23,12 +23,12 @@ public final class Scratch implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    /** Creates a folder in another one, which is created if it is missing. */
+    /** Creates a folder in a parent folder, which is created if it is missing. */
     public static Scratch in(Path parent) {
         try {
             return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), "scratch-"));
         } catch (IOException e) {
-            throw new UncheckedIOException("parent=" + parent + ": no folder can be created in it", e);
+            throw new UncheckedIOException("parent=" + parent + ": no folder can be created in this parent", e);
         }
     }
 
@@ -62,7 +62,7 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
-    /** Deletes a folder and its contents. Files that another process deletes meanwhile are ignored. */
+    /** Deletes a folder and its contents. Files that another process deletes at the same time are ignored. */
     public static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override

@@ -7,7 +7,7 @@ import dev.playhead.benchmarks.report.Figures;
 import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 
-/** The section on the cost of a history that exists and does not record. */
+/** The section on the cost of a history that does not record. */
 public final class IdleSection implements Measurement {
     static String key(String method, String figure) {
         return "idle." + method + "." + figure;
@@ -16,8 +16,8 @@ public final class IdleSection implements Measurement {
     @Override
     public String measure(Plan plan, Figures figures) {
         Microbenchmarks.run(IdleBenchmarks.class, plan, figures, "idle.");
-        Table table = new Table("one event offered", "time", "less the baseline", "allocated");
-        row(table, figures, "nothing, the baseline", "nothing", "nothing");
+        Table table = new Table("one event offered", "time", "minus the baseline", "allocated");
+        row(table, figures, "an empty method, the baseline", "nothing", "nothing");
         row(table, figures, "recordEvent, disabled", "disabled", "nothing");
         row(table, figures, "recordEvent, paused", "paused", "nothing");
         row(table, figures, "bus with no history, the baseline", "busWithoutHistory", "busWithoutHistory");

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink that writes fields by position, without names, and a byte for the kind of a value unless the class of the
- * payload determines it. The format is as small and fast as one can be that only the writing application can read.
+ * A sink that writes fields by position, without names. A byte for the kind of a value precedes it, unless the class of
+ * the payload determines the kind. The format is small and fast, but only the application that wrote it can read it.
  */
 abstract class BinarySink implements FieldSink {
     private static final int NOTHING = 0;
@@ -26,7 +26,7 @@ abstract class BinarySink implements FieldSink {
 
     abstract void putDouble(double value);
 
-    /** Writes a number in fewer bytes if it is smaller. */
+    /** Writes a number in a variable number of bytes: small numbers take fewer. */
     abstract void putCount(long value);
 
     /** Writes a length, and one byte for each character. All texts here are ASCII. */

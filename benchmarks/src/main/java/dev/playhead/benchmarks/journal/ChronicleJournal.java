@@ -12,8 +12,8 @@ import net.openhft.chronicle.wire.Wire;
 
 /**
  * Chronicle Queue with its default configuration: one document for each event, in a memory-mapped file. It writes
- * either bytes by position, the fastest form it offers, or fields with names, which its manual recommends for data that
- * is kept.
+ * either bytes by position, its fastest form, or fields with names, the form that its manual recommends for stored
+ * data.
  */
 final class ChronicleJournal implements Journal {
     private final Path folder;
@@ -57,8 +57,7 @@ final class ChronicleJournal implements Journal {
 
     @Override
     public Contents settle() {
-        // The file is sparse and grows in large steps. The distance between the first and the last event shows the size
-        // of the events.
+        // The file is sparse and grows in large steps. So the size of the events is computed from their positions.
         double each = (double) (lastEnd - firstEnd) / (appended - 1);
         try (ChronicleQueue read = ChronicleQueue.singleBuilder(folder).build();
                 ExcerptTailer tailer = read.createTailer()) {

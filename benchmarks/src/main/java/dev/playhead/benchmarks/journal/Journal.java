@@ -12,15 +12,15 @@ public interface Journal extends AutoCloseable {
     long append(GridEvent event);
 
     /**
-     * Closes the files. Returns when everything appended is as durable as this engine can make it, and the files are
+     * Closes the files. Returns when all appended events are as durable as this engine can make them, and the files are
      * closed.
      */
     @Override
     void close();
 
     /**
-     * Lets the files shrink to the size that they reach by themselves, and returns their contents. Called once, after
-     * {@link #close}, and not measured.
+     * Waits for the engine's own compaction of the files, and returns their contents. Called once, after {@link
+     * #close}, and not measured.
      */
     Contents settle();
 
@@ -36,7 +36,9 @@ public interface Journal extends AutoCloseable {
         }
     }
 
-    /** {@return the journal with a name, {@link JournalKind#argument}, with its files in an empty folder} */
+    /**
+     * {@return a journal of the kind with the given {@link JournalKind#argument}, with its files in an empty folder}
+     */
     static Journal of(String name, Path folder) {
         return JournalKind.of(name).open(folder);
     }

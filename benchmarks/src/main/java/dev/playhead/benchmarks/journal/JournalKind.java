@@ -10,7 +10,7 @@ import java.util.function.Function;
 public enum JournalKind {
     EVERY_EVENT(
             "Playhead, EVERY_EVENT",
-            "nothing, nor by a power loss",
+            "nothing, also by a power loss",
             f -> new PlayheadJournal(f, Durability.EVERY_EVENT)),
     INTERVAL("Playhead, INTERVAL", "the last 50 ms", f -> new PlayheadJournal(f, Durability.INTERVAL)),
     ON_FLUSH("Playhead, ON_FLUSH", "events after flush()", f -> new PlayheadJournal(f, Durability.ON_FLUSH)),
@@ -18,7 +18,7 @@ public enum JournalKind {
     CHRONICLE_WIRE("Chronicle Queue, by name", "nothing", f -> new ChronicleJournal(f, true)),
     ROCKSDB("RocksDB", "the last 1,000", RocksJournal::new),
     MVSTORE("H2 MVStore", "the last 50 ms", MvStoreJournal::new),
-    SQLITE("SQLite, a row an event", "the last 1,000", SqliteJournal::new);
+    SQLITE("SQLite, one row per event", "the last 1,000", SqliteJournal::new);
 
     private final String description;
     private final String lostByKill;
@@ -36,7 +36,7 @@ public enum JournalKind {
         return description;
     }
 
-    /** {@return the most that is lost if the process ends, in whatever way} */
+    /** {@return the maximum loss if the process ends in any way} */
     public String lostByKill() {
         return lostByKill;
     }

@@ -9,7 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A sink that writes fields as a JSON object with Jackson, as an application would keep it in a column. */
+/** A sink that writes fields as a JSON object with Jackson, which an application would store in a column. */
 final class JsonSink implements FieldSink {
     private final JsonFactory factory = JsonFactory.builder().build();
     private JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), new StringWriter());

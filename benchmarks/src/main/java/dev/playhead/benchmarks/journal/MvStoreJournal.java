@@ -7,7 +7,10 @@ import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 
-/** MVStore of H2: a map by sequence, appended to by one thread, compressed, and committed in the background every 50 ms. */
+/**
+ * H2's MVStore with a map by sequence. One thread appends; the map is compressed, and committed in the background every
+ * 50 ms.
+ */
 final class MvStoreJournal implements Journal {
     private static final int COMMIT_MILLIS = 50;
     private static final int MAX_COMPACTING_MILLIS = 5_000;

@@ -23,7 +23,7 @@ import java.util.function.BiConsumer;
 
 /**
  * A writer of the payloads of ticks and of the grid session, field by field, with code for each class. An application
- * that stores its events in a peer would contain such code, because it is faster than code that inspects classes.
+ * that stores its events in a peer would have such code, because it is faster than code that inspects classes.
  */
 final class PayloadFields {
     private static final Map<Class<?>, BiConsumer<Object, FieldSink>> BY_CLASS = Map.ofEntries(

@@ -11,8 +11,8 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB: keys by sequence, in batches of a thousand through the write-ahead log, which is not synced for each batch;
- * compressed with LZ4, and with Zstandard at the bottom level, as its tuning guide recommends.
+ * RocksDB with sequences as keys, in batches of a thousand events through the write-ahead log, which is not synced for
+ * each batch. Tables are compressed with LZ4, and with Zstandard at the bottom level, as its tuning guide recommends.
  */
 final class RocksJournal implements Journal {
     private static final int BATCH = 1_000;
@@ -78,8 +78,8 @@ final class RocksJournal implements Journal {
     }
 
     /**
-     * Compacts the tables and counts the events. Compaction rewrites the tables without the log, which is no longer
-     * needed then.
+     * Compacts the tables and counts the events. After compaction, all events are in the tables, and the log is no
+     * longer needed.
      */
     @Override
     public Contents settle() {

@@ -1,4 +1,4 @@
-/** Files that keep events for one thread: Playhead and its peers, and how peers encode payloads. */
+/** Engines that keep events of one thread in files: Playhead and its peers, and how the peers encode payloads. */
 @NullMarked
 package dev.playhead.benchmarks.journal;
 

@@ -20,10 +20,10 @@ final class MemoryDriver {
 
     public static void main(String[] args) {
         int count = Integer.parseInt(args[0]);
-        history(0, EVENTS).close(); // loads everything that is loaded once
+        history(0, EVENTS).close(); // loads the classes
         Quiet.await(1_000);
-        // Classes, threads and the like are reachable from every history and exist once. They also reach other
-        // histories, through weak references. Therefore there must be no other history yet.
+        // Some objects, such as classes and threads, are shared by all histories. Through weak references, they also
+        // reach other histories, so their size must be measured while there is only one history.
         EventHistory empty = history(0, 0);
         long shared = GraphLayout.parseInstance(empty).totalSize();
         EventHistory one = history(0, EVENTS);

@@ -16,9 +16,9 @@ public final class MemorySection implements Measurement {
     @Override
     public String measure(Plan plan, Figures figures) {
         figures.putAll("memory.", Fork.run(MemoryDriver.class, HEAP_MEGABYTES, plan.argument(1_000, 200)));
-        Table table = new Table("1,000 grid events, all that is held", "bytes");
+        Table table = new Table("1,000 grid events, total memory", "bytes");
         table.row("objects reachable (JOL)", Quantity.BYTES.text(figures.get(REACHABLE)));
-        table.row("heap used, a mean of many histories", Quantity.BYTES.text(figures.get(HEAP)));
+        table.row("heap used, mean of many histories", Quantity.BYTES.text(figures.get(HEAP)));
         table.row("reported by stats()", Quantity.BYTES.text(figures.get("memory.stats")));
         return table.text();
     }

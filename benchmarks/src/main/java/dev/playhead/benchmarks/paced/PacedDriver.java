@@ -13,8 +13,8 @@ import org.HdrHistogram.Histogram;
  * A driver that records events at a steady rate, in turns with a control loop that does everything except record.
  * Arguments: {@link Setup}, events per second, seconds of each turn, number of turns.
  *
- * <p>Times are measured from the moment at which an event is due, not from the moment at which the loop reaches it, so
- * that a long pause counts for all events that it delays.
+ * <p>Times are measured from the time at which an event is due, not from the time at which the loop reaches the event,
+ * so that a long pause counts for all events that it delays.
  */
 final class PacedDriver {
     private static final int EVENTS = 1 << 16;
@@ -48,7 +48,7 @@ final class PacedDriver {
         }
     }
 
-    /** Reports the median of the excess of each turn over the turn of the control next to it. */
+    /** Reports the median of the differences between each turn and the control turn next to it. */
     private static void reportExcess(Turns recording, Turns waiting, int turns) {
         for (int i = 0; i < PERCENTILES.size(); i++) {
             Sample excess = new Sample();

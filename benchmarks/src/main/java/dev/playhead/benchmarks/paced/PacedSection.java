@@ -32,7 +32,7 @@ public final class PacedSection implements Measurement {
                         Setup.CHRONICLE,
                         Setup.RING),
                 List.of(Setup.MOST_WORK_BEAN, Setup.LEAST_WORK, Setup.JFR_MEMORY));
-        Table table = new Table("100,000 events a second", "p50", "p99", "p99.9", "max", "p99.9 less control's");
+        Table table = new Table("100,000 events per second", "p50", "p99", "p99.9", "max", "p99.9 minus the control's");
         for (Setup contender : contenders) {
             Figures measured = Fork.run(
                     PacedDriver.class,
@@ -59,11 +59,11 @@ public final class PacedSection implements Measurement {
     }
 
     /**
-     * Returns the additional lateness of one event in a thousand compared with its control loop. It is missing if the
-     * control itself was so late that the difference only reflects the machine.
+     * Returns the additional lateness of one event in a thousand compared with its control loop. Returns {@link
+     * Figures#MISSING} if the control loop was so late that the difference would only reflect the machine.
      */
     public static double excess(Figures figures, Setup contender) {
-        boolean tells = figures.get(key(contender, "control", 99.9)) <= MAX_NANOS_OF_CONTROL;
-        return tells ? figures.get(key(contender, "excess", 99.9)) : Figures.MISSING;
+        boolean usable = figures.get(key(contender, "control", 99.9)) <= MAX_NANOS_OF_CONTROL;
+        return usable ? figures.get(key(contender, "excess", 99.9)) : Figures.MISSING;
     }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Bursts of events by several threads, each followed by a rest until all background work is done. The time and the
- * memory of a burst are those of the recording threads alone.
+ * Bursts of events by several threads, each followed by a pause until all background work is done. The time and the
+ * memory of a burst are those of the recording threads only.
  */
 public final class Bursts {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -106,7 +106,7 @@ public final class Bursts {
         return new Cost(nanos.median(), bytes.median());
     }
 
-    /** Creates new event objects, as fresh as those of an application. */
+    /** Creates new event objects, because an application also records new objects. */
     private void prepare() {
         for (int member = 0; member < events.length; member++) {
             for (int i = 0; i < each; i++) {

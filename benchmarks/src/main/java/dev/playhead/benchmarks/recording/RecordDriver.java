@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 
 /** A driver that measures the cost of recording. Arguments: {@link Setup}, threads, bursts, milliseconds of saturation. */
 public final class RecordDriver {
-    /** The events of a busy grid in a second, well below the number that may wait to be sealed. */
+    /**
+     * The number of events of a busy grid in a second. It is well below the number of events that may wait to be
+     * sealed.
+     */
     public static final int BURST = 20_000;
 
     private RecordDriver() {}

@@ -25,16 +25,16 @@ public final class RecordSection implements Measurement {
     @Override
     public String measure(Plan plan, Figures figures) {
         StringBuilder text = new StringBuilder();
-        text.append("By one thread:\n\n");
+        text.append("With one thread:\n\n");
         text.append(table(plan, figures, plan.of(everyKind(), theMost()), 1));
         for (int threads : plan.of(MORE_THREADS, List.<Integer>of())) {
-            text.append("\nBy ").append(threads).append(" threads:\n\n");
+            text.append("\nWith ").append(threads).append(" threads:\n\n");
             text.append(table(plan, figures, everyKind(), threads));
         }
         return text.toString();
     }
 
-    /** {@return the setups that the headline needs, those least favorable to Playhead first} */
+    /** {@return the setups that the headline needs; the setups least favorable to Playhead come first} */
     private static List<Setup> theMost() {
         List<Setup> most = new ArrayList<>(List.of(Setup.MOST_WORK_BEAN, Setup.MOST_WORK_MAP, Setup.LEAST_WORK));
         most.addAll(Setup.BEAN_SERIALIZERS);
@@ -61,9 +61,9 @@ public final class RecordSection implements Measurement {
                 "what is recorded",
                 "burst",
                 "allocated",
-                "made and recorded",
-                "of it made",
-                "beyond the event",
+                "created and recorded",
+                "only created",
+                "without the event",
                 "sustained");
         for (Setup contender : contenders) {
             Figures measured = Fork.run(

@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The greatest number of events that several threads can record in a time, including the background work until
- * everything is done.
+ * The greatest rate at which several threads can record events. The time includes the background work after the last
+ * event.
  */
 final class Saturation {
     private static final int EVENTS = 1 << 16;
-    private static final int BETWEEN_LOOKS_AT_THE_CLOCK = 256;
+    private static final int EVENTS_PER_CLOCK_READ = 256;
     private static final long MAX_DRAIN_MILLIS = 5_000;
 
     private final Crew crew;
@@ -45,7 +45,7 @@ final class Saturation {
         long count = 0;
         long results = 0;
         while (System.nanoTime() < end) {
-            for (int i = 0; i < BETWEEN_LOOKS_AT_THE_CLOCK; i++) {
+            for (int i = 0; i < EVENTS_PER_CLOCK_READ; i++) {
                 results += lane.record(own[(int) count & own.length - 1]);
                 count++;
             }

@@ -22,8 +22,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A driver that replays a stream with short gaps at its own speed, in turns with a control loop that only waits, by
- * spinning, and with a replay that waits only by parking. Arguments: seconds of each turn, number of turns.
+ * A driver that measures three loops in turns: a replay of a stream with short gaps at its original speed, a replay
+ * that waits only by parking, and a control loop that only waits, by spinning. Arguments: seconds of each turn, number
+ * of turns.
  */
 public final class ReplayDriver {
     public static final String CONTROL = "control";
@@ -47,7 +48,7 @@ public final class ReplayDriver {
         try (EventHistory history = filled(due)) {
             for (int turn = -1; turn < turns; turn++) { // the first turn is for the compiler
                 for (int i = 0; i < LOOPS.size(); i++) {
-                    // The order rotates, so that no loop always follows the same other one.
+                    // The order rotates, so that no loop always follows the same loop.
                     String loop = LOOPS.get(Math.floorMod(turn + i, LOOPS.size()));
                     Quiet.await(500);
                     Map<String, Double> measured = CONTROL.equals(loop)
@@ -134,7 +135,7 @@ public final class ReplayDriver {
         }
         long[] late = new long[due.length];
         for (int i = 0; i < due.length; i++) {
-            // Relative to the lateness of the first event, which a drift does not change.
+            // Relative to the lateness of the first event. This does not affect the drift.
             late[i] = at[i] - at[0] - due[i];
         }
         double elapsed = at[due.length - 1] - at[0];

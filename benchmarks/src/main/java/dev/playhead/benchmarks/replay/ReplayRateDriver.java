@@ -16,8 +16,8 @@ import java.util.function.ToLongFunction;
 /** A driver that replays a history in memory without waiting. Arguments: number of events, number of times. */
 public final class ReplayRateDriver {
     public static final String CONSUMER = "to a consumer";
-    public static final String BUS = "by a bus, to one handler";
-    static final String FILTERED = "by a bus, one type among many";
+    public static final String BUS = "through a bus, to one handler";
+    static final String FILTERED = "through a bus, one type among many";
     private static final int WARMUPS = 3;
 
     private ReplayRateDriver() {}
@@ -37,7 +37,7 @@ public final class ReplayRateDriver {
                 EventHistory.builder().capacity(count).replayTarget(bus).build()) {
             new Filling(count).fill(history, count);
             Map<String, Sample> rates = new LinkedHashMap<>();
-            // In turns, so that the compiled code is not specialized for one of them.
+            // The ways alternate, so that the compiled code is not specialized for one of them.
             for (int time = -WARMUPS; time < times; time++) {
                 boolean counts = time >= 0;
                 ways.forEach((name, way) -> {

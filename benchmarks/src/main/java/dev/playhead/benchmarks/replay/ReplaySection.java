@@ -38,11 +38,11 @@ public final class ReplaySection implements Measurement {
                         HEAP_MEGABYTES,
                         plan.argument(1_000_000, 500_000),
                         plan.argument(15, 7)));
-        Table late = new Table("at 1×, gaps of 0 to 2 ms", "p50", "p99", "max", "drift in a turn", "of a core");
+        Table late = new Table("replay at speed 1, gaps of 0 to 2 ms", "p50", "p99", "max", "drift per turn", "share of a core");
         row(late, figures, ReplayDriver.PRECISE, "replay");
-        row(late, figures, ReplayDriver.PARKING, "replay that saves power: parks only");
-        row(late, figures, ReplayDriver.CONTROL, "control loop that only waits, spinning");
-        Table rates = new Table("without waiting, in memory", "events a second");
+        row(late, figures, ReplayDriver.PARKING, "power-saving replay, which only parks");
+        row(late, figures, ReplayDriver.CONTROL, "control loop, which only spins");
+        Table rates = new Table("replay without waiting, in memory", "events per second");
         WAYS.forEach(way -> rates.row(way, Quantity.RATE.text(figures.get(rateKey(way)))));
         return late.text() + '\n' + rates.text();
     }
@@ -59,8 +59,8 @@ public final class ReplaySection implements Measurement {
     }
 
     /**
-     * Returns the additional lateness of one event in a hundred compared with the control loop. It is missing if the
-     * control itself was so late that the difference only reflects the machine.
+     * Returns the additional lateness of one event in a hundred compared with the control loop. Returns {@link
+     * Figures#MISSING} if the control loop was so late that the difference would only reflect the machine.
      */
     public static double excess(Figures figures) {
         double control = figures.get(key(ReplayDriver.CONTROL, "p99"));

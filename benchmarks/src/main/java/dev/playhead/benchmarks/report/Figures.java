@@ -3,7 +3,9 @@ package dev.playhead.benchmarks.report;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Measured figures by name. A figure that was not measured is {@link #MISSING}, and so is anything computed from it. */
+/**
+ * Measured figures by name. A figure that was not measured is {@link #MISSING}, and so is a figure computed from it.
+ */
 public final class Figures {
     public static final double MISSING = Double.NaN;
 
@@ -21,7 +23,7 @@ public final class Figures {
         return values.getOrDefault(name, MISSING);
     }
 
-    /** {@return whether a value is measured} A value computed from a missing figure is not measured, either. */
+    /** {@return whether a value was measured} A value computed from a missing figure counts as not measured. */
     public static boolean isMeasured(double value) {
         return !Double.isNaN(value);
     }

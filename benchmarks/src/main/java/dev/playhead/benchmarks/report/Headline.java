@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The table of targets. The rows least favorable to Playhead come first. Rows that were not measured are marked as such. */
+/** The table of targets. The rows least favorable to Playhead come first. Rows without a measurement are marked. */
 public final class Headline {
     private static final String GRID_ROWS = "of a grid of 10,000 rows, ";
     private static final int THOUSAND = GrowthSection.LEAST;
@@ -39,7 +39,7 @@ public final class Headline {
     private final Plan plan;
     private final boolean whole;
     private final Table table =
-            new Table("what", "specification", "peers in this run", "Playhead", "ratio", "target", "met");
+            new Table("measurement", "specification", "peers in this run", "Playhead", "ratio", "target", "met");
     private int met;
     private int missed;
     private int unmeasured;
@@ -50,7 +50,7 @@ public final class Headline {
         this.whole = whole;
     }
 
-    /** {@return the table, either completely or only with measured rows} */
+    /** {@return the table, with all rows or only with measured rows} */
     public static String of(Figures figures, Plan plan, boolean whole) {
         Headline headline = new Headline(figures, plan, whole);
         headline.recording();
@@ -75,16 +75,16 @@ public final class Headline {
     }
 
     private void recording() {
-        cost("record a mutable bean with a secret, rules on, by a bus", Setup.MOST_WORK_BEAN);
-        cost("record a mutable map with a secret, rules on, by a bus", Setup.MOST_WORK_MAP);
+        cost("record a mutable bean with a secret, with rules, through a bus", Setup.MOST_WORK_BEAN);
+        cost("record a mutable map with a secret, with rules, through a bus", Setup.MOST_WORK_MAP);
         cost("record an immutable record", Setup.LEAST_WORK);
         byValue("bean", Setup.MOST_WORK_BEAN, Setup.BEAN_SERIALIZERS, 250);
         byValue("map", Setup.MOST_WORK_MAP, Setup.MAP_SERIALIZERS, 300);
         double copied = record(Setup.MOST_WORK_BEAN, "recorded.bytes");
         String peers = ofEach(Setup.BEAN_SERIALIZERS, "recorded.bytes", Quantity.BYTES);
-        row("allocated for that bean", "", peers, Quantity.BYTES.text(copied), Double.NaN, "≤ 150 B", copied, 150);
+        row("memory allocated to copy the bean", "", peers, Quantity.BYTES.text(copied), Double.NaN, "≤ 150 B", copied, 150);
         row(
-                "make it as well",
+                "create and record an immutable record",
                 "",
                 peer("JFR", Quantity.NANOS, record(Setup.JFR_MEMORY, "both.nanos")),
                 Quantity.NANOS.text(record(Setup.LEAST_WORK, "both.nanos")),
@@ -92,11 +92,11 @@ public final class Headline {
                 "",
                 record(Setup.LEAST_WORK, "both.nanos"),
                 Double.NaN);
-        sustained("sustained, sealing included: bean, secret, rules, bus", Setup.MOST_WORK_BEAN, "≥ 2 M/s", 2e6);
-        sustained("sustained, sealing included: immutable record", Setup.LEAST_WORK, "≥ 3.5 M/s", 3.5e6);
+        sustained("sustained rate including sealing: bean, secret, rules, bus", Setup.MOST_WORK_BEAN, "≥ 2 M/s", 2e6);
+        sustained("sustained rate including sealing: immutable record", Setup.LEAST_WORK, "≥ 3.5 M/s", 3.5e6);
         double beyond = record(Setup.LEAST_WORK, "beyond.bytes");
         row(
-                "allocated by the recording thread beyond the event",
+                "memory allocated by the recording thread, without the event",
                 "",
                 peer("JFR", Quantity.BYTES, record(Setup.JFR_MEMORY, "beyond.bytes")),
                 Quantity.BYTES.text(beyond),
@@ -105,11 +105,11 @@ public final class Headline {
                 beyond,
                 0.05);
         double disabled = IdleSection.excess(figures, "disabled", "nothing");
-        row("disabled", "0", "", Quantity.NANOS.text(disabled), Double.NaN, "≤ 1 ns", disabled, 1);
+        row("recordEvent while disabled", "0", "", Quantity.NANOS.text(disabled), Double.NaN, "≤ 1 ns", disabled, 1);
         double bytes = IdleSection.bytes(figures, "disabled");
-        row("disabled, allocated", "0", "", Quantity.BYTES.text(bytes), Double.NaN, "0 B", bytes, 0);
+        row("recordEvent while disabled, memory allocated", "0", "", Quantity.BYTES.text(bytes), Double.NaN, "0 B", bytes, 0);
         double bus = IdleSection.excess(figures, "busOfDisabled", "busWithoutHistory");
-        row("disabled, on a bus", "0", "", Quantity.NANOS.text(bus), Double.NaN, "≤ 1 ns", bus, 1);
+        row("publish on a bus with a disabled history", "0", "", Quantity.NANOS.text(bus), Double.NaN, "≤ 1 ns", bus, 1);
     }
 
     private void cost(String what, Setup contender) {
@@ -123,8 +123,8 @@ public final class Headline {
     }
 
     /**
-     * Adds the cost itself, and its ratio to the cost of the fastest serializer, which copies the same payload without
-     * its secret.
+     * Adds a row for the cost, and a row for its ratio to the cost of the fastest serializer, which copies the same
+     * payload without the secret.
      */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");
@@ -133,15 +133,15 @@ public final class Headline {
                 .reduce(Double.POSITIVE_INFINITY, Math::min);
         String peers = ofEach(serializers, "recorded.nanos", Quantity.NANOS);
         String target = String.format(Locale.ROOT, "≤ %.0f ns", most);
-        row("copy that " + what, "", peers, Quantity.NANOS.text(ours), Double.NaN, target, ours, most);
+        row("copy the " + what + " with a secret", "", peers, Quantity.NANOS.text(ours), Double.NaN, target, ours, most);
         double ratio = ours / quickest;
         row(
-                "copy that " + what + ", by the quickest serializer",
+                "copy the " + what + " with a secret, ratio to the fastest serializer",
                 "",
                 peers,
                 Quantity.NANOS.text(ours),
                 ratio,
-                "ahead: ≤ 1×",
+                "≤ 1×",
                 ratio,
                 1);
     }
@@ -165,7 +165,7 @@ public final class Headline {
         for (Setup contender : List.of(Setup.MOST_WORK_BEAN, Setup.LEAST_WORK)) {
             double excess = PacedSection.excess(figures, contender);
             row(
-                    "p99.9 at 100,000/s above the control: "
+                    "p99.9 at 100,000/s minus the control's: "
                             + contender.description().replace("Playhead, ", ""),
                     "",
                     peer("JFR", Quantity.NANOS, PacedSection.excess(figures, Setup.JFR_MEMORY)),
@@ -181,12 +181,12 @@ public final class Headline {
         double ratio = figures.get(GrowthSection.key(GrowthSection.MOST, "record"))
                 / figures.get(GrowthSection.key(THOUSAND, "record"));
         String ours = Quantity.NANOS.text(figures.get(GrowthSection.key(GrowthSection.MOST, "record")));
-        row("record when 10 M are kept, by when 1,000 are", "", "", ours, ratio, "flat: ≤ 1.25×", ratio, 1.25);
+        row("record with 10 M events kept, ratio to 1,000 events kept", "", "", ours, ratio, "≤ 1.25×", ratio, 1.25);
         for (String access : List.of("cold", "any")) {
             double nanos = figures.get(GrowthSection.key(GrowthSection.MOST, access + ".p50"));
             String which = "cold".equals(access)
-                    ? "getEvent(id) among 10 M, block not read before"
-                    : "getEvent(id) among 10 M, any";
+                    ? "getEvent(id) among 10 M events, block not read before"
+                    : "getEvent(id) among 10 M events, random id";
             row(which, "", "", Quantity.NANOS.text(nanos), Double.NaN, "≤ 2 µs", nanos, 2_000);
         }
     }
@@ -199,7 +199,7 @@ public final class Headline {
                 peer("Chronicle, ticks", Quantity.BYTES, figures.get(SizeSection.key("chronicle", "bytes"))));
         double byXz = session / figures.get(SizeSection.key(SizeSection.SESSION, "xz"));
         row(
-                "bytes an event, grid session, all that is held",
+                "bytes per event, grid session, total memory",
                 "5 KB",
                 peers,
                 Quantity.BYTES.text(session),
@@ -210,7 +210,7 @@ public final class Headline {
         plan.streams().stream().map(SizeSection::name).forEach(this::stream);
         double reachable = Math.max(figures.get(MemorySection.REACHABLE), figures.get(MemorySection.HEAP));
         row(
-                "1,000 grid events, all that is held",
+                "1,000 grid events, total memory",
                 "5 MB",
                 "",
                 Quantity.BYTES.text(reachable),
@@ -223,7 +223,7 @@ public final class Headline {
     private void stream(String stream) {
         double byXz = SizeSection.byXz(figures, stream);
         row(
-                "bytes an event, " + stream + ", sealed",
+                "bytes per event, " + stream + ", sealed blocks",
                 "5 KB",
                 peer("xz", Quantity.BYTES, figures.get(SizeSection.key(stream, "xz"))),
                 Quantity.BYTES.text(figures.get(SizeSection.key(stream, "blocks"))),
@@ -237,24 +237,24 @@ public final class Headline {
         List<String> all = Stream.of(INDEXED, EQUALITIES, List.of("value, absent"))
                 .flatMap(List::stream)
                 .toList();
-        slowest("search 1,000, the slowest but a predicate", "10 ms", THOUSAND, all, "≤ 50 µs", 50e3);
-        slowest("predicate on 1,000", "10 ms", THOUSAND, List.of("predicate"), "", Double.NaN);
-        slowest("search 1 M by what is indexed, the slowest", "", MILLION, INDEXED, "≤ 2 ms", 2e6);
-        slowest("search 1 M by equal values, the slowest", "", MILLION, EQUALITIES, "≤ 6 ms", 6e6);
-        slowest("search 1 M by an absent value", "", MILLION, List.of("value, absent"), "≤ 0.8 ms", 0.8e6);
-        slowest("predicate on 1 M", "", MILLION, List.of("predicate"), "≤ 120 ms", 120e6);
+        slowest("search 1,000 events, slowest search except the predicate", "10 ms", THOUSAND, all, "≤ 50 µs", 50e3);
+        slowest("search 1,000 events by a predicate", "10 ms", THOUSAND, List.of("predicate"), "", Double.NaN);
+        slowest("search 1 M events by an indexed property, slowest search", "", MILLION, INDEXED, "≤ 2 ms", 2e6);
+        slowest("search 1 M events by equal values, slowest search", "", MILLION, EQUALITIES, "≤ 6 ms", 6e6);
+        slowest("search 1 M events by an absent value", "", MILLION, List.of("value, absent"), "≤ 0.8 ms", 0.8e6);
+        slowest("search 1 M events by a predicate", "", MILLION, List.of("predicate"), "≤ 120 ms", 120e6);
         walk(WalkDriver.TYPE, "≤ 30 ns", 30);
         walk(WalkDriver.NUMBER, "≤ 50 ns", 50);
         walk(WalkDriver.STRING, "≤ 80 ns", 80);
         walk(WalkDriver.ALL, "≤ 287 ns", 287);
         double first = figures.get(SearchSection.walk(WalkDriver.FIRST));
-        String none = "firstEventWhere on 1 M, trivial state, none found";
+        String none = "firstEventWhere on 1 M events, trivial state, no event found";
         row(none, "", "", Quantity.NANOS.text(first), Double.NaN, "≤ 100 ms", first, 100e6);
     }
 
     private void walk(String reading, String target, double most) {
         double nanos = figures.get(SearchSection.walk(reading));
-        String what = "walk over 1 M, an event, " + reading;
+        String what = "walk over 1 M events, time per event, " + reading;
         row(what, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
     }
 
@@ -267,13 +267,13 @@ public final class Headline {
     }
 
     private void durable() {
-        append("append to a file, sustained: grid session", AppendPart.SESSION);
-        append("append to a file, sustained: ticks", AppendPart.TICKS);
-        bytesOnDisk("bytes an event in the file, grid session, by Chronicle's without names", JournalKind.CHRONICLE);
-        bytesOnDisk("bytes an event in the file, grid session, by Chronicle's with names", JournalKind.CHRONICLE_WIRE);
+        append("append to a file, sustained rate: grid session", AppendPart.SESSION);
+        append("append to a file, sustained rate: ticks", AppendPart.TICKS);
+        bytesOnDisk("bytes per event in the file, grid session, ratio to Chronicle without names", JournalKind.CHRONICLE);
+        bytesOnDisk("bytes per event in the file, grid session, ratio to Chronicle with names", JournalKind.CHRONICLE_WIRE);
         double caller = CallerPart.ratio(figures);
         row(
-                "a call when events go to a file, by one in memory, at half the sustained pace",
+                "recordEvent with a file, ratio to recordEvent in memory, at half the sustained rate",
                 "",
                 peer("in memory", Quantity.NANOS, figures.get(CallerPart.key(CallerPart.MEMORY, "mean"))),
                 Quantity.NANOS.text(figures.get(CallerPart.key(CallerPart.FILE, "mean"))),
@@ -281,15 +281,15 @@ public final class Headline {
                 "≤ 1.2×",
                 caller,
                 1.2);
-        opening("open a file of 1 M events, and two answers", DurableSection.MILLION, "≤ 100 ms", 100e6);
+        opening("open a file of 1 M events and answer two queries", DurableSection.MILLION, "≤ 100 ms", 100e6);
         if (plan.huge()) {
-            opening("open a file of 100 M events, and two answers", DurableSection.HUGE, "≤ 2 s", 2e9);
-            huge("first answer of a new process", HugePart.key(HugePart.ANSWERED), "≤ 2 s", 2e9);
+            opening("open a file of 100 M events and answer two queries", DurableSection.HUGE, "≤ 2 s", 2e9);
+            huge("first answer in a new process", HugePart.key(HugePart.ANSWERED), "≤ 2 s", 2e9);
             huge("count by a rare value", HugePart.byRareValue(), "≤ 50 ms", 50e6);
             huge("count by an absent value", HugePart.byAbsentValue(), "≤ 20 ms", 20e6);
             huge("count by type", HugePart.byType(), "≤ 200 ms", 200e6);
-            huge("an event at random, warm", HugePart.key(HugePart.MEDIAN_EVENT), "≤ 100 µs", 100e3);
-            huge("an event at random, warm, p99", HugePart.key(HugePart.LATE_EVENT), "≤ 300 µs", 300e3);
+            huge("a random event, warm", HugePart.key(HugePart.MEDIAN_EVENT), "≤ 100 µs", 100e3);
+            huge("a random event, warm, p99", HugePart.key(HugePart.LATE_EVENT), "≤ 300 µs", 300e3);
         }
     }
 
@@ -336,7 +336,7 @@ public final class Headline {
         double excess = ReplaySection.excess(figures);
         double parking = figures.get(ReplaySection.key(ReplayDriver.PARKING, "p99"));
         row(
-                "replay lateness p99, above the control loop that only waits",
+                "replay lateness p99, minus the control loop's",
                 "1 ms",
                 peer("parking only", Quantity.NANOS, parking),
                 Quantity.NANOS.text(excess),
@@ -345,7 +345,7 @@ public final class Headline {
                 excess,
                 50_000);
         double drift = ReplaySection.drift(figures);
-        row("replay, drift", "", "", Quantity.NANOS.text(drift), Double.NaN, "none: ≤ 20 µs", drift, 20_000);
+        row("replay drift", "", "", Quantity.NANOS.text(drift), Double.NaN, "≤ 20 µs", drift, 20_000);
         for (String way : List.of(ReplayRateDriver.CONSUMER, ReplayRateDriver.BUS)) {
             double rate = figures.get(ReplaySection.rateKey(way));
             row("replay without waiting, " + way, "", "", Quantity.RATE.text(rate), Double.NaN, "≥ 3 M/s", -rate, -3e6);
@@ -354,7 +354,7 @@ public final class Headline {
 
     private void travel() {
         for (int events : plan.full() ? TravelSection.SIZES : TravelSection.SIZES.subList(0, 1)) {
-            String among = events == MILLION ? "1 M" : "10 M";
+            String among = events == MILLION ? "1 M events" : "10 M events";
             boolean million = events == MILLION;
             String small = TravelSection.key(events, TravelDriver.SMALL);
             String grid = TravelSection.key(events, TravelDriver.GRID);
@@ -380,7 +380,7 @@ public final class Headline {
 
     private void state(String what, String among, String key, double mostMillis) {
         double p99 = figures.get(key + "p99");
-        String text = "state " + what + " at a random time of " + among + ", p99";
+        String text = "state " + what + ", at a random time of " + among + ", p99";
         String target =
                 "≤ " + BigDecimal.valueOf(mostMillis).stripTrailingZeros().toPlainString() + " ms";
         row(text, "", "", Quantity.NANOS.text(p99), Double.NaN, target, p99, mostMillis * 1e6);
@@ -388,13 +388,13 @@ public final class Headline {
 
     private void checkpoints(String key, double share) {
         double ratio = figures.get(key + "bytes") / figures.get(key + "events.bytes");
-        String checkpoints = "checkpoints of it, by the events";
+        String checkpoints = "memory of checkpoints of this state, ratio to the events";
         row(checkpoints, "", "", Quantity.RATIO.text(ratio), Double.NaN, "≤ " + share + "×", ratio, share);
     }
 
     private void question(String question, String state, double most, String target) {
         double nanos = figures.get(TravelSection.key(MILLION, state) + question);
-        row(question + " on 1 M, " + state, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
+        row(question + " on 1 M events, " + state, "", "", Quantity.NANOS.text(nanos), Double.NaN, target, nanos, most);
     }
 
     private static String peer(String name, Quantity quantity, double value) {

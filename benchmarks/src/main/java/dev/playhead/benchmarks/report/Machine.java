@@ -76,7 +76,7 @@ public final class Machine {
         }
     }
 
-    /** {@return the load of the machine while nothing is measured, as text, with a warning if it will affect the figures} */
+    /** {@return the load of the machine before or after the measurements, with a warning if it is too high for them} */
     public static String load() {
         double ignored = SYSTEM.getCpuLoad(); // each call returns the load since the call before
         Quiet.pause(LOOK.toNanos());

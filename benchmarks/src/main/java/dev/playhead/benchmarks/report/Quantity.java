@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.report;
 
 import java.util.Locale;
 
-/** The formats of figures. */
+/** The kinds of measured quantities, each with its text format. */
 public enum Quantity {
     /** A time, given in nanoseconds. */
     NANOS {
@@ -58,7 +58,7 @@ public enum Quantity {
         return Figures.isMeasured(value) ? measured(value) : "–";
     }
 
-    /** {@return a number with at most three significant digits, so that noise does not look like precision} */
+    /** {@return a number below 1,000 with at most three significant digits, or a larger number without decimals} */
     private static String digits(double value) {
         double size = Math.abs(value);
         if (size < 9.995) {

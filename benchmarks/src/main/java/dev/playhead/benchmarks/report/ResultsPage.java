@@ -37,7 +37,7 @@ public final class ResultsPage {
         }
     }
 
-    /** {@return the page with other results} */
+    /** {@return the page with its results replaced by the given results} */
     static String replaced(String page, String results) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);

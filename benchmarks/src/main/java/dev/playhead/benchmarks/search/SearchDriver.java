@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A driver that searches a history of grid events: the number of matches, and the first hundred. Arguments: number of
- * events, milliseconds for each search.
+ * A driver that searches a history of grid events: it counts the matches, and reads the first hundred matches.
+ * Arguments: number of events, milliseconds for each search.
  */
 public final class SearchDriver {
     static final int FIRST = 100;
@@ -56,7 +56,8 @@ public final class SearchDriver {
                 Fork.report(name + ".cold", System.nanoTime() - begin);
                 Fork.report(name + ".found", found);
             });
-            // In turns, so that the compiled code is not specialized for one of them. Only the last turn counts.
+            // The searches alternate, so that the compiled code is not specialized for one of them. Only the last round
+            // counts.
             for (int round = 1; round <= ROUNDS; round++) {
                 boolean last = round == ROUNDS;
                 searches.forEach((name, filter) -> measure(history, name, filter, millis, last));

@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** The section on the cost of searches in a thousand and in a million events, and of walks over a million. */
+/** The section on the cost of searches in a thousand and in a million events, and of walks over a million events. */
 public final class SearchSection implements Measurement {
     static final List<Integer> SIZES = List.of(1_000, 1_000_000);
     private static final int WALKED = 1_000_000;
@@ -26,7 +26,11 @@ public final class SearchSection implements Measurement {
                     Fork.run(SearchDriver.class, HEAP_MEGABYTES, String.valueOf(events), plan.argument(500, 80));
             figures.putAll("search." + events + ".", measured);
             Table table = new Table(
-                    "among " + Quantity.COUNT.text(events), "found", "count, the first time", "count", "first hundred");
+                    "search among " + Quantity.COUNT.text(events) + " events",
+                    "found",
+                    "first count",
+                    "later count",
+                    "first hundred events");
             for (String search : SearchDriver.searches(events).keySet()) {
                 table.row(
                         search,
@@ -44,7 +48,7 @@ public final class SearchSection implements Measurement {
         Figures measured =
                 Fork.run(WalkDriver.class, HEAP_MEGABYTES, String.valueOf(WALKED), plan.argument(1_500, 200));
         figures.putAll("walk.", measured);
-        Table table = new Table("a walk over " + Quantity.COUNT.text(WALKED) + " events", "an event");
+        Table table = new Table("a walk over " + Quantity.COUNT.text(WALKED) + " events", "time per event");
         WalkDriver.readings()
                 .keySet()
                 .forEach(reading -> table.row(reading, Quantity.NANOS.text(figures.get(walk(reading)))));
@@ -56,7 +60,7 @@ public final class SearchSection implements Measurement {
         return "walk." + reading;
     }
 
-    /** {@return the time of the slower of the two questions} */
+    /** {@return the time of the count or of the search for the first hundred, whichever is slower} */
     public static double slower(Figures figures, int events, String search) {
         return Math.max(figures.get(key(events, search, "count")), figures.get(key(events, search, "first")));
     }

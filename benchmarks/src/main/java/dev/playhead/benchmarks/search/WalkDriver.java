@@ -14,12 +14,12 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that walks over all events of a history in memory and reads more or less of each. Then it asks for the first
- * event after which a trivial state is wrong, which does not exist. Arguments: number of events, milliseconds for each
- * walk.
+ * A driver that walks over all events of a history in memory and reads one or more parts of each event. Then it
+ * searches for the first event after which a trivial state is wrong, and there is no such event. Arguments: number of
+ * events, milliseconds for each walk.
  */
 public final class WalkDriver {
-    public static final String TYPE = "type alone";
+    public static final String TYPE = "only the type";
     public static final String NUMBER = "one numeric field";
     public static final String STRING = "one string field";
     public static final String ALL = "all fields";
@@ -32,7 +32,7 @@ public final class WalkDriver {
 
     private WalkDriver() {}
 
-    /** {@return the readings of an event by name} */
+    /** {@return functions that read parts of an event, by name} */
     public static Map<String, ToLongFunction<RecordedEvent>> readings() {
         Map<String, ToLongFunction<RecordedEvent>> readings = new LinkedHashMap<>();
         readings.put(TYPE, event -> event.type().length());
@@ -65,7 +65,8 @@ public final class WalkDriver {
         long millis = Long.parseLong(args[1]);
         try (EventHistory history = EventHistory.builder().capacity(count).build()) {
             new Filling(count).fill(history, count);
-            // In turns, so that the compiled code is not specialized for one of them. Only the last turn counts.
+            // The readings alternate, so that the compiled code is not specialized for one of them. Only the last round
+            // counts.
             for (int round = 1; round <= ROUNDS; round++) {
                 boolean last = round == ROUNDS;
                 readings().forEach((name, reading) -> {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * A session of any length that fills a history. The session repeats after a while, with later times. The repetitions
- * are so far apart that they do not improve the compression of a block. Once, in the middle, an event occurs that
- * occurs nowhere else.
+ * A session of any length that fills a history. It repeats after 131,072 events, with later times. The repetitions are
+ * so far apart that they do not improve the compression of a block. The event in the middle has a type and a row that
+ * occur only once.
  */
 public final class Filling {
     public static final String RARE_TYPE = "audit:checkpoint";

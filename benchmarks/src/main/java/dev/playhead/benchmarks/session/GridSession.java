@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A made-up session in a grid of orders: a feed ticks; users move, edit, sort, filter and select; orders come and go.
- * The same seed gives the same events. Random values have the distribution of real ones: prices walk, the pointer moves
- * to neighbors, and some rows and words are more frequent than others.
+ * A synthetic session in a grid of orders: a feed updates prices, users move, edit, sort, filter and select, and orders
+ * are added and removed. The same seed produces the same events. Random values are distributed like real values: prices
+ * change in small steps, the pointer moves to neighbors, and some rows and words are more frequent than others.
  */
 public final class GridSession {
     private static final String GRID = "orders";
@@ -207,7 +207,7 @@ public final class GridSession {
     }
 
     private int anyRow() {
-        // Some orders are traded far more than others.
+        // Some orders are traded far more often than others.
         return Math.min(random.nextInt(rows.size()), random.nextInt(rows.size()));
     }
 

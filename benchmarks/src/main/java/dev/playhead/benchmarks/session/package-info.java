@@ -1,4 +1,4 @@
-/** Made-up sessions to record. */
+/** Synthetic sessions to record. */
 @NullMarked
 package dev.playhead.benchmarks.session;
 

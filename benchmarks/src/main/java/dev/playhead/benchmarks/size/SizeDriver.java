@@ -27,9 +27,9 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * A driver that measures the bytes that a history takes for the events of a stream, compared with their JSON Lines
- * compressed by {@code xz -6}. Arguments: {@code session}, {@code feed} or {@code ticks} and a number of events, or
- * {@code file} and a path.
+ * A driver that measures the bytes that a history needs for the events of a stream, compared with the events as JSON
+ * Lines compressed by {@code xz -6}. Arguments: {@code session}, {@code feed} or {@code ticks} and a number of events,
+ * or {@code file} and a path.
  */
 final class SizeDriver {
     private static final int BLOCK_EVENTS = 1_024;
@@ -61,8 +61,8 @@ final class SizeDriver {
     }
 
     /**
-     * Creates everything that exists once. This is a separate method, so that nothing refers to the other history
-     * afterwards.
+     * Loads classes and creates objects that all histories share. This is a separate method, so that no local variable
+     * refers to the other history afterwards.
      */
     private static void warmUp(String kind, String argument) throws IOException {
         try (EventHistory other = filled(kind, argument)) {
@@ -98,7 +98,7 @@ final class SizeDriver {
         return history;
     }
 
-    /** Reports the same events in blocks of the usual size, to distinguish headers from the rest. */
+    /** Reports the size of the same events in blocks of the usual size, and the size of the headers. */
     private static void reportBlocks(EventHistory history, double events) {
         BlockWriter writer = new BlockWriter(true);
         long headers = 0;
@@ -123,7 +123,10 @@ final class SizeDriver {
         }
     }
 
-    /** Returns the JSON Lines without the sequences. Only Playhead has these, so they must not count against {@code xz}. */
+    /**
+     * Returns the JSON Lines without the sequences. Only Playhead has sequences, so they must not increase the size
+     * with {@code xz}.
+     */
     private static byte[] lines(EventHistory history) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         history.exportTo(bytes, ExportFormat.JSON_LINES, EventFilter.all());

@@ -9,15 +9,15 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.nio.file.Path;
 
-/** The section on the bytes that an event takes. */
+/** The section on the bytes per event. */
 public final class SizeSection implements Measurement {
     public static final String SESSION = "session";
     static final String FEED = "feed";
     static final String TICKS = "ticks";
     private static final int HEAP_MEGABYTES = 3_072;
     /**
-     * The least number of events for a measurement by heap. With fewer, the fixed size of a history and the unit of the
-     * heap measurement outweigh the events.
+     * The least number of events for a measurement by heap. With fewer events, the fixed size of a history and the
+     * granularity of the heap measurement outweigh the events.
      */
     private static final int MIN_FOR_HEAP = 5_000;
 
@@ -32,24 +32,24 @@ public final class SizeSection implements Measurement {
     @Override
     public String measure(Plan plan, Figures figures) {
         Table table = new Table(
-                "bytes an event",
+                "bytes per event",
                 "events",
                 "JSON Lines",
                 "xz -6",
                 "sealed",
-                "by xz",
+                "ratio to xz",
                 "headers",
-                "held",
+                "by stats()",
                 "heap",
-                "heap, read");
+                "heap after a search");
         String count = plan.argument(200_000, 30_000);
         measure(figures, table, SESSION, "grid session", SESSION, count);
         measure(figures, table, FEED, "grid session of core's tests", FEED, count);
-        measure(figures, table, TICKS, "ticks, as the peers record", TICKS, count);
+        measure(figures, table, TICKS, "ticks, as recorded by the peers", TICKS, count);
         for (Path stream : plan.streams()) {
             measure(figures, table, name(stream), name(stream), "file", stream.toString());
         }
-        Table peers = new Table("bytes a tick", "Playhead", "xz -6", "JFR, on disk", "Chronicle Queue, on disk");
+        Table peers = new Table("bytes per tick", "Playhead", "xz -6", "JFR, on disk", "Chronicle Queue, on disk");
         figures.putAll(
                 key("jfr", ""), Fork.run(PeerSizeDriver.class, HEAP_MEGABYTES, Setup.JFR_DISK.argument(), count));
         figures.putAll(
@@ -82,7 +82,7 @@ public final class SizeSection implements Measurement {
                 Quantity.BYTES.text(many ? figures.get(key(key, "heap.read")) : Figures.MISSING));
     }
 
-    /** {@return the size of sealed blocks, relative to that of the JSON Lines compressed by {@code xz}} */
+    /** {@return the ratio of the size of sealed blocks to the size of the JSON Lines compressed by {@code xz}} */
     public static double byXz(Figures figures, String stream) {
         return figures.get(key(stream, "blocks")) / figures.get(key(stream, "xz"));
     }

@@ -1,4 +1,4 @@
-/** The bytes that an event takes. */
+/** The bytes per event. */
 @NullMarked
 package dev.playhead.benchmarks.size;
 

@@ -25,16 +25,16 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that asks for states at random times of a session of a grid of 10,000 rows, and how states came about.
- * Arguments: number of events, milliseconds for each state.
+ * A driver that computes states at random times of a session of a grid of 10,000 rows, and runs queries about the
+ * events that led to states. Arguments: number of events, milliseconds for each kind of state.
  */
 public final class TravelDriver {
     public static final String SMALL = "state of 1 KB";
-    static final String REFERRED = "the same without a codec";
+    static final String REFERRED = "state of 1 KB without a codec";
     public static final String GRID = "grid of 10,000 rows";
-    public static final String ROW = "one row of it";
-    public static final String TEN_ROWS = "ten rows looked at";
-    public static final String ALL_ROWS = "all rows looked at";
+    public static final String ROW = "one row of the grid";
+    public static final String TEN_ROWS = "ten rows read";
+    public static final String ALL_ROWS = "all rows read";
 
     private static final String EVENTS = "events";
     private static final String GRID_ID = "orders";
@@ -49,7 +49,7 @@ public final class TravelDriver {
     /** A row that exists all the time and is traded often. */
     private static final String ROW_ID = "ORD-100105";
 
-    /** A state with the row that each kind of event last named, for each column: about 30 entries. */
+    /** A state with the row of the last event of each type and column: about 30 entries. */
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS = Projection.of(
             "last-rows",
             PlainData.emptyMap(),
@@ -60,7 +60,7 @@ public final class TravelDriver {
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS_REFERRED =
             Projection.of("last-rows-referred", PlainData.emptyMap(), TravelDriver::named);
 
-    /** The sum of all answers, so that the compiler cannot eliminate any state. */
+    /** The sum of all results, so that the compiler cannot eliminate the computation of any state. */
     private static long asked;
 
     private TravelDriver() {}
@@ -122,7 +122,7 @@ public final class TravelDriver {
         Fork.report(name + ".first", System.nanoTime() - begin);
         Fork.report(name + ".bytes", history.stats().checkpointBytes() - before);
         Fork.report(name + ".events.bytes", eventBytes);
-        ask(history, projection, state -> 1, random, count, millis / 2); // until it is compiled
+        ask(history, projection, state -> 1, random, count, millis / 2); // until the code is compiled
         report(name, ask(history, projection, state -> 1, random, count, millis));
     }
 
@@ -131,7 +131,7 @@ public final class TravelDriver {
         Fork.report(name + ".p99", sample.percentile(99));
     }
 
-    /** Measures states of the grid at random times, of which some rows are read. */
+    /** Measures states of the grid at random times, including the time to read some of their rows. */
     private static void looks(
             EventHistory history, String rows, ToLongFunction<GridState> look, int count, long millis) {
         Random random = new Random(SEED);

@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** The section on the cost of states at random times, and of questions about how they came about. */
+/** The section on the cost of states at random times, and of queries about the events that led to them. */
 public final class TravelSection implements Measurement {
     public static final List<Integer> SIZES = List.of(1_000_000, 10_000_000);
     private static final int HEAP_MEGABYTES = 3_072;
@@ -25,12 +25,12 @@ public final class TravelSection implements Measurement {
                     "travel." + events + ".",
                     Fork.run(TravelDriver.class, HEAP_MEGABYTES, String.valueOf(events), plan.argument(8_000, 2_000)));
             Table states = new Table(
-                    "states among " + Quantity.COUNT.text(events),
-                    "the first",
+                    "states of " + Quantity.COUNT.text(events) + " events",
+                    "first state",
                     "p50",
                     "p99",
-                    "checkpoints, an event",
-                    "by the events");
+                    "checkpoints per event",
+                    "ratio to the events");
             for (String state : List.of(TravelDriver.SMALL, TravelDriver.REFERRED, TravelDriver.GRID)) {
                 String key = key(events, state);
                 double bytes = figures.get(key + "bytes");
@@ -43,7 +43,7 @@ public final class TravelSection implements Measurement {
                         Quantity.RATIO.text(bytes / figures.get(key + "events.bytes")));
             }
             text.append(states.text()).append('\n');
-            Table looks = new Table(TravelDriver.GRID + " among " + Quantity.COUNT.text(events), "p50", "p99");
+            Table looks = new Table(TravelDriver.GRID + ", " + Quantity.COUNT.text(events) + " events", "p50", "p99");
             for (String rows : List.of(TravelDriver.TEN_ROWS, TravelDriver.ALL_ROWS)) {
                 String key = key(events, TravelDriver.GRID) + rows + ".";
                 looks.row(
@@ -53,7 +53,7 @@ public final class TravelSection implements Measurement {
             }
             text.append(looks.text()).append('\n');
         }
-        Table questions = new Table("questions on 1,000,000", "bisect", "firstEventWhere", "changesOf");
+        Table questions = new Table("queries on 1,000,000 events", "bisect", "firstEventWhere", "changesOf");
         for (String state : List.of(TravelDriver.SMALL, TravelDriver.GRID, TravelDriver.ROW)) {
             String key = key(SIZES.get(0), state);
             questions.row(
@@ -63,8 +63,8 @@ public final class TravelSection implements Measurement {
                     Quantity.NANOS.text(figures.get(key + "changesOf")));
         }
         return text.append(questions.text())
-                .append("\nThe first state of a history folds all events before it; checkpoints are made on the way."
-                        + " Redux DevTools, which keeps every state, takes about 1 µs (quoted, not measured here).\n")
+                .append("\nThe first state of a history is folded from all events before it, and checkpoints are made during"
+                        + " this fold. Redux DevTools, which keeps every state, takes about 1 µs (quoted, not measured here).\n")
                 .toString();
     }
 }

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class SetupTest {
     @Test
-    void shouldReachADriverAsItWas() {
+    void shouldBeEqualAfterItWasPassedAsAnArgument() {
         for (Payload payload : Payload.values()) {
             Setup setup = Setup.playhead(payload);
             for (Setup one : new Setup[] {setup, setup.withRules(), setup.throughBus(), setup.inFile()}) {
@@ -21,14 +21,14 @@ class SetupTest {
     }
 
     @Test
-    void shouldBeDescribedByHowItIsUsed() {
-        assertThat(Setup.MOST_WORK_BEAN.description()).isEqualTo("Playhead, mutable bean with a secret, rules, by bus");
+    void shouldDescribeItsEngineAndItsUse() {
+        assertThat(Setup.MOST_WORK_BEAN.description()).isEqualTo("Playhead, mutable bean with a secret, rules, bus");
         assertThat(Setup.BEAN_SERIALIZERS.get(0).description()).isEqualTo("Jackson, mutable bean with a secret");
         assertThat(Setup.RING.description()).isEqualTo("ring of references");
     }
 
     @Test
-    void shouldRefuseWhatIsNone() {
+    void shouldRefuseAnInvalidArgument() {
         assertThatThrownBy(() -> Setup.parse("playhead record"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("setup=playhead record has 1 parts");

@@ -16,13 +16,13 @@ class SampleTest {
     }
 
     @Test
-    void shouldGiveTheMiddleOneWhateverTheOrder() {
+    void shouldReturnTheMedianInAnyOrder() {
         assertThat(of(30, 10, 20).median()).isEqualTo(20);
         assertThat(of(7).median()).isEqualTo(7);
     }
 
     @Test
-    void shouldGiveTheNearestRank() {
+    void shouldReturnPercentilesByTheNearestRank() {
         Sample sample = new Sample();
         for (int i = 1_000; i > 0; i--) {
             sample.add(i);
@@ -37,12 +37,12 @@ class SampleTest {
     }
 
     @Test
-    void shouldHaveNoMedianOfNothing() {
+    void shouldHaveNoMedianWithoutValues() {
         assertThat(Figures.isMeasured(new Sample().median())).isFalse();
     }
 
     @Test
-    void shouldRefuseWhatIsNoPercentage() {
+    void shouldRefuseAnInvalidPercentage() {
         assertThatThrownBy(() -> of(1).percentile(101))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("percent=101");

@@ -14,7 +14,7 @@ class ScratchTest {
     private Path parent;
 
     @Test
-    void shouldBeGoneWithAllThatIsInItWhenClosed() throws IOException {
+    void shouldDeleteTheFolderWithItsContentsWhenClosed() throws IOException {
         Path folder;
         try (Scratch scratch = Scratch.in(parent.resolve("missing"))) {
             folder = scratch.folder();
@@ -29,7 +29,7 @@ class ScratchTest {
     }
 
     @Test
-    void shouldBeGoneWhenWhatUsedItFails() {
+    void shouldDeleteTheFolderWhenItsUserFails() {
         assertThatThrownBy(() -> {
                     try (Scratch scratch = Scratch.in(parent)) {
                         Files.writeString(scratch.folder().resolve("file"), "text");
@@ -41,7 +41,7 @@ class ScratchTest {
     }
 
     @Test
-    void shouldNotMindThatSomebodyElseDeletedIt() throws IOException {
+    void shouldCloseAfterTheFolderWasDeleted() throws IOException {
         try (Scratch scratch = Scratch.in(parent)) {
             Files.delete(scratch.folder());
         }

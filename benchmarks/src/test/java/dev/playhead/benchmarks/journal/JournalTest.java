@@ -38,7 +38,7 @@ class JournalTest {
     }
 
     @Test
-    void shouldRefuseANameOfNone() {
+    void shouldRefuseAnUnknownName() {
         assertThatThrownBy(() -> Journal.of("paper", folder))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("journal=paper is unknown");

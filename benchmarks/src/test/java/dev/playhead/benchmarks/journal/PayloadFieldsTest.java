@@ -21,7 +21,7 @@ class PayloadFieldsTest {
     private static final int EVENTS = 5_000;
 
     @Test
-    void shouldGivePeersTheFieldsThatPlayheadRecords() {
+    void shouldWriteTheFieldsThatPlayheadRecords() {
         List<GridEvent> events = new ArrayList<>(Arrays.asList(GridSession.events(5, EVENTS)));
         events.add(Payload.RECORD.event(7));
         JsonSink sink = new JsonSink();
@@ -52,7 +52,7 @@ class PayloadFieldsTest {
     }
 
     @Test
-    void shouldWriteEveryEventInBytesThatTellThemApart() {
+    void shouldEncodeDifferentEventsAsDifferentBytes() {
         ArraySink sink = new ArraySink();
 
         assertThat(Arrays.stream(GridSession.events(5, EVENTS))
@@ -71,7 +71,7 @@ class PayloadFieldsTest {
     }
 
     @Test
-    void shouldRefuseAPayloadThatItHasNoCodeFor() {
+    void shouldRefuseAPayloadOfAnUnknownClass() {
         GridEvent event = GridEvent.of("note", "a text");
 
         assertThatThrownBy(() -> new JsonSink().payload(event))

@@ -29,12 +29,12 @@ class QuantityTest {
         "RATIO, 14.49, 14.5×",
         "COUNT, 1000000, '1,000,000'"
     })
-    void shouldWriteWhatIsKnownAndNoMore(Quantity quantity, double value, String text) {
+    void shouldFormatFiguresWithFewDigits(Quantity quantity, double value, String text) {
         assertThat(quantity.text(value)).isEqualTo(text);
     }
 
     @Test
-    void shouldNotWriteAFigureThatWasComputedFromAMissingOne() {
+    void shouldPrintADashForAFigureComputedFromAMissingFigure() {
         double ratio = new Figures().get("ours") / 2;
 
         assertThat(Quantity.RATIO.text(ratio)).isEqualTo("–");

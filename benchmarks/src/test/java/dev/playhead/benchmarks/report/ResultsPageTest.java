@@ -17,7 +17,7 @@ class ResultsPageTest {
     private static final String END = ResultsPage.END;
 
     @Test
-    void shouldReplaceWhatIsBetweenTheMarkersAndNothingElse(@TempDir Path folder) throws IOException {
+    void shouldReplaceOnlyTheTextBetweenTheMarkers(@TempDir Path folder) throws IOException {
         Path file = folder.resolve("PAGE.md");
         Files.writeString(file, "# Über\n\n" + BEGIN + "\nold\n" + END + "\n\nafter $1 \\ \n");
 
@@ -27,7 +27,7 @@ class ResultsPageTest {
     }
 
     @Test
-    void shouldGiveTheSamePageWhenWrittenAgain() {
+    void shouldWriteTheSamePageTheSecondTime() {
         String once = ResultsPage.replaced(BEGIN + "\n" + END + "\n", "results");
 
         assertThat(ResultsPage.replaced(once, "results")).isEqualTo(once);
@@ -42,14 +42,14 @@ class ResultsPageTest {
     }
 
     @Test
-    void shouldSayWhichPageIsMissing(@TempDir Path folder) {
+    void shouldNameAMissingPage(@TempDir Path folder) {
         assertThatThrownBy(() -> new ResultsPage(folder.resolve("NONE.md")).check())
                 .isInstanceOf(UncheckedIOException.class)
                 .hasMessageContaining("NONE.md");
     }
 
     @Test
-    void shouldFitThePageOfThisRepository() {
+    void shouldAcceptThePageOfThisRepository() {
         new ResultsPage(Path.of("..", "docs", "BENCHMARKS.md")).check();
     }
 }

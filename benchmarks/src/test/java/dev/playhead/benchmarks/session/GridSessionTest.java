@@ -22,13 +22,13 @@ class GridSessionTest {
     private static final int EVENTS = 20_000;
 
     @Test
-    void shouldMakeTheSameEventsOfTheSameSeed() {
+    void shouldGenerateTheSameEventsFromTheSameSeed() {
         assertThat(GridSession.events(3, EVENTS)).isEqualTo(GridSession.events(3, EVENTS));
         assertThat(GridSession.events(3, EVENTS)).isNotEqualTo(GridSession.events(4, EVENTS));
     }
 
     @Test
-    void shouldHaveEveryKindOfEventItSpeaksOf() {
+    void shouldHaveEventsOfAllItsTypes() {
         Map<String, Long> counts = Arrays.stream(GridSession.events(3, EVENTS))
                 .collect(Collectors.groupingBy(GridEvent::type, Collectors.counting()));
 
@@ -52,13 +52,13 @@ class GridSessionTest {
     }
 
     @Test
-    void shouldRunForEverySeed() {
+    void shouldGenerateEventsFromEverySeed() {
         assertThat(Stream.iterate(0L, seed -> seed + 1).limit(100))
                 .allSatisfy(seed -> assertThat(GridSession.events(seed, 3_000)).doesNotContainNull());
     }
 
     @Test
-    void shouldBeRecordedAsItIs() {
+    void shouldBeRecordedWithoutReplacedValues() {
         GridEvent[] session = GridSession.events(3, 2_000);
         try (EventHistory history =
                 EventHistory.builder().capacity(session.length).build()) {
@@ -72,7 +72,7 @@ class GridSessionTest {
     }
 
     @Test
-    void shouldHideOneRareEventInEachFilling() {
+    void shouldHaveOneRareEventInEachFilling() {
         try (EventHistory history = EventHistory.builder().capacity(5_000).build()) {
             new Filling(5_000).fill(history, 5_000);
 
@@ -90,7 +90,7 @@ class GridSessionTest {
     }
 
     @Test
-    void shouldMakeTheSameContentOfEveryPayload() {
+    void shouldHaveTheSameContentInEveryPayload() {
         try (EventHistory history = EventHistory.builder()
                 .beans(TickBean.class, SecretTickBean.class)
                 .build()) {

@@ -16,7 +16,7 @@ class PublishedPomsTest {
 
     @ParameterizedTest
     @MethodSource("published")
-    void shouldDescribeWhatIsPublished(Pom pom) throws Exception {
+    void shouldHaveTheDescriptionsThatMavenCentralRequires(Pom pom) throws Exception {
         assertThat(pom.own("name")).as("name").isPresent();
         assertThat(pom.own("description")).as("description").isPresent();
         assertThat(pom.text("groupId")).as("groupId").contains("dev.playhead");
@@ -38,7 +38,7 @@ class PublishedPomsTest {
 
     @ParameterizedTest
     @MethodSource("published")
-    void shouldHaveTheSameAddressesInEveryPom(Pom pom) throws Exception {
+    void shouldHaveTheSameVersionAndAddressesInEveryPom(Pom pom) throws Exception {
         Pom root = Pom.root();
 
         assertThat(pom.version()).isEqualTo(root.version());
@@ -61,12 +61,12 @@ class PublishedPomsTest {
                         .map(Pom::artifactId)
                         .toList());
         assertThat(bom.hasParent())
-                .as("would manage all that the parent manages")
+                .as("the bom has a parent, whose managed versions an import would bring")
                 .isFalse();
     }
 
     @Test
-    void shouldPublishAllModulesButThoseThatSayTheyAreNot() throws Exception {
+    void shouldPublishAllModulesExceptThoseMarkedAsUnpublished() throws Exception {
         assertThat(published())
                 .allSatisfy(pom -> assertThat(pom.own("properties", "playhead.unpublished"))
                         .isNotEqualTo(Optional.of("true")));

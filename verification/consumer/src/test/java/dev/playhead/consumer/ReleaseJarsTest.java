@@ -30,7 +30,7 @@ class ReleaseJarsTest {
 
     @ParameterizedTest
     @MethodSource("jars")
-    void shouldHaveAModuleWithPagesForWhatItExports(Pom pom) throws Exception {
+    void shouldHaveJavadocPagesForAllExportedPackages(Pom pom) throws Exception {
         ModuleDescriptor module;
         try (JarFile jar = new JarFile(file(pom, ".jar").toFile());
                 InputStream descriptor = jar.getInputStream(jar.getJarEntry("module-info.class"))) {

@@ -19,8 +19,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A block of Java code in a document, and its output in the text block after it, if there is one. The code is a class, or
- * imports and statements.
+ * A block of Java code in a document, and its expected output: the text block after the code, or nothing if there is no
+ * text block. The code is a class, or imports and statements.
  *
  * @param document the document's name
  * @param line the first line of the block, from 1
@@ -65,7 +65,7 @@ record Sample(String document, int line, String code, String output) {
                 .isEqualTo(output);
     }
 
-    /** Does the same in a module of its own. */
+    /** Compiles the sample as a module, runs it in an empty folder and compares its output. */
     void runInModule(Sample descriptor, Path work) throws Exception {
         Path classes = Files.createDirectory(work.resolve("classes"));
         String modulePath = modulePath();
@@ -131,7 +131,7 @@ record Sample(String document, int line, String code, String output) {
     private static String start(Path work, List<String> path, List<String> program) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1"); // starts sooner
+        command.add("-XX:TieredStopAtLevel=1"); // starts faster
         command.add("--enable-native-access=ALL-UNNAMED");
         if (path.contains("-p")) {
             command.add("--enable-native-access=org.xerial.sqlitejdbc");

@@ -30,7 +30,7 @@ class SamplesTest {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void shouldPrintWhatTheDocumentSays(Sample sample, @TempDir Path work) throws Exception {
+    void shouldPrintTheDocumentedOutput(Sample sample, @TempDir Path work) throws Exception {
         sample.run(work);
     }
 

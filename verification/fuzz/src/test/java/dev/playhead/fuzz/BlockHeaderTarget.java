@@ -13,8 +13,8 @@ public final class BlockHeaderTarget {
     }
 
     /**
-     * Called by Jazzer first. Runs the seeds, so that allocations for loading and instrumenting classes are not counted as
-     * the decoder's.
+     * Called by Jazzer first. Runs the seeds, so that allocations for loading and instrumenting classes are not
+     * attributed to the decoder.
      */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));

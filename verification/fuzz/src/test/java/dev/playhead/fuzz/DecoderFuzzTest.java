@@ -13,44 +13,44 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that runs Jazzer on each target, in a virtual machine of its own: Jazzer fuzzes one target per machine, and the
- * memory limit is part of the test.
+ * A test that runs Jazzer on each target in a separate JVM, because Jazzer fuzzes only one target in a JVM, and because
+ * the memory limit is part of the test.
  *
- * <p>Failing inputs are written to {@code target/fuzz/<target>/crash-*} (or {@code timeout-*}, {@code oom-*}). To reproduce a
- * failure, run the target with that file as its argument. Inputs that reached new code stay in
- * {@code target/fuzz/<target>/corpus}, and later runs start from them.
+ * <p>Failing inputs are written to {@code target/fuzz/<target>/crash-*} (or {@code timeout-*}, {@code oom-*}). To
+ * reproduce a failure, run the target with that file as its argument. Inputs that reached new code are kept in {@code
+ * target/fuzz/<target>/corpus}, and later runs start with these inputs.
  */
 class DecoderFuzzTest {
     private static final String SECONDS = System.getProperty("playhead.fuzz.seconds", "6");
     private static final String SEED = System.getProperty("playhead.fuzz.seed", "1");
     private static final int MAX_INPUT_BYTES = 4_096;
-    /** The time limit for one input, instrumented and on a busy machine. */
+    /** The time limit for one input. It allows for instrumented code and for a busy machine. */
     private static final int SECONDS_FOR_AN_INPUT = 20;
 
     private static final int MAX_OUTPUT = 20_000;
 
     @Test
-    void shouldReadAnyBodyOrCallItDamaged() throws Exception {
+    void shouldReadAnyBodyOrReportDamage() throws Exception {
         fuzz(BlockBodyTarget.class, BlockBodyTarget.seeds());
     }
 
     @Test
-    void shouldReadAnyHeaderOrCallItDamaged() throws Exception {
+    void shouldReadAnyHeaderOrReportDamage() throws Exception {
         fuzz(BlockHeaderTarget.class, BlockHeaderTarget.seeds());
     }
 
     @Test
-    void shouldReadAnyIndexOrCallItDamaged() throws Exception {
+    void shouldReadAnyIndexOrReportDamage() throws Exception {
         fuzz(EventIndexTarget.class, EventIndexTarget.seeds());
     }
 
     @Test
-    void shouldReadAnyJsonOrReportIt() throws Exception {
+    void shouldReadAnyJsonOrReportProblems() throws Exception {
         fuzz(JsonTarget.class, JsonTarget.seeds());
     }
 
     @Test
-    void shouldReadWhatIsThereOfAnyDatabaseAndLog() throws Exception {
+    void shouldReadTheReadablePartOfAnyDatabaseAndLog() throws Exception {
         fuzz(PagesTarget.class, PagesTarget.seeds());
     }
 
@@ -100,16 +100,16 @@ class DecoderFuzzTest {
         try {
             long limit = Long.parseLong(SECONDS) + 120;
             assertThat(process.waitFor(limit, TimeUnit.SECONDS))
-                    .as("ends within %s s", limit)
+                    .as("Jazzer ends within %s s", limit)
                     .isTrue();
         } finally {
             process.destroyForcibly();
         }
-        String said = Files.readString(output);
+        String printed = Files.readString(output);
         assertThat(process.exitValue())
-                .as("%s found something:%n%s", target.getSimpleName(), end(said))
+                .as("Jazzer failed, or found a failing input, for %s:%n%s", target.getSimpleName(), end(printed))
                 .isZero();
-        assertThat(said).as("it ran").contains("stat::number_of_executed_units");
+        assertThat(printed).as("Jazzer ran inputs").contains("stat::number_of_executed_units");
     }
 
     private static String end(String text) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Blocks assembled from headers and bodies, with valid checksums, by the layout in the package page of
- * {@code dev.playhead.block}. The layout is implemented a second time on purpose: otherwise the library would be checked
- * against its own code.
+ * Blocks assembled from headers and bodies, with valid checksums, in the layout that {@code docs/BLOCK-FORMAT.md}
+ * specifies. The layout is implemented a second time on purpose, because a test with the library's own code would not
+ * detect errors in it.
  */
 final class Envelope {
     private static final byte[] MAGIC_AND_VERSION = {'P', 'H', 'B', '\n', 2};
@@ -87,14 +87,15 @@ final class Envelope {
     private static void strings(ByteBuffer to, String letters) {
         byte[] ascii = letters.getBytes(StandardCharsets.US_ASCII);
         to.put((byte) ascii.length);
-        to.put((byte) 0).put((byte) 0); // constant: the first begins at 0
+        to.put((byte) 0).put((byte) 0); // constant: the first string begins at 0
         to.put((byte) (ascii.length * 2)).put((byte) 0);
         for (byte letter : ascii) {
-            to.put((byte) 1).put(letter); // for the first, its size; for the others, no shared prefix and one more byte
+            // For the first string, 1 is its size. For the other strings, it means no shared prefix and one more byte.
+            to.put((byte) 1).put(letter);
         }
     }
 
-    /** Returns a block of these parts with valid sizes and checksums. */
+    /** Returns a block of the given header fields and body, with valid sizes and checksums. */
     static byte[] block(byte[] flagsAndFields, byte[] body) {
         int headerSize = FIELDS_AT - 1 + flagsAndFields.length + CHECKSUMS_BYTES;
         ByteBuffer block = ByteBuffer.allocate(headerSize + body.length).order(ByteOrder.LITTLE_ENDIAN);

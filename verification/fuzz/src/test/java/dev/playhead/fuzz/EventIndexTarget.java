@@ -59,7 +59,10 @@ public final class EventIndexTarget {
         return List.of(Arrays.copyOfRange(ENCODED, PREFIX_BYTES, ENCODED.length - Integer.BYTES));
     }
 
-    /** Called by Jazzer first, so that allocations for loading classes are not counted as the decoder's. */
+    /**
+     * Called by Jazzer first. Runs the seeds, so that allocations for loading classes are not attributed to the
+     * decoder.
+     */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));
     }

@@ -82,7 +82,7 @@ public final class JsonTarget {
         for (ExportFormat format : ExportFormat.values()) {
             writtenAgain(events.events, format);
         }
-        if (Arrays.hashCode(data) % 8 == 0) { // it takes longer than everything else
+        if (Arrays.hashCode(data) % 8 == 0) { // rarely, because an import takes longer than all other checks
             importing(data, events);
         }
     }

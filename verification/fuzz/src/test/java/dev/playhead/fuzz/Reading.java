@@ -15,13 +15,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** The reading of a block through all of its methods. Checks the properties that every result has, whatever the bytes are. */
+/**
+ * A reader that calls all methods of a block. It checks properties that every result must have, whatever the bytes are.
+ */
 final class Reading {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
-     * The maximum number of bytes that one call may allocate, for inputs of this size. The most expensive call opens a block
-     * of 65,536 events with many columns.
+     * The maximum number of bytes that one call may allocate for an input of the fuzz tests. The most expensive call
+     * opens a block of 65,536 events with many columns.
      */
     static final long MAX_BYTES = 256 << 20;
 
@@ -63,7 +65,7 @@ final class Reading {
         void ask();
     }
 
-    /** Reads everything. Fails if a call allocates more than {@code mostBytes} bytes. */
+    /** Reads all parts of a block. Fails if a call allocates more than {@code mostBytes} bytes. */
     static void all(byte[] bytes, long mostBytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         SealedBlock block;
@@ -163,7 +165,7 @@ final class Reading {
                 require(event.event().equals(block.event(i).event()), "event");
                 require(event.source().equals(block.source(i)), "source");
             } catch (CorruptBlockException e) {
-                throw new AssertionError("position=" + i + " was handed out, but cannot be read", e);
+                throw new AssertionError("position=" + i + ": the walk returned the event, but it cannot be read", e);
             }
         }
     }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** Small valid blocks, each for one kind of payload, as the fuzzer's first inputs. */
+/** The first inputs of the fuzzer: small valid blocks, each with one kind of payload. */
 final class Seeds {
     private static final int EVENTS = 40;
 

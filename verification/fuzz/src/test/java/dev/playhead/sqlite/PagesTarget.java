@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A fuzz target that changes a database and its log, and reads them page by page. It counts the work, which may depend on the
  * number of bytes, but not on their values.
  *
- * <p>An input is a list of changes. Each has a page (those of the database, then the frames of the log, then the header of
- * the log), two bytes for the offset in it, one byte for the number of bytes that follow, and these bytes. If there are none,
- * the log is truncated at that offset.
+ * <p>An input is a list of changes. Each change has one byte for the page (pages of the database first, then the frames
+ * of the log, then the header of the log), two bytes for the offset in the page, one byte for the number of new bytes,
+ * and the new bytes. A change of the log without new bytes truncates the log at that offset.
  */
 public final class PagesTarget {
     private static final int PAGE = Schema.PAGE_BYTES;
@@ -30,7 +30,8 @@ public final class PagesTarget {
     private static final int LOG_HEADER = 32;
     private static final int PREFIX_BYTES = 4;
     /**
-     * The maximum number of reads per page. Rows are followed over several pages, to distinguish versions and to read them.
+     * The maximum number of reads per page. It exceeds 1 because rows span several pages, and are read to distinguish
+     * versions and to decode them.
      */
     private static final long MAX_READS_A_PAGE = 512;
 
@@ -81,14 +82,14 @@ public final class PagesTarget {
         return SealedBlock.open(writer.seal());
     }
 
-    /** {@return the seeds: valid files, and some with excessive numbers} */
+    /** {@return the seeds: unchanged files, and files with excessive numbers} */
     public static List<byte[]> seeds() {
         byte[] log = {0, 0, 0};
         int pages = DATABASE.length / PAGE;
         byte frame = (byte) pages;
         return List.of(
                 log,
-                new byte[] {frame, 0, 0, 4, 0x7f, -1, -1, -1}, // a page far away
+                new byte[] {frame, 0, 0, 4, 0x7f, -1, -1, -1}, // a page number beyond the end
                 new byte[] {(byte) (pages + 1), 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8}, // another generation
                 new byte[] {0, 0, 28, 4, 0x7f, -1, -1, -1}, // a large database
                 new byte[] {2, 0, 3, 2, -1, -1}, // cells without end

@@ -12,11 +12,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between a thread that decodes a whole payload, after which the event releases its block, and one that reads a field
- * and the event. Each sees what was recorded, and both get the same event.
+ * A race between two threads. One thread decodes a whole payload, after which the event releases its block. The other
+ * thread reads one field, and then the event. Each thread sees the recorded values, and both threads receive the same
+ * event.
  */
 @JCStressTest
-@Outcome(id = "3, 7, 1", expect = Expect.ACCEPTABLE, desc = "both see all of the event")
+@Outcome(id = "3, 7, 1", expect = Expect.ACCEPTABLE, desc = "both threads see the complete event")
 @State
 public class DecodeRace {
     private final RecordedEvent event = RecordedEvent.view(1, "e", new TwoFields(), 0);

@@ -8,9 +8,11 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A race between encoding blocks and clearing the history. In the end no events are held, and no bytes are accounted for. */
+/**
+ * A race between encoding blocks and clearing the history. In the end, the buffer holds no events and counts no bytes.
+ */
 @JCStressTest
-@Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "no events, no bytes by either account")
+@Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "no events, and no bytes in both counts")
 @State
 public class AccountRace {
     private final CircularBuffer buffer = Races.buffer(33);

@@ -8,7 +8,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A race between two threads that append. Each claims a position of its own and finds its event there. */
+/**
+ * A race between two threads that append. Each thread claims a different position, and its event is at that position.
+ */
 @JCStressTest
 @Outcome(id = "0, 1, 2", expect = Expect.ACCEPTABLE, desc = "the first thread was first")
 @Outcome(id = "1, 0, 2", expect = Expect.ACCEPTABLE, desc = "the second thread was first")

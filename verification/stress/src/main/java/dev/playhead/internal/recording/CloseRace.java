@@ -8,12 +8,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A race between appending to a block and closing it. The event is either in this block or left for the next one, never in
- * both or in neither.
+ * A race between appending to a block and closing it. The event is either in this block or must be appended to the next
+ * block, but never both or neither.
  */
 @JCStressTest
-@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "in this block")
-@Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "left for the next block")
+@Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "the event is in this block")
+@Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "the event must be appended to the next block")
 @State
 public class CloseRace {
     private final RecordingBlock block = Races.block(2);

@@ -8,11 +8,10 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A race between reading and appending events that evict the oldest ones. Each read returns 16 consecutive events, from any
- * sequence on.
+ * A race between reading and appending events that evict the oldest events. Each read returns 16 consecutive events.
  */
 @JCStressTest
-@Outcome(id = "16, 16", expect = Expect.ACCEPTABLE, desc = "two whole runs")
+@Outcome(id = "16, 16", expect = Expect.ACCEPTABLE, desc = "both reads return 16 consecutive events")
 @State
 public class EvictRace {
     private final CircularBuffer buffer = Races.buffer(31);

@@ -9,11 +9,11 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between a thread that appends and one that appends and then reads. The reader sees its own event and all events
- * before it, without a gap.
+ * A race between a thread that appends and a thread that appends and then reads. The second thread sees its own event
+ * and all events before its own, without a gap.
  */
 @JCStressTest
-@Outcome(id = "0, 2, 2", expect = Expect.ACCEPTABLE, desc = "the reader's own event was second: it sees both")
+@Outcome(id = "0, 2, 2", expect = Expect.ACCEPTABLE, desc = "the reader's event was second: the reader sees both")
 @Outcome(id = "1, [12], 2", expect = Expect.ACCEPTABLE, desc = "the reader's own event was first")
 @State
 public class GapRace {

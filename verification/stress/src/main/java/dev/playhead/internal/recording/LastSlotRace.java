@@ -8,12 +8,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A race between two threads that append to a block with one free position. One claims it, and the other has to use the next
- * block.
+ * A race between two threads that append to a block with one free position. One thread claims it, and the other thread
+ * must use the next block.
  */
 @JCStressTest
-@Outcome(id = "0, -1", expect = Expect.ACCEPTABLE, desc = "the first thread got it")
-@Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "the second thread got it")
+@Outcome(id = "0, -1", expect = Expect.ACCEPTABLE, desc = "the first thread claimed it")
+@Outcome(id = "-1, 0", expect = Expect.ACCEPTABLE, desc = "the second thread claimed it")
 @State
 public class LastSlotRace {
     private final RecordingBlock block = Races.block(1);

@@ -8,13 +8,13 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A race between reading and appending. The reader sees all events that were appended before it began, and no event
- * partially.
+ * A race between reading and appending. The reader sees all events that were appended before its read began, and no
+ * incomplete event.
  */
 @JCStressTest
-@Outcome(id = "0, [0-2]", expect = Expect.ACCEPTABLE, desc = "nothing was recorded yet, as far as the reader knows")
-@Outcome(id = "1, [12]", expect = Expect.ACCEPTABLE, desc = "it sees the event that was recorded before")
-@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "it sees both events")
+@Outcome(id = "0, [0-2]", expect = Expect.ACCEPTABLE, desc = "the reader began before the first append had returned")
+@Outcome(id = "1, [12]", expect = Expect.ACCEPTABLE, desc = "the reader sees the event that was appended before")
+@Outcome(id = "2, 2", expect = Expect.ACCEPTABLE, desc = "the reader sees both events")
 @State
 public class ReadRace {
     private final CircularBuffer buffer = Races.buffer();

@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
-/** A race between two threads that append. The first of them fills the block, and each event is in exactly one block. */
+/**
+ * A race between two threads that append. The thread that appends first fills the block, and each event is in exactly
+ * one block.
+ */
 @JCStressTest
 @Outcome(id = "15, 16, 16", expect = Expect.ACCEPTABLE, desc = "the first thread filled the block")
 @Outcome(id = "16, 15, 16", expect = Expect.ACCEPTABLE, desc = "the second thread filled the block")

@@ -7,9 +7,9 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
-/** A race between reading a block and encoding it. The reader sees the same events in either form. */
+/** A race between reading a block and encoding it. The reader sees the same events before and after encoding. */
 @JCStressTest
-@Outcome(id = "16, 5", expect = Expect.ACCEPTABLE, desc = "all events, and the one asked for")
+@Outcome(id = "16, 5", expect = Expect.ACCEPTABLE, desc = "all events, and the requested event")
 @State
 public class SealRace {
     private final CircularBuffer buffer = Races.buffer(16);
