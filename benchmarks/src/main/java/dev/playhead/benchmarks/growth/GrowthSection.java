@@ -30,7 +30,13 @@ public final class GrowthSection implements Measurement {
         }
         Table costs = new Table("events kept", "recording an event", "filling", "bytes per event");
         Table access = new Table(
-                "getEvent(id), events kept", "block not read, p50", "p99", "random, p50", "p99", "again, p50", "again, p99");
+                "getEvent(id), events kept",
+                "block not read, p50",
+                "p99",
+                "random, p50",
+                "p99",
+                "again, p50",
+                "again, p99");
         Table search = new Table(
                 "count of one event, events kept",
                 "by type, first",

@@ -38,7 +38,8 @@ public final class ReplaySection implements Measurement {
                         HEAP_MEGABYTES,
                         plan.argument(1_000_000, 500_000),
                         plan.argument(15, 7)));
-        Table late = new Table("replay at speed 1, gaps of 0 to 2 ms", "p50", "p99", "max", "drift per turn", "share of a core");
+        Table late = new Table(
+                "replay at speed 1, gaps of 0 to 2 ms", "p50", "p99", "max", "drift per turn", "share of a core");
         row(late, figures, ReplayDriver.PRECISE, "replay");
         row(late, figures, ReplayDriver.PARKING, "power-saving replay, which only parks");
         row(late, figures, ReplayDriver.CONTROL, "control loop, which only spins");

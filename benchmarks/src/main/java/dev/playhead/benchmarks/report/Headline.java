@@ -82,7 +82,15 @@ public final class Headline {
         byValue("map", Setup.MOST_WORK_MAP, Setup.MAP_SERIALIZERS, 300);
         double copied = record(Setup.MOST_WORK_BEAN, "recorded.bytes");
         String peers = ofEach(Setup.BEAN_SERIALIZERS, "recorded.bytes", Quantity.BYTES);
-        row("memory allocated to copy the bean", "", peers, Quantity.BYTES.text(copied), Double.NaN, "≤ 150 B", copied, 150);
+        row(
+                "memory allocated to copy the bean",
+                "",
+                peers,
+                Quantity.BYTES.text(copied),
+                Double.NaN,
+                "≤ 150 B",
+                copied,
+                150);
         row(
                 "create and record an immutable record",
                 "",
@@ -107,9 +115,25 @@ public final class Headline {
         double disabled = IdleSection.excess(figures, "disabled", "nothing");
         row("recordEvent while disabled", "0", "", Quantity.NANOS.text(disabled), Double.NaN, "≤ 1 ns", disabled, 1);
         double bytes = IdleSection.bytes(figures, "disabled");
-        row("recordEvent while disabled, memory allocated", "0", "", Quantity.BYTES.text(bytes), Double.NaN, "0 B", bytes, 0);
+        row(
+                "recordEvent while disabled, memory allocated",
+                "0",
+                "",
+                Quantity.BYTES.text(bytes),
+                Double.NaN,
+                "0 B",
+                bytes,
+                0);
         double bus = IdleSection.excess(figures, "busOfDisabled", "busWithoutHistory");
-        row("publish on a bus with a disabled history", "0", "", Quantity.NANOS.text(bus), Double.NaN, "≤ 1 ns", bus, 1);
+        row(
+                "publish on a bus with a disabled history",
+                "0",
+                "",
+                Quantity.NANOS.text(bus),
+                Double.NaN,
+                "≤ 1 ns",
+                bus,
+                1);
     }
 
     private void cost(String what, Setup contender) {
@@ -133,7 +157,15 @@ public final class Headline {
                 .reduce(Double.POSITIVE_INFINITY, Math::min);
         String peers = ofEach(serializers, "recorded.nanos", Quantity.NANOS);
         String target = String.format(Locale.ROOT, "≤ %.0f ns", most);
-        row("copy the " + what + " with a secret", "", peers, Quantity.NANOS.text(ours), Double.NaN, target, ours, most);
+        row(
+                "copy the " + what + " with a secret",
+                "",
+                peers,
+                Quantity.NANOS.text(ours),
+                Double.NaN,
+                target,
+                ours,
+                most);
         double ratio = ours / quickest;
         row(
                 "copy the " + what + " with a secret, ratio to the fastest serializer",
@@ -269,8 +301,10 @@ public final class Headline {
     private void durable() {
         append("append to a file, sustained rate: grid session", AppendPart.SESSION);
         append("append to a file, sustained rate: ticks", AppendPart.TICKS);
-        bytesOnDisk("bytes per event in the file, grid session, ratio to Chronicle without names", JournalKind.CHRONICLE);
-        bytesOnDisk("bytes per event in the file, grid session, ratio to Chronicle with names", JournalKind.CHRONICLE_WIRE);
+        bytesOnDisk(
+                "bytes per event in the file, grid session, ratio to Chronicle without names", JournalKind.CHRONICLE);
+        bytesOnDisk(
+                "bytes per event in the file, grid session, ratio to Chronicle with names", JournalKind.CHRONICLE_WIRE);
         double caller = CallerPart.ratio(figures);
         row(
                 "recordEvent with a file, ratio to recordEvent in memory, at half the sustained rate",

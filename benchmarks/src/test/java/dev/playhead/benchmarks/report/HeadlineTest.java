@@ -76,10 +76,12 @@ class HeadlineTest {
     @Test
     void shouldCompareARateWithALowerLimit() {
         figures.put(RecordSection.key(Setup.LEAST_WORK, 1, "sustained.rate"), 3.4e6);
-        assertThat(row("sustained rate including sealing: immutable record", true)).endsWith(" NOT MET |");
+        assertThat(row("sustained rate including sealing: immutable record", true))
+                .endsWith(" NOT MET |");
 
         figures.put(RecordSection.key(Setup.LEAST_WORK, 1, "sustained.rate"), 3.6e6);
-        assertThat(row("sustained rate including sealing: immutable record", true)).endsWith(" met |");
+        assertThat(row("sustained rate including sealing: immutable record", true))
+                .endsWith(" met |");
     }
 
     @Test
@@ -110,7 +112,8 @@ class HeadlineTest {
 
         assertThat(cells(row("p99.9 at 100,000/s minus the control's: immutable", true))[4])
                 .isEqualTo("2.1 µs");
-        assertThat(row("p99.9 at 100,000/s minus the control's: immutable", true)).endsWith(" NOT MET |");
+        assertThat(row("p99.9 at 100,000/s minus the control's: immutable", true))
+                .endsWith(" NOT MET |");
     }
 
     @Test
@@ -118,7 +121,8 @@ class HeadlineTest {
         figures.put(PacedSection.key(Setup.LEAST_WORK, "control", 99.9), 9e6);
         figures.put(PacedSection.key(Setup.LEAST_WORK, "excess", 99.9), -1e6);
 
-        assertThat(row("p99.9 at 100,000/s minus the control's: immutable", true)).endsWith(" not measured |");
+        assertThat(row("p99.9 at 100,000/s minus the control's: immutable", true))
+                .endsWith(" not measured |");
     }
 
     @Test
@@ -129,7 +133,8 @@ class HeadlineTest {
         }
         figures.put(SearchSection.key(1_000_000, "substring of type", "first"), 2.5e6);
 
-        assertThat(cells(row("search 1 M events by an indexed property", true))[4]).isEqualTo("2.5 ms");
+        assertThat(cells(row("search 1 M events by an indexed property", true))[4])
+                .isEqualTo("2.5 ms");
         assertThat(row("search 1 M events by an indexed property", true)).endsWith(" NOT MET |");
         assertThat(row("search 1 M events by an absent value", true)).endsWith(" met |");
     }
