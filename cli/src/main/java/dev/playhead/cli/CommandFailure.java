@@ -22,7 +22,7 @@ public final class CommandFailure extends PlayheadException {
         return new CommandFailure(message, true);
     }
 
-    /** {@return whether the message is the answer, which may be about an incomplete trail} */
+    /** {@return whether the message is the answer of the command, so that missing events change the exit code} */
     boolean isAnswer() {
         return nothingFound;
     }

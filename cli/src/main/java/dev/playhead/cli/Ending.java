@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * exit code of the signal once the command has ended, or after a timeout.
  */
 public final class Ending implements AutoCloseable {
-    /** The time limit for a command to end, with room for a slow disk to write the remaining data. */
+    /** The time limit for a command to end. It suffices for a slow disk to write the remaining data. */
     private static final long PATIENCE_SECONDS = 30;
 
     private final CountDownLatch asked = new CountDownLatch(1);

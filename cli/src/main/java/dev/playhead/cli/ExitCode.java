@@ -9,12 +9,11 @@ public final class ExitCode {
     public static final int WRONG_USAGE = 2;
 
     /**
-     * The exit code if the file is damaged, or if the input broke off and the answer therefore covers only a part of
-     * it.
+     * The exit code if the file is damaged, or if the input is truncated, so that the answer covers only a part of it.
      */
     public static final int DAMAGED = 3;
 
-    /** The exit code if the answer is about an incomplete trail: events in it are lost or were not recorded. */
+    /** The exit code if the answer is incomplete because events are lost or were not recorded. */
     public static final int INCOMPLETE = 4;
 
     private ExitCode() {}

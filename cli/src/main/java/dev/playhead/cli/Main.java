@@ -153,7 +153,7 @@ public final class Main {
             return ExitCode.WRONG_USAGE;
         });
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
-        // A time such as -5m is not an option where the command line expects a time.
+        // For these commands, arguments such as -5m are times and not options.
         for (String name : List.of("diff", "step")) {
             CommandLine command = Objects.requireNonNull(root.getSubcommands().get(name));
             command.setUnmatchedOptionsArePositionalParams(true);
@@ -163,7 +163,7 @@ public final class Main {
 
     /**
      * Adds a command. Unless the command line names it or {@code install}, only its name and its line of help are
-     * added: inspecting the options of all commands would take half of the time of a short run.
+     * added: inspecting the options of all commands would take half of the time of a fast command.
      */
     private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
@@ -188,7 +188,7 @@ public final class Main {
                 .optionListHeading("%nOptions:%n")
                 .commandListHeading("%nCommands:%n")
                 .footerHeading("%nExamples:%n");
-        // An example stays on one line, however long, so that it can be copied.
+        // Examples are not wrapped, so that they can be copied.
         command.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_FOOTER, Main::examples);
     }
 
@@ -199,14 +199,14 @@ public final class Main {
 
     private static int failed(Session session, Throwable e) {
         if (session.out().isClosedPipe()) {
-            return 0; // a reader that closes the pipe wants no more output, which is not an error
+            return 0; // a reader that closes the pipe needs no more output, so this is not an error
         }
         IOException writing = session.out().failure();
         String message;
         if (writing != null) {
             message = "standard output cannot be written: " + writing.getMessage();
         } else if (e instanceof OutOfMemoryError) {
-            message = "out of memory; give the command more, such as PLAYHEAD_JAVA_OPTS=-Xmx4g";
+            message = "out of memory; allow more memory, such as PLAYHEAD_JAVA_OPTS=-Xmx4g";
         } else if (e instanceof UncheckedIOException io) {
             message = String.valueOf(Objects.requireNonNull(io.getCause()).getMessage());
         } else if (e instanceof dev.playhead.event.PlayheadException || e instanceof IllegalArgumentException) {

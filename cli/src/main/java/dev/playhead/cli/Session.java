@@ -35,13 +35,13 @@ public final class Session {
         this.options = options;
     }
 
-    /** {@return a session like this one that discards all output except standard error} */
+    /** {@return a copy of this session that discards all output except standard error} */
     public Session silent() {
         return new Session(in, new Output(OutputStream.nullOutputStream(), false), err, terminal, options);
     }
 
     /**
-     * {@return a session like this one whose standard error is another stream}
+     * {@return a copy of this session with another stream as standard error}
      *
      * @param elsewhere the other stream
      */
@@ -65,21 +65,23 @@ public final class Session {
         return terminal;
     }
 
-    /** {@return the handler that, from the first call on, lets the command end in order when its process is terminated} */
+    /**
+     * {@return the handler of termination} From the first call on, a command whose process is terminated ends in order.
+     */
     public Ending ending() {
         Ending known = ending == null ? new Ending() : ending;
         ending = known;
         return known;
     }
 
-    /** Ends the session, after all output. */
+    /** Ends the session. Called after all output. */
     void end() {
         if (ending != null) {
             ending.close();
         }
     }
 
-    /** Notes that the input broke off. The answer then covers only a part of it, and the exit code reports this. */
+    /** Notes that the input is truncated. The answer then covers only a part of it, and the exit code reports this. */
     public void inputIsCutOff() {
         inputCutOff = true;
     }
@@ -88,7 +90,7 @@ public final class Session {
         return inputCutOff;
     }
 
-    /** Notes that events are missing among those that the answer is about, so that the exit code reports this. */
+    /** Notes that the answer lacks events that are lost or were not recorded, so that the exit code reports this. */
     public void answerIsIncomplete() {
         incomplete = true;
     }
@@ -105,7 +107,7 @@ public final class Session {
         return options.zone == null ? ZoneId.systemDefault() : options.zone;
     }
 
-    /** {@return the zone of times in event files that name none: the zone that the user specifies, or UTC} */
+    /** {@return the zone of times without a zone in event files: the zone that the user specifies, or UTC} */
     public ZoneId zoneOfEvents() {
         return options.zone == null ? ZoneOffset.UTC : options.zone;
     }
@@ -137,8 +139,8 @@ public final class Session {
     }
 
     /**
-     * {@return the folder in which commands keep folded states, or empty if the user disabled it or the environment
-     * specifies none}
+     * {@return the folder in which commands keep folded states; empty if the user disabled the cache, or if the
+     * environment specifies no folder}
      */
     public Optional<CacheFolder> cacheFolder() {
         return options.noCache ? Optional.empty() : CacheFolder.of(terminal::environment);
@@ -154,14 +156,14 @@ public final class Session {
     }
 
     /**
-     * Prints a note about the work on standard error. The note does not mix with the results but follows them. Prints
-     * nothing if the reader of the results has closed the pipe, because it wants no more.
+     * Prints a note on standard error, after all results printed before. Prints nothing if the reader of the results
+     * has closed the pipe.
      */
     public void note(String text) {
         try {
             out.flush();
         } catch (IOException e) {
-            // The output remembers the failure, and the end of the command handles it.
+            // The output keeps the failure, and Main handles it at the end of the command.
         }
         if (!out.isClosedPipe()) {
             err.println("playhead: " + Text.safe(text));

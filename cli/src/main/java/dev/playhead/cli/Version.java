@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
-/** The version, which the build writes into a file. */
+/** The version of Playhead, read from a file that the build writes. */
 public final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() throws IOException {

@@ -19,13 +19,13 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Messages about wrong command lines. A message states what is wrong, with the names that the user used, and suggests
- * what the user may have meant.
+ * Messages about wrong command lines. A message states the error, with the names that the user typed, and suggests a
+ * correction.
  */
 final class WrongUsage {
     private static final int MAX_SUGGESTIONS = 3;
 
-    /** The names of these commands in other tools. */
+    /** Names of commands in other tools, with the equivalent commands of Playhead. */
     private static final Map<String, String> OTHER_COMMANDS = Map.ofEntries(
             Map.entry("find", "search"),
             Map.entry("grep", "search"),
@@ -48,7 +48,7 @@ final class WrongUsage {
             Map.entry("check", "verify"),
             Map.entry("version", "--version"));
 
-    /** The meanings of single letters in many tools. */
+    /** Single letters that are options of many tools, with the equivalent options of Playhead. */
     private static final Map<String, List<String>> OTHER_LETTERS = Map.of(
             "-n", List.of("--limit", "--last", "--steps", "--top"),
             "-c", List.of("--count"),
@@ -58,7 +58,7 @@ final class WrongUsage {
 
     private WrongUsage() {}
 
-    /** {@return a line that describes what is wrong} */
+    /** {@return a line that describes the error} */
     static String describe(ParameterException e, List<String> args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
@@ -80,7 +80,7 @@ final class WrongUsage {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unmatched.getUnmatched().get(0);
         }
-        if (e instanceof MissingParameterException) { // perhaps given, but misspelled
+        if (e instanceof MissingParameterException) { // the parameter may be present, but misspelled
             Set<String> names = e.getCommandLine().getCommandSpec().optionsMap().keySet();
             return args.stream()
                     .takeWhile(arg -> !arg.equals("--"))
@@ -88,7 +88,7 @@ final class WrongUsage {
                     .findFirst()
                     .orElse(null);
         }
-        // Where an argument may be a time such as -5m, picocli takes unknown options for times.
+        // If an argument may be a time such as -5m, picocli treats unknown options as times.
         boolean isOption = e.getArgSpec() != null
                 && e.getArgSpec().isPositional()
                 && e.getValue() != null
@@ -96,7 +96,7 @@ final class WrongUsage {
         return isOption ? e.getValue() : null;
     }
 
-    /** Names an option as the command line does, not by another of its names. */
+    /** Replaces the names of an option in a message by the name that the command line uses. */
     private static String byTheNameUsed(String message, @Nullable ArgSpec about, List<String> args) {
         if (!(about instanceof OptionSpec option)) {
             return message;
@@ -152,7 +152,7 @@ final class WrongUsage {
         return meant.stream().limit(MAX_SUGGESTIONS).toList();
     }
 
-    /** {@return the names within a few typing errors of the written one, and those that begin with it} */
+    /** {@return the names that differ from the typed name by a few typing errors, or that begin with it} */
     private static List<String> near(String written, Set<String> names) {
         int most = Math.max(1, written.replace("-", "").length() / 3);
         return names.stream()

@@ -46,7 +46,7 @@ public final class CacheFolder {
      * Finds the folder: {@code $XDG_CACHE_HOME/playhead}, or the equivalent of the platform.
      *
      * @param environment returns the value of an environment variable, or the empty string
-     * @return the folder, which need not exist; empty if the environment does not specify it
+     * @return the folder, which may not exist yet; empty if the environment does not specify it
      */
     public static Optional<CacheFolder> of(UnaryOperator<String> environment) {
         return of(environment, System.getProperty("os.name", ""));
@@ -87,7 +87,7 @@ public final class CacheFolder {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e); // every Java runtime has it
+            throw new AssertionError(e); // every Java runtime has SHA-256
         }
     }
 

@@ -27,16 +27,19 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store open for reading that also offers cached states: states that earlier commands folded from it, kept in a file
- * in the cache folder. An error in that file costs only the states in it.
+ * A store that is open for reading, together with cached states: states that earlier commands folded from the store,
+ * kept in a file in the cache folder. If that file is damaged, only the cached states are unavailable.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 public final class KeptStates implements EventStore {
-    /** The least number of blocks worth caching. States of fewer events are folded about as quickly as they are read. */
+    /**
+     * The least number of blocks for which states are cached. Folding the states of fewer blocks is about as fast as
+     * reading them.
+     */
     private static final int LEAST_BLOCKS = 32;
 
-    /** The fraction of the events, as a divisor, that must have been folded again before the file is rewritten. */
+    /** The file is rewritten if the states in it lack at least the number of events divided by this. */
     private static final int WORTH_WRITING = 32;
 
     private final EventStore store;
@@ -69,7 +72,7 @@ public final class KeptStates implements EventStore {
         try {
             return new KeptStates(store, folder, folder.fileOf(playheadFile));
         } catch (IOException e) {
-            return store; // reading the file will report what is wrong with it
+            return store; // reading the store will report the error
         }
     }
 
@@ -131,12 +134,12 @@ public final class KeptStates implements EventStore {
             if (opened.isPresent()) {
                 folder.used(file);
             } else {
-                Files.deleteIfExists(file); // damaged, or derived from events that are gone
+                Files.deleteIfExists(file); // damaged, or folded from events that were dropped
             }
             return opened.orElse(null);
         } catch (NoSuchFileException e) {
             return null;
-        } catch (IOException | PlayheadException e) { // reading the store will report what is wrong with it
+        } catch (IOException | PlayheadException e) { // reading the store will report the error
             return null;
         }
     }
@@ -181,7 +184,8 @@ public final class KeptStates implements EventStore {
         try {
             write(folded);
         } catch (IOException | PlayheadException e) {
-            // Nothing is kept, and the next reader folds as this one did. A full disk is no reason to fail.
+            // Nothing is cached, and the next command folds the same events. A full disk must not make this command
+            // fail.
         }
     }
 
@@ -204,7 +208,7 @@ public final class KeptStates implements EventStore {
         if (kept != null) {
             for (StoredState state : kept.states()) {
                 if (last - state.sequence() < upTo / WORTH_WRITING) {
-                    return; // the next reader has little more to fold than this one
+                    return; // the cached states are recent enough for the next command
                 }
                 Optional<byte[]> known = kept.read(state);
                 if (known.isPresent() && bytes + state.bytes() <= SealedStates.MAX_BYTES / 2) {

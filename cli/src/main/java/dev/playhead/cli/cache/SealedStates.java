@@ -26,8 +26,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A file of states. Each part is encrypted and authenticated on its own (AES-GCM), so that one state is read without
- * the others.
+ * A file of states. Each part is encrypted and authenticated separately (AES-GCM), so that a state can be read without
+ * the other states.
  *
  * <pre>
  *   "PLAYHST1"   the sequence that the states end at or before (8 bytes)   length of the index (4 bytes)
@@ -42,7 +42,7 @@ final class SealedStates {
     private static final int TAG_BYTES = 16;
     private static final int KEY_BYTES = 16;
     private static final int MAX_INDEX_BYTES = 1 << 20;
-    /** The maximum size of a file in bytes, bounded because checkpoints are. */
+    /** The maximum size of a file in bytes. The size is bounded because the size of checkpoints is bounded. */
     static final long MAX_BYTES = 96L << 20;
 
     private final Path file;
@@ -85,7 +85,7 @@ final class SealedStates {
             SecretKeySpec key = key(secret.get());
             byte[] index = opened(key, read(in, HEAD_BYTES, length).array(), upTo, -1);
             return Optional.of(new SealedStates(file, key, upTo, offsets(index, HEAD_BYTES + (long) length)));
-        } catch (EOFException | GeneralSecurityException e) { // damaged, or derived from other events
+        } catch (EOFException | GeneralSecurityException e) { // damaged, or folded from other events
             return Optional.empty();
         }
     }
@@ -129,7 +129,7 @@ final class SealedStates {
         return offsets.containsKey(state);
     }
 
-    /** Reads a state. Returns empty if the file was replaced meanwhile or is damaged there. */
+    /** Reads a state. Returns empty if the file was replaced since it was opened, or if the state is damaged. */
     Optional<byte[]> read(StoredState state) throws IOException {
         Long offset = offsets.get(state);
         if (offset == null) {
@@ -187,12 +187,14 @@ final class SealedStates {
             Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, nonce, upTo, number);
             cipher.doFinal(plain, 0, plain.length, sealed, NONCE_BYTES);
         } catch (GeneralSecurityException e) {
-            throw new AssertionError(e); // every Java runtime has it
+            throw new AssertionError(e); // every Java runtime has AES-GCM
         }
         return sealed;
     }
 
-    /** Binds each part to its identity, so that no part can be substituted for another. */
+    /**
+     * Includes the identity of each part in the authentication, so that no part can be substituted for another part.
+     */
     private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, long upTo, long number)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");

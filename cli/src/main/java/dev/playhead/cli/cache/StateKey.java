@@ -12,7 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A key derived from everything that the states folded from the blocks of a store depend on. */
+/** A key derived from all data on which the states folded from the blocks of a store depend. */
 final class StateKey {
     private static final byte[] PURPOSE = "playhead folded states 1".getBytes(StandardCharsets.US_ASCII);
 
@@ -27,7 +27,7 @@ final class StateKey {
      * @param store the store that contains the blocks
      * @param position the position of the history
      * @param gaps the missing ranges
-     * @param blocks the blocks, of which those up to the end count
+     * @param blocks the blocks; only blocks up to {@code upTo} are included in the key
      * @param upTo the last sequence of a block
      * @return the key; empty if there is no longer such a block
      */

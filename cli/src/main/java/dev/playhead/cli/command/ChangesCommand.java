@@ -42,15 +42,15 @@ import picocli.CommandLine.TypeConversionException;
         header = "Show who changed a field or cell, when, from what and to what.",
         description = {
             "",
-            "Who: the event's metadata.user, or its source if it has none.",
+            "Who is the event's metadata.user, or its source if there is no metadata.user.",
             "",
             "Exit code 1 if there is no such change, 4 if events in the range are lost or were not recorded.",
             ""
         },
         footer = {
             "  playhead changes orders.jsonl ORD-7/price                a cell: row/column",
-            "  playhead changes orders.jsonl 7/price --grid stock       of one grid",
-            "  playhead changes orders.jsonl ORD-7/price --from 10:42   since then",
+            "  playhead changes orders.jsonl 7/price --grid stock       a cell of this grid",
+            "  playhead changes orders.jsonl ORD-7/price --from 10:42   changes since 10:42",
             "  playhead changes events.jsonl 4711/address.city --by customer.id",
             "  playhead changes events.jsonl --by id -- -5/price        -- ends the options",
             "  playhead changes events.jsonl 4711/status --by customer.id --csv > audit.csv"
@@ -75,8 +75,8 @@ public final class ChangesCommand implements Callable<Integer> {
     @Option(
             names = "--csv",
             order = 30,
-            description = "Print CSV (RFC 4180). Values that a spreadsheet would take for formulas begin with an"
-                    + " apostrophe.")
+            description = "Print CSV (RFC 4180). An apostrophe is put before values that a spreadsheet would treat as"
+                    + " formulas.")
     private boolean csv;
 
     private final Session session;
@@ -128,7 +128,7 @@ public final class ChangesCommand implements Callable<Integer> {
         return changes;
     }
 
-    /** {@return the changes in a range; if events are missing in it, the changes in each of the parts between them} */
+    /** {@return the changes in a range; if events are missing in the range, the changes in the parts between them} */
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view, SequenceRange asked) {
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);

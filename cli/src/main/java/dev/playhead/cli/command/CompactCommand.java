@@ -21,7 +21,7 @@ import picocli.CommandLine.Mixin;
         description = {
             "",
             "No program may be recording into the file; other programs may read it. The command needs free space of"
-                    + " twice the file's size: for a log beside the file, and for a temporary file in the system's"
+                    + " twice the file's size: for a log in the same folder, and for a temporary file in the system's"
                     + " temporary folder. If it fails or is interrupted, no event is lost.",
             ""
         },

@@ -9,7 +9,10 @@ import java.util.stream.StreamSupport;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** Scripts with which shells complete a command line: commands, their options, and values if only a few are possible. */
+/**
+ * Scripts with which shells complete a command line: names of commands and options, and values of options that have
+ * only a few.
+ */
 final class Completion {
     private static final String BASH = """
             # Completion of playhead for bash. @MARK@, which may overwrite it.
@@ -114,7 +117,7 @@ final class Completion {
                 .replace("@VALUES@", values("    ", "values=(", ")"));
     }
 
-    /** {@return the cases of options that take one of a few values} */
+    /** {@return the cases of options whose value is one of a few} */
     private String values(String indent, String before, String after) {
         return lines(commands.entrySet().stream()
                 .flatMap(command -> options(command.getValue())

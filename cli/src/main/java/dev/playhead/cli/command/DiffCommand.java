@@ -19,10 +19,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The command that shows how the states at two moments differ. */
+/** The command that lists the differences between two states. */
 @Command(
         name = "diff",
-        header = "List the differences between the states at two moments.",
+        header = "List the differences between the states at two events or times.",
         description = {
             "",
             "+ is added, - removed, ~ changed.",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  playhead diff orders.jsonl 10:42 10:45",
             "  playhead diff orders.jsonl -5m -0s               the file's last five minutes",
-            "  playhead diff orders.jsonl 2040 2041             what event 2041 did",
+            "  playhead diff orders.jsonl 2040 2041             what event 2041 changed",
             "  playhead diff events.jsonl 100 200 --by order.id --json"
         })
 public final class DiffCommand implements Callable<Integer> {
@@ -44,10 +44,10 @@ public final class DiffCommand implements Callable<Integer> {
             index = "1",
             paramLabel = "A",
             converter = Moment.Converter.class,
-            description = "A moment: an event's id (digits only) or a time, such as " + TimeArgument.FORMS + ".")
+            description = "The first state: an event's id (digits only) or a time, such as " + TimeArgument.FORMS + ".")
     private Moment from;
 
-    @Parameters(index = "2", paramLabel = "B", converter = Moment.Converter.class, description = "The other moment.")
+    @Parameters(index = "2", paramLabel = "B", converter = Moment.Converter.class, description = "The second state.")
     private Moment to;
 
     @Mixin

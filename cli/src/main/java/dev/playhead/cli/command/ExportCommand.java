@@ -26,11 +26,10 @@ import picocli.CommandLine.Option;
         header = "Write the events that match all conditions to another file.",
         description = {
             "",
-            "OUT appears when it is complete; if the export fails, an existing file is unchanged. Events keep their"
-                    + " ids.",
+            "OUT is created or replaced only when the export is complete. Events keep their ids.",
             "",
-            "Exit code 4 if any events of FILE, matching or not, are lost or were not recorded; OUT lists them as"
-                    + " well.",
+            "Exit code 4 if any events of FILE, matching or not, are lost or were not recorded; OUT lists these"
+                    + " breaks and gaps.",
             ""
         },
         footer = {
@@ -69,7 +68,7 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--format",
             order = 2,
             paramLabel = "FORMAT",
-            description = "json or jsonl; default: by the name of OUT, otherwise jsonl.")
+            description = "json or jsonl; default: the format named by the extension of OUT, otherwise jsonl.")
     private @Nullable Format format;
 
     @Mixin

@@ -47,17 +47,17 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "With --by or --projection grid, or with a slash in PATH, the condition is about the state: PATH is"
-                    + " ENTITY/FIELD or ROW/COLUMN, and the first event is found after which the condition holds and"
-                    + " before which it did not. Otherwise it is about each event by itself, and PATH is a path in the"
-                    + " event's payload.",
+                    + " ENTITY/FIELD or ROW/COLUMN, and the result is the first event after which the condition holds"
+                    + " and before which it did not hold. Otherwise the condition is about single events, and PATH is a"
+                    + " path in the event's payload.",
             "",
-            "OP is one of == != < <= > >= contains. VALUE is JSON, or text if it is not valid JSON. 'PATH exists' takes"
+            "OP is one of == != < <= > >= contains. VALUE is JSON, or text if it is not valid JSON. 'PATH exists' has"
                     + " no value. A missing value meets no condition, not even !=. < and > compare numbers with numbers"
-                    + " and texts with texts. 12 equals the number and the text, \"12\" only the text. In PATH, \\"
+                    + " and texts with texts. 12 equals the number and the text; \"12\" equals only the text. In PATH, \\"
                     + " escapes the next character: 'a\\=b > 1'.",
             "",
-            "Exit code 1 if there is no such event, 4 if some events up to the one found, or any if none is found, are"
-                    + " lost or were not recorded.",
+            "Exit code 1 if there is no such event, 4 if events up to the found event are lost or were not recorded;"
+                    + " if no event is found, 4 if any events in the range are lost or were not recorded.",
             ""
         },
         footer = {
@@ -150,7 +150,7 @@ public final class FirstCommand implements Callable<Integer> {
 
     private <S> int findInState(EventHistory history, StateView<S> view, Address address) {
         SequenceRange asked = range.in(history, file, session);
-        @Nullable Object[] values = {PayloadPath.NOTHING, PayloadPath.NOTHING}; // the last two
+        @Nullable Object[] values = {PayloadPath.NOTHING, PayloadPath.NOTHING}; // the values after the last two events
         RecordedEvent found = firstWhere(history, asked, view.projection(), state -> {
             values[0] = values[1];
             values[1] = address.find(view.entity(state, address.entity()));

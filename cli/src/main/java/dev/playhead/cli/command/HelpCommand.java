@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The alternative way to ask for help: {@code help search} is {@code search --help}. */
+/** The command that prints the help of a command: {@code help search} is equivalent to {@code search --help}. */
 @Command(
         name = "help",
         header = "Show the help of a command, with examples.",

@@ -31,19 +31,19 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command that reads a file to its end and reports what is wrong with it. */
+/** The command that reads a complete event file, reports its problems, and optionally converts or stores its events. */
 @Command(
         name = "import",
         header = "Check an event file, convert it, or add it to a Playhead file.",
         description = {
             "",
-            "The whole file is read. Files of other programs are accepted: lines, documents and objects over several"
+            "The complete file is read. Files of other programs are accepted: lines, documents and objects that span"
                     + " lines, in UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time. Only type and"
-                    + " timestamp are required. Unknown fields are kept in the metadata, or become the payload if there"
-                    + " is none.",
+                    + " timestamp are required. Unknown fields are kept in the metadata, or become the payload if an"
+                    + " event has no payload.",
             "",
             "--into appends to a Playhead file, and creates it if it does not exist. In an empty file, events keep"
-                    + " their ids; otherwise they get new ids, and the old ones are kept in the metadata as"
+                    + " their ids; otherwise they have new ids, and the old ids are kept in the metadata as"
                     + " importedSequence. Events imported twice are stored twice, unless --skip-duplicates is given.",
             "",
             "Exit code 1 if the file cannot be read, or is not empty but has no events; 3 if it is truncated, such as a"
@@ -85,8 +85,8 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--strict",
-            description = "Stop at the first problem and exit with code 1. OUT is then not written; with --into, the"
-                    + " events before the problem are stored.")
+            description = "Stop at the first problem and exit with code 1. OUT is not written in this case; with"
+                    + " --into, the events before the problem are stored.")
     private boolean strict;
 
     @Spec

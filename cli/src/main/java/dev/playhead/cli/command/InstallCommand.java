@@ -21,16 +21,15 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command that puts {@code playhead} on the path, with completion for shells. */
+/** The command that installs {@code playhead} on the path, with completion for shells. */
 @Command(
         name = InstallCommand.NAME,
         header = "Install the command on the path, with completion for bash and zsh.",
         description = {
             "",
-            "Creates a link to the script of this checkout, so that the command stays up to date with it, and writes"
-                    + " completion files where bash and zsh look for them, below ~/.local/share. Files of other"
-                    + " programs and the settings of your shell are not changed; the command prints the steps that"
-                    + " remain.",
+            "Creates a link to the script of this checkout, so that the command stays up to date, and writes"
+                    + " completion files for bash and zsh below ~/.local/share. Files of other programs and the"
+                    + " settings of your shell are not changed; the command prints the remaining steps.",
             ""
         },
         footer = {"  playhead install", "  playhead install ~/bin"})
@@ -127,7 +126,7 @@ public final class InstallCommand implements Callable<Integer> {
         }
         if (Files.exists(link, LinkOption.NOFOLLOW_LINKS)) {
             String target = Files.isSymbolicLink(link) ? ", a link to " + Files.readSymbolicLink(link) : "";
-            throw new CommandFailure(link + " already exists" + target + "; remove it, or name another folder");
+            throw new CommandFailure(link + " already exists" + target + "; remove it, or specify another folder");
         }
         Files.createSymbolicLink(link, script);
     }

@@ -8,7 +8,10 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Announcements of long waits in a replay, which would otherwise look like its end. Reads one event ahead of the replay. */
+/**
+ * Announcements of long waits in a replay, so that a user does not mistake a wait for the end. Reads one event ahead of
+ * the replay.
+ */
 final class LongWaits {
     private static final Duration LONG = Duration.ofSeconds(10);
 
@@ -19,7 +22,7 @@ final class LongWaits {
     private @Nullable RecordedEvent next;
 
     /**
-     * Begins before the first event.
+     * Creates the announcements of a replay.
      *
      * @param ahead the replayed events
      * @param maxGap the longest pause, before the speed is applied
@@ -33,7 +36,7 @@ final class LongWaits {
         this.say = say;
     }
 
-    /** Announces how long the replay waits after an event, if the wait is long. */
+    /** Announces the length of the wait after an event, if the wait is long. */
     void after(RecordedEvent event) {
         RecordedEvent following = next;
         while (ahead.hasNext() && (following == null || following.sequence() <= event.sequence())) {
@@ -54,7 +57,7 @@ final class LongWaits {
         }
     }
 
-    /** {@return the time between two events, or the greatest duration if it is longer} */
+    /** {@return the time between two events, or the greatest possible duration if the time is longer} */
     private static Duration between(Instant from, Instant to) {
         try {
             return Duration.between(from, to);

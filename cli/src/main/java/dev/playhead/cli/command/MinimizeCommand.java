@@ -28,16 +28,17 @@ import picocli.CommandLine.Option;
 @Command(
         name = "minimize",
         customSynopsis = "playhead minimize FILE --check CLASS --classpath PATH [OPTIONS]",
-        header = "Reduce events to the few with which a failure still happens.",
+        header = "Reduce events to a few with which a failure still occurs.",
         description = {
             "",
             "Removes events as long as the check still fails, until every remaining event is needed (delta debugging),"
-                    + " and writes those. The check is a public class of yours with a public constructor without"
-                    + " arguments: a Predicate<List<GridEvent>> that returns true, or a Consumer<List<GridEvent>> that"
-                    + " throws, if the events fail. Each run of the check creates a new instance.",
+                    + " and writes the remaining events. The check is a public class that you write, with a public"
+                    + " constructor without arguments: a Predicate<List<GridEvent>> that returns true, or a"
+                    + " Consumer<List<GridEvent>> that throws, if the events fail. Each run of the check creates a new"
+                    + " instance.",
             "",
-            "Ctrl-C ends the search and writes the events left by then. Exit code 1 if the check does not fail with all"
-                    + " events.",
+            "Ctrl-C ends the search and writes the events that remain at that time. Exit code 1 if the check does not"
+                    + " fail with all events.",
             ""
         },
         footer = {
@@ -61,23 +62,23 @@ public final class MinimizeCommand implements Callable<Integer> {
             names = {"--classpath", "-cp"},
             order = 2,
             paramLabel = "PATH",
-            description = "The folders and jars with the class and what it needs, separated by : (on Windows by ;).")
+            description = "The folders and jars with the class and its dependencies, separated by : (on Windows by ;).")
     private String classpath = ".";
 
     @Option(
             names = {"-o", "--output"},
             order = 3,
             paramLabel = "OUT",
-            description = "The file for the remaining events; - for standard output. Default: beside the test,"
-                    + " otherwise -.")
+            description = "The file for the remaining events; - for standard output. Default: a file in the folder of"
+                    + " the test, or - without --to-test.")
     private @Nullable String output;
 
     @Option(
             names = "--to-test",
             order = 4,
             paramLabel = "TEST.java",
-            description = "Also write a JUnit test with these events, which fails as long as the check does. Its"
-                    + " package is that of its folder under src/test/java.")
+            description = "Also write a JUnit test with these events, which fails as long as the check fails. Its"
+                    + " package is determined by its folder under src/test/java.")
     private @Nullable String test;
 
     @Mixin

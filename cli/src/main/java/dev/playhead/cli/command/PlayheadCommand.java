@@ -14,16 +14,16 @@ import picocli.CommandLine.Spec;
         name = "playhead",
         versionProvider = Version.class,
         customSynopsis = "playhead COMMAND [OPTIONS] FILE",
-        header = "Record events, search them, restore the state at any moment, and replay them.",
+        header = "Record events, search them, restore the state at any event or time, and replay them.",
         description = {
             "",
-            "FILE is a Playhead file, even while a program records into it, or JSON Lines or JSON, plain or compressed"
-                    + " with gzip. - reads standard input, ./- a file of that name. After --, no argument is an"
-                    + " option, even if it begins with -."
+            "FILE is a Playhead file, even while a program records into it, or a file of JSON Lines or JSON, plain or"
+                    + " compressed with gzip. - is standard input, and ./- is a file named -. Arguments after -- are"
+                    + " never options, even if they begin with -."
         },
         footer = {
-            "  playhead demo                            see what it does, in a few seconds",
-            "  playhead stats orders.jsonl              what is in the file",
+            "  playhead demo                            show what Playhead does, in a few seconds",
+            "  playhead stats orders.jsonl              summarize the file",
             "  playhead search orders.jsonl --type 'cell:*' --where rowId=ORD-7 --last 5",
             "  playhead snapshot orders.jsonl --at 10:42",
             "  playhead changes orders.jsonl ORD-7/price",
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  playhead replay orders.jsonl --speed 10 | ./my-program",
             "  ./my-program | playhead record orders.playhead",
             "  playhead tail -f orders.playhead",
-            "  ./playhead install                       put this on the path, with completion",
+            "  ./playhead install                       install the command on the path",
             "",
             "'playhead COMMAND --help' shows more, with examples."
         })

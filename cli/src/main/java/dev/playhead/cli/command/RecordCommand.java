@@ -45,16 +45,16 @@ import picocli.CommandLine.TypeConversionException;
         header = "Record events from standard input into a Playhead file.",
         description = {
             "",
-            "Events are JSON Lines, as the other commands read them; an event without a timestamp gets its time of"
-                    + " arrival. A malformed line is reported with its number (of many in a row, only the first 100)"
-                    + " and skipped. The command ends when the input is closed, or on Ctrl-C after it has recorded all"
-                    + " that has arrived.",
+            "Events are JSON Lines, as for the other commands; for an event without a timestamp, its time of arrival"
+                    + " is used. A malformed line is skipped and reported with its number. Of many malformed lines in a"
+                    + " row, only the first 100 are reported. The command ends when the input is closed, or on Ctrl-C"
+                    + " after it has recorded all events that have arrived.",
             "",
             "The file is created if it does not exist; otherwise events are appended. Other commands, such as tail -f,"
-                    + " can read it meanwhile; a second record is refused.",
+                    + " can read the file at the same time, but a second 'playhead record' on it is refused.",
             "",
-            "Exit code 1 if events could not be stored, or if there was input but no event in it; 4 if the stream"
-                    + " reports missing events.",
+            "Exit code 1 if events could not be stored, or if the input contains no event but is not empty; 4 if the"
+                    + " input reports missing events.",
             ""
         },
         footer = {
@@ -76,9 +76,10 @@ public final class RecordCommand implements Callable<Integer> {
             paramLabel = "WHEN",
             defaultValue = "interval",
             converter = DurabilityConverter.class,
-            description = "When an event survives the end of this process: every-event (before the next one is read;"
-                    + " also a power failure), interval (50 ms later) or on-flush (at the end); default"
-                    + " ${DEFAULT-VALUE}.")
+            description =
+                    "When an event becomes durable, so that it survives the end of this process: every-event (before"
+                            + " the next event is read; it then also survives a power failure), interval (within 50 ms) or"
+                            + " on-flush (when the command ends); default ${DEFAULT-VALUE}.")
     private Durability durability;
 
     @Option(
@@ -91,7 +92,7 @@ public final class RecordCommand implements Callable<Integer> {
     @Option(
             names = "--redact",
             order = 80,
-            description = "Remove sensitive fields (password, token, cardNumber, ...) before anything else.")
+            description = "Remove sensitive fields (password, token, cardNumber, ...) before events are recorded.")
     private boolean redact;
 
     @Mixin
@@ -107,7 +108,7 @@ public final class RecordCommand implements Callable<Integer> {
     public Integer call() {
         Path path = Path.of(name);
         if (Files.isRegularFile(path) && Files.isReadable(path) && !isEmpty(path)) {
-            path = new PlayheadFile(name).path(); // throws if events cannot be stored there
+            path = new PlayheadFile(name).path(); // throws if it is not a Playhead file
         }
         Ending ending = session.ending();
         long startNanos = System.nanoTime();
@@ -144,8 +145,9 @@ public final class RecordCommand implements Callable<Integer> {
         arrivals.check();
         summarize(arrivals, closed, lost, (System.nanoTime() - startNanos) / 1e9);
         if (arrivals.missing() > 0) {
-            session.note("note: events are missing in the stream (breaks and gaps: " + Text.count(arrivals.missing())
-                    + "), which " + name + " does not list; 'playhead import' keeps them");
+            session.note(
+                    "note: events are missing in the stream; its breaks and gaps (" + Text.count(arrivals.missing())
+                            + ") are not recorded in " + name + "; 'playhead import' would record them");
             session.answerIsIncomplete();
         }
         boolean none = arrivals.recorded() == 0 && arrivals.rejected() > 0;

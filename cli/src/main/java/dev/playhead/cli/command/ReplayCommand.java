@@ -47,8 +47,8 @@ import picocli.CommandLine.TypeConversionException;
             "",
             "The events are printed as JSON Lines, so that a pipe can drive another program. A summary follows on"
                     + " standard error, also after Ctrl-C. With --follow, the replay of a Playhead file continues with"
-                    + " the events that the recording program commits: those recorded since the replay began follow at"
-                    + " once, later ones as they arrive, until Ctrl-C.",
+                    + " the events that the recording program commits, until Ctrl-C: events recorded during the replay"
+                    + " follow without waiting, and later events as they arrive.",
             ""
         },
         footer = {
@@ -93,7 +93,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(
             names = "--power-saving",
             order = 4,
-            description = "Wait without using the processor; events are a few tenths of a millisecond late.")
+            description = "Wait without using the processor; events are printed a few tenths of a millisecond late.")
     private boolean powerSaving;
 
     @Spec
@@ -166,7 +166,7 @@ public final class ReplayCommand implements Callable<Integer> {
         return new LongWaits(history.events(filter).iterator(), maxGap, speed, progress::say)::after;
     }
 
-    /** Waits for the end. On Ctrl-C, lets the summary be written before the process exits. */
+    /** Waits for the end of a replay. On Ctrl-C, the summary is written before the process exits. */
     private ReplayReport awaitEnd(Replay replay, Progress progress) {
         Thread onInterrupt = new Thread(() -> {
             replay.cancel();
@@ -194,7 +194,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /**
-     * Removes the hook. This fails if the process is ending already. In that case the hook writes the report while this
+     * Removes the hook. If the process is already ending, the hook cannot be removed, and writes the report while this
      * thread sleeps.
      */
     private static void removeHook(Thread hook) {

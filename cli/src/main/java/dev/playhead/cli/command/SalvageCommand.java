@@ -14,10 +14,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The command that creates a new file from the readable data of a damaged one. */
+/** The command that creates a new file from the readable data of a damaged file. */
 @Command(
         name = "salvage",
-        header = "Create a new Playhead file from what is readable in a damaged one.",
+        header = "Create a Playhead file from the readable data of a damaged file.",
         description = {
             "",
             "The damaged file is not changed. No program may be recording into it. Incomplete blocks are quarantined in"

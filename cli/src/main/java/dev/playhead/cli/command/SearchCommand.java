@@ -30,12 +30,12 @@ import picocli.CommandLine.Spec;
 /** The command that finds events. */
 @Command(
         name = "search",
-        header = "Print the events that match all conditions, one line each.",
+        header = "Print the events that match all conditions, one per line.",
         description = {
             "",
-            "A line has the event's id, time, source, type and payload; --json prints whole events.",
+            "A line has the event's id, time, source, type and payload; --json prints complete events.",
             "",
-            "Exit code 0 even if nothing is found; a message on standard error reports it.",
+            "Exit code 0 even if nothing is found; this is reported on standard error.",
             ""
         },
         footer = {
@@ -48,7 +48,10 @@ import picocli.CommandLine.Spec;
             "  cat monday.jsonl tuesday.jsonl | playhead search - --type error"
         })
 public final class SearchCommand implements Callable<Integer> {
-    /** The number of first events that determine the widths of the columns. They are held back until the widths are known. */
+    /**
+     * The number of first events that determine the widths of the columns. These events are printed when the widths are
+     * known.
+     */
     private static final int MEASURED = 40;
 
     @Mixin
@@ -108,7 +111,7 @@ public final class SearchCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--limit and --last cannot be used together");
         }
         if ((limit != null && limit < 1) || (last != null && last < 1)) {
-            throw new ParameterException(spec.commandLine(), "--limit and --last take a positive number");
+            throw new ParameterException(spec.commandLine(), "--limit and --last need a positive number");
         }
     }
 
@@ -149,7 +152,7 @@ public final class SearchCommand implements Callable<Integer> {
         return MissingEvents.of(history);
     }
 
-    /** The found events: printed at once, or held back if only the last ones count. */
+    /** The found events. They are printed immediately, or kept if only the last events are requested. */
     private final class Results {
         private final EventPrinter lines = new EventPrinter(session);
         private final EventSerializer.@Nullable Writer json;
@@ -163,7 +166,7 @@ public final class SearchCommand implements Callable<Integer> {
             this.json = json;
         }
 
-        /** Reports the known missing events, before the events found after them. */
+        /** Writes the known missing events. Called before the events found after them are written. */
         void missing(MissingEvents missing) {
             if (json != null) {
                 missing.passTo(json);
@@ -245,7 +248,7 @@ public final class SearchCommand implements Callable<Integer> {
             kept.forEach(this::print);
         }
 
-        /** Prints the missing events after the printed ones. */
+        /** Writes the missing events that follow the last printed event. */
         void end(MissingEvents missing) {
             if (json != null) {
                 missing(lookedAt(missing));

@@ -33,8 +33,8 @@ import picocli.CommandLine.Mixin;
         header = "List the sessions of a Playhead file, with times and event counts.",
         description = {
             "",
-            "A session begins each time a recording program opens the file; its context is what the program gave. A"
-                    + " session broke off if its program ended without closing the file.",
+            "A session begins each time a recording program opens the file. The program specifies its context. A"
+                    + " session broke off if the program ended without closing the file.",
             ""
         },
         footer = {
@@ -48,8 +48,8 @@ public final class SessionsCommand implements Callable<Integer> {
 
     private static final String PROCESS_STARTED = "processStartedAt";
     /**
-     * The tolerance for comparing start times of a process. Systems report these with different precision, which may
-     * vary between calls.
+     * The tolerance for comparing start times of a process. Systems report start times with different precision, which
+     * may vary between calls.
      */
     private static final Duration SAME_START = Duration.ofSeconds(2);
 
@@ -97,7 +97,10 @@ public final class SessionsCommand implements Callable<Integer> {
         return rows;
     }
 
-    /** {@return whether the process that began a session is running, and not another process with the same number} */
+    /**
+     * {@return whether the process that began a session is running} Another process with the same number does not
+     * count.
+     */
     private static boolean isRunning(StoredSession last) {
         try {
             Instant began = Instant.parse(last.context().getOrDefault(PROCESS_STARTED, ""));

@@ -21,10 +21,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The command that prints whole events. */
+/** The command that prints complete events. */
 @Command(
         name = "show",
-        header = "Print whole events by their ids.",
+        header = "Print complete events by their ids.",
         description = "",
         footer = {
             "  playhead show orders.jsonl 2041",
@@ -34,11 +34,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Mixin
     private EventFile file;
 
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "ID",
-            description = "Ids of events, as search prints them.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "ID", description = "Ids of events, as printed by search.")
     private List<Long> ids = new ArrayList<>();
 
     private final Session session;

@@ -24,20 +24,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The command that shows the state at a moment. */
+/** The command that shows the state at an event or a time. */
 @Command(
         name = "snapshot",
-        header = "Show the state at a moment.",
+        header = "Show the state at an event or a time.",
         description = {
             "",
-            "The state is the result of all events up to a moment. A time means the moment after the last event, in"
-                    + " file order, that is stamped at or before it.",
+            "The state is the result of all events up to an event. A time selects the last event, in file order, with"
+                    + " a timestamp at or before that time.",
             "",
-            "Exit code 4 if the state is partial because events before the moment are lost or were not recorded.",
+            "Exit code 4 if the state is partial because events before it are lost or were not recorded.",
             ""
         },
         footer = {
-            "  playhead snapshot orders.jsonl                          the end",
+            "  playhead snapshot orders.jsonl                          after the last event",
             "  playhead snapshot orders.jsonl --at 2041                after event 2041",
             "  playhead snapshot orders.jsonl --at 10:42",
             "  playhead snapshot orders.jsonl --at -5m --entity ORD-7  one row",
@@ -54,11 +54,15 @@ public final class SnapshotCommand implements Callable<Integer> {
             order = 1,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "The moment: an event's id (digits only) or a time, such as " + TimeArgument.FORMS
-                    + "; default: the end.")
+            description = "An event's id (digits only) or a time, such as " + TimeArgument.FORMS
+                    + "; default: the last event.")
     private @Nullable Moment at;
 
-    @Option(names = "--entity", order = 2, paramLabel = "ID", description = "Only this entity or row, with all fields.")
+    @Option(
+            names = "--entity",
+            order = 2,
+            paramLabel = "ID",
+            description = "Show only this entity or row, with all fields.")
     private @Nullable String entity;
 
     @Mixin
@@ -88,7 +92,7 @@ public final class SnapshotCommand implements Callable<Integer> {
         if (view != null && value != null && entity != null) {
             one = view.entity(value, entity);
             if (one == null) {
-                throw new CommandFailure("there is no " + view.noun() + " " + entity + " at this moment; there are "
+                throw new CommandFailure("there is no " + view.noun() + " " + entity + " in this state; there are "
                         + Text.some(view.entities(value)));
             }
         }
@@ -113,7 +117,7 @@ public final class SnapshotCommand implements Callable<Integer> {
             session.out().line();
             view.print(value, session);
         } else {
-            session.note("note: no grid events here; --by FIELD shows entities, such as --by rowId");
+            session.note("note: there are no grid events; --by FIELD shows entities, such as --by rowId");
         }
         Moment.warnOfLaterStamps(snapshot, session);
         return 0;

@@ -49,8 +49,8 @@ public final class StatsCommand implements Callable<Integer> {
     @Option(
             names = "--misfits",
             description = {
-                "For a Playhead file, also read each event, to find events of grid types that do not fit. Event files"
-                        + " are always read."
+                "For a Playhead file, also read each event, to list grid events that do not fit their type. For event"
+                        + " files, this is always done."
             })
     private boolean lookForMisfits;
 

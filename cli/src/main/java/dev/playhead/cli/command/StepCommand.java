@@ -33,10 +33,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command that steps from event to event. */
+/** The command that steps through events. */
 @Command(
         name = "step",
-        header = "Step from event to event, and show what each one changed.",
+        header = "Step from event to event, and show what each event changed.",
         description = {
             "",
             "A step leads to the nearest event after the start, or before it with --back, that matches all conditions."
@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
             "  playhead step orders.jsonl 2040                       the event after 2040",
             "  playhead step orders.jsonl 2040 --back -n 5",
             "  playhead step orders.jsonl 10:42 --type cell:edit     the next edit",
-            "  playhead step events.jsonl --by customer.id -n 3      the first three"
+            "  playhead step events.jsonl --by customer.id -n 3      the first three events"
         })
 public final class StepCommand implements Callable<Integer> {
     @Mixin
@@ -61,7 +61,7 @@ public final class StepCommand implements Callable<Integer> {
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
             description = "The start: an event's id (digits only) or a time, such as " + TimeArgument.FORMS
-                    + "; default: before the first event, or the end with --back.")
+                    + "; default: before the first event, or after the last event with --back.")
     private @Nullable Moment start;
 
     @Option(names = "--back", order = 1, description = "Step back.")
@@ -117,10 +117,10 @@ public final class StepCommand implements Callable<Integer> {
         }
         if (made.isEmpty()) {
             throw new CommandFailure(
-                    "there is no such event " + (back ? "before" : "after") + " this moment" + filters.hint());
+                    "there is no such event " + (back ? "before" : "after") + " the start" + filters.hint());
         }
         note(made, missing);
-        // Only after all steps are known: if a state is refused, they are requested again.
+        // Prints after all steps are known, because they are requested again if a state is refused.
         MissingLines lines = new MissingLines(among(made, missing), session);
         for (Step step : made) {
             if (session.json()) {
@@ -131,7 +131,7 @@ public final class StepCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** {@return the missing events between the first event and the last one} */
+    /** {@return the missing events between the first and the last step} */
     private static MissingEvents among(List<Step> made, MissingEvents missing) {
         long one = made.get(0).event().sequence();
         long other = made.get(made.size() - 1).event().sequence();
@@ -179,7 +179,7 @@ public final class StepCommand implements Callable<Integer> {
 
     private static <S> List<FieldDifference> changes(
             EventHistory history, StateView<S> view, long sequence, MissingEvents missing) {
-        if (missing.hasBreakAt(sequence)) { // the break may have changed the state as well
+        if (missing.hasBreakAt(sequence)) { // the events of the break may have changed the state, too
             return history
                     .timeline()
                     .within(new SequenceRange(sequence, sequence))

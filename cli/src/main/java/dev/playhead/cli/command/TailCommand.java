@@ -24,10 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command that prints the last events, and those that follow. */
+/** The command that prints the last events, and optionally new events as they are recorded. */
 @Command(
         name = "tail",
-        header = "Print the last events of a Playhead file, and follow new ones.",
+        header = "Print the last events of a Playhead file, and follow new events.",
         description = {
             "",
             "With -f, the command continues with the events that the recording program commits, until Ctrl-C. If the"
@@ -49,7 +49,7 @@ public final class TailCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--follow"},
             order = 1,
-            description = "Continue with new events.")
+            description = "Continue with new events as they are recorded.")
     private boolean follow;
 
     @Option(
@@ -57,7 +57,7 @@ public final class TailCommand implements Callable<Integer> {
             order = 2,
             paramLabel = "N",
             defaultValue = "10",
-            description = "The number of latest events to begin with; default ${DEFAULT-VALUE}.")
+            description = "The number of latest events to print first; default ${DEFAULT-VALUE}.")
     private int count;
 
     @Mixin
@@ -92,7 +92,7 @@ public final class TailCommand implements Callable<Integer> {
                 long first = latest.size() < count
                         ? 0
                         : count == 0 ? last + 1 : latest.get(0).sequence();
-                // A break that no event follows yet is noted when the next event arrives.
+                // A break after the last event is noted when the next event arrives.
                 noteMissing(MissingEvents.of(history).from(first).upTo(follow ? last : Long.MAX_VALUE), json);
                 latest.forEach(print);
             }
@@ -103,7 +103,7 @@ public final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Notes the missing events among those to be printed. Lost events are reported at the moment they are found. */
+    /** Notes the events missing in the printed range. Lost events are reported when they are found. */
     private void noteMissing(MissingEvents among, EventSerializer.Writer json) {
         among.only(one -> true, gap -> false).note(session);
         missing = missing.and(among);

@@ -30,14 +30,13 @@ import picocli.CommandLine.Option;
 /** The command that checks every byte of a file. */
 @Command(
         name = "verify",
-        header = "Check every block of a Playhead file, and list what is damaged.",
+        header = "Check every block of a Playhead file, and list all damage.",
         description = {
             "",
-            "The file is only read; a program may record into it meanwhile.",
+            "The file is only read; a program may record into it at the same time.",
             "",
             "Breaks, where events were offered while recording was paused, are listed but are not damage. With"
-                    + " --misfits, events of grid types that do not fit are listed as well; they are not damage"
-                    + " either.",
+                    + " --misfits, grid events that do not fit their type are listed, too; they are not damage either.",
             "",
             "Exit code 0 if the file is sound, 3 if something is damaged or missing, 1 if the file cannot be checked.",
             ""
@@ -54,7 +53,7 @@ public final class VerifyCommand implements Callable<Integer> {
     @Mixin
     private PlayheadFile file;
 
-    @Option(names = "--misfits", description = "List the events of grid types that do not fit, with the reason.")
+    @Option(names = "--misfits", description = "List the grid events that do not fit their type, with the reason.")
     private boolean misfits;
 
     private final Session session;
@@ -146,7 +145,7 @@ public final class VerifyCommand implements Callable<Integer> {
                                 + "  " + Text.safe(problem.description())));
         int more = check.problems().size() - MAX_SHOWN;
         if (more > 0) {
-            session.out().line("  and " + Text.count(more) + " more; --json has all");
+            session.out().line("  and " + Text.count(more) + " more; --json lists all");
         }
     }
 

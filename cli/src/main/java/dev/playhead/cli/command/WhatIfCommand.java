@@ -41,11 +41,11 @@ import picocli.CommandLine.TypeConversionException;
         description = {
             "",
             "Lists the differences from the actual state: + would be added, - would be removed, ~ would have another"
-                    + " value. The events of --without are left out, and those that match all of --type, --source,"
-                    + " --since, --until and --where, if any of these is given. The file is not changed. To replace"
-                    + " events instead of leaving them out, use the library (TimelineManager.whatIf).",
+                    + " value. The events of --without are omitted. If any of --type, --source, --since, --until and"
+                    + " --where is given, the events that match all of these are omitted, too. The file is not changed."
+                    + " To replace events instead of omitting them, use the library (TimelineManager.whatIf).",
             "",
-            "Exit code 4 if the states are partial because events before the moment are lost or were not recorded.",
+            "Exit code 4 if the states are partial because events before them are lost or were not recorded.",
             ""
         },
         footer = {
@@ -64,7 +64,7 @@ public final class WhatIfCommand implements Callable<Integer> {
             paramLabel = "IDS",
             split = ",",
             converter = RangeConverter.class,
-            description = "Ids of events, and ranges of ids, such as 7,2040-2049. May be repeated.")
+            description = "Ids of omitted events, and ranges of ids, such as 7,2040-2049. May be repeated.")
     private List<SequenceRange> without = new ArrayList<>();
 
     @Option(
@@ -72,8 +72,8 @@ public final class WhatIfCommand implements Callable<Integer> {
             order = 2,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "The moment: an event's id (digits only) or a time, such as " + TimeArgument.FORMS
-                    + "; default: the end.")
+            description = "Compare the states at this event's id (digits only) or time, such as " + TimeArgument.FORMS
+                    + "; default: the last event.")
     private @Nullable Moment at;
 
     @Mixin
@@ -97,7 +97,7 @@ public final class WhatIfCommand implements Callable<Integer> {
         filters.check(file);
         if (without.isEmpty() && !filters.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "no events to leave out; use --without IDS, or conditions such as --type");
+                    spec.commandLine(), "no events to omit; use --without IDS, or conditions such as --type");
         }
         return file.askForStates(session, history -> ask(history, state.require(history)));
     }
@@ -108,7 +108,8 @@ public final class WhatIfCommand implements Callable<Integer> {
         long count = history.count(leftOut.and(EventFilter.sequenceBetween(0, here.sequence())));
         if (count == 0) {
             throw new CommandFailure(
-                    "there are no such events up to this moment, so nothing would be different" + filters.hint());
+                    "there are no such events up to the given event or time, so nothing would be different"
+                            + filters.hint());
         }
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);

@@ -1,7 +1,7 @@
 /**
- * The commands, one class each. They read what {@code dev.playhead.cli.input} opens, as the options of
- * {@code dev.playhead.cli.option} request it, and print with {@code dev.playhead.cli.output} and
- * {@code dev.playhead.cli.view}. No command calls another.
+ * The commands, with a class for each. They read files with {@code dev.playhead.cli.input}, evaluate the options of
+ * {@code dev.playhead.cli.option}, and print with {@code dev.playhead.cli.output} and {@code dev.playhead.cli.view}. No
+ * command calls another command.
  */
 @NullMarked
 package dev.playhead.cli.command;

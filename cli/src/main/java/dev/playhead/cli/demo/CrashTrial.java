@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A trial with a real crash. Another process records made-up sessions, one after the other, into a Playhead file and
- * reports how many events are durable, until it is killed. Then the file is opened and compared with the same sessions
- * recorded here.
+ * A trial with a real crash. Another process records synthetic sessions, one after the other, into a Playhead file, and
+ * reports how many events are durable, until it is killed. Then this process opens the file, records the same sessions,
+ * and compares the events.
  */
 final class CrashTrial {
     /** The number of durable events after which the process is killed. */
@@ -38,10 +38,11 @@ final class CrashTrial {
      * The outcome of the trial.
      *
      * @param recorded the number of events that the process had recorded at its last report
-     * @param promised the number of these that it had reported as durable
+     * @param promised the number of these events that the process had reported as durable
      * @param recovered the number of events in the file
-     * @param equal whether these are the first ones recorded, without a gap, each equal to the original
-     * @param report the findings of opening the file
+     * @param equal whether the events in the file are the first recorded events, without a gap and each equal to the
+     *     original
+     * @param report the report of the recovery when the file was opened
      * @param openNanos the time to open the file, in nanoseconds
      */
     record Outcome(long recorded, long promised, long recovered, boolean equal, RecoveryReport report, long openNanos) {
@@ -58,17 +59,18 @@ final class CrashTrial {
             EventHistory history = EventHistory.open(Path.of(arguments[0]));
             run(history, Long.parseLong(arguments[1]), (recorded, durable) -> {
                 System.out.println(recorded + " " + durable);
-                return !System.out.checkError(); // the parent that would kill this process is gone
+                return !System.out
+                        .checkError(); // an error means that the parent process, which would kill this one, has ended
             });
         }
     }
 
-    /** A callback after every few events, which returns whether to continue. */
+    /** A callback after every 64 events. It returns whether to continue. */
     private interface Watcher {
         boolean goesOn(long recorded, long durable);
     }
 
-    /** Records sessions one after the other. The same seed gives the same sessions. */
+    /** Records sessions one after the other. The same seed produces the same sessions. */
     private static void run(EventHistory history, long seed, Watcher watcher) {
         boolean[] goesOn = {true};
         long[] recorded = {0};
@@ -101,8 +103,8 @@ final class CrashTrial {
     }
 
     /**
-     * {@return the last report of the process: the number of events it had recorded, and the number of these that were
-     * durable}
+     * {@return the last report of the process: the number of events that it had recorded, and the number of durable
+     * events}
      */
     private static long[] killWhileRecording(Path file, long seed) throws IOException {
         Process process = new ProcessBuilder(command(file, seed))
@@ -110,7 +112,7 @@ final class CrashTrial {
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             long[] word = {0, 0};
-            // The last line may be cut off, so it does not count.
+            // The last line may be incomplete, so it is ignored.
             for (String line = out.readLine(), next; line != null; line = next) {
                 next = out.readLine();
                 if (next != null) {
@@ -119,7 +121,7 @@ final class CrashTrial {
                     word[1] = Long.parseLong(line.substring(blank + 1));
                 }
                 if (word[1] >= ENOUGH_EVENTS) {
-                    // Unlike Process.destroyForcibly, this leaves the stream open.
+                    // Unlike Process.destroyForcibly, this does not close the stream.
                     boolean unusedAsItMayHaveEnded = process.toHandle().destroyForcibly();
                 }
             }
@@ -137,7 +139,10 @@ final class CrashTrial {
         }
     }
 
-    /** {@return a command with the same Java and the same path, with options for a quick start} */
+    /**
+     * {@return the command that starts the recording process, with this process's Java runtime and module or class
+     * path, and with options for a fast start}
+     */
     private static List<String> command(Path file, long seed) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

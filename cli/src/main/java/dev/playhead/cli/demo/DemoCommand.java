@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command that shows the library at work on a made-up session and proves its answers. */
+/** The command that demonstrates the library on a synthetic session and checks its answers. */
 @Command(
         name = "demo",
         header = "Show what Playhead does, in a few seconds.",
@@ -56,18 +56,21 @@ import picocli.CommandLine.Option;
                     + " recording, restores earlier states, finds the event that caused the wrong price, and replays"
                     + " and exports the events. Then it kills a recording process and recovers its file.",
             "",
-            "Every answer is compared with the application's own data. Exit code 1 if one differs."
+            "Every answer is compared with the application's own data. Exit code 1 if any answer differs."
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
     /**
-     * The number of events replayed with their original timing, and the duration of the replay. The events are so few
+     * The number of events replayed with their original timing, and the duration of the replay. There are so few events
      * that nearly all of the time is spent waiting.
      */
     private static final int PACED_EVENTS = 200;
 
     private static final Duration PACED_TIME = Duration.ofMillis(500);
-    /** The tolerance between a price and limit times rate: half a percent of each. The bug is eight percent. */
+    /**
+     * The tolerance for the difference between a price and limit times rate. Limit and rate vary by half a percent
+     * each; the bug changes the price by eight percent.
+     */
     private static final double TOLERANCE = 0.03;
 
     @Option(
@@ -82,7 +85,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "42",
-            description = "A different number makes a different session; default ${DEFAULT-VALUE}.")
+            description = "The seed of the random session; default ${DEFAULT-VALUE}.")
     private long seed;
 
     private final Session caller;
@@ -177,7 +180,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private List<EventSnapshot> travel(EventHistory history, TradingSession trading) {
-        head("Time travel", "the grid at three moments: its first orders and " + trading.victim());
+        head("Time travel", "the grid at three times: its first orders and " + trading.victim());
         List<EventSnapshot> moments = new ArrayList<>();
         boolean right = true;
         for (TradingSession.Mark mark : trading.marks()) {
@@ -198,7 +201,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     private void difference(TradingSession trading, List<EventSnapshot> moments) {
-        head("Difference", "what changed between the last two moments");
+        head("Difference", "what changed between the last two times");
         GridState before = moments.get(1).state(GridState.projection());
         GridState after = moments.get(2).state(GridState.projection());
         List<FieldDifference> all = new GridView(TradingSession.GRID, null).differences(before, after);
@@ -280,7 +283,9 @@ public final class DemoCommand implements Callable<Integer> {
         Duration length = Duration.between(
                 paced.get(0).timestamp(), paced.get(paced.size() - 1).timestamp());
         double speed = Math.ceil((double) length.toMillis() / PACED_TIME.toMillis());
-        head("Replay", "to another bus: the start " + Text.count((long) speed) + " times faster, the rest at once");
+        head(
+                "Replay",
+                "to another bus: the start " + Text.count((long) speed) + " times faster, the rest without waiting");
         ReplayReport timed = replay(history, start, ReplayOptions.defaults().speed(speed));
         Lateness late = timed.lateness();
         say(Text.count(timed.published()) + " events in " + Times.length(timed.elapsed()) + "; lateness p50 "
@@ -341,7 +346,7 @@ public final class DemoCommand implements Callable<Integer> {
         say(Text.count(crash.recovered(), "event") + " recovered"
                 + (lost == 0 ? "" : "; " + Text.count(lost) + " were neither committed nor reported as durable"));
         check("no event reported as durable is lost", crash.keptPromise());
-        check("every recovered event equals the recorded one, without gaps", crash.equal());
+        check("the recovered events equal the recorded events, without gaps", crash.equal());
         command("your-program | playhead record orders.playhead", "");
     }
 
@@ -373,7 +378,7 @@ public final class DemoCommand implements Callable<Integer> {
         return Objects.requireNonNull(file, "recorded before");
     }
 
-    /** Returns a threshold between the wrong price and all right ones, which are about eight percent above it. */
+    /** Returns a threshold between the wrong price and all correct prices, which are about eight percent higher. */
     private static long threshold(GridEvent planted) {
         Object value = ((GridEvents.CellValue) Objects.requireNonNull(planted.payload())).value();
         return Math.round(((Number) Objects.requireNonNull(value)).doubleValue() * 1.04);
@@ -422,7 +427,7 @@ public final class DemoCommand implements Callable<Integer> {
         facts.put(name, value);
     }
 
-    /** The orders, rebuilt from nothing but the events of a replay. */
+    /** The orders, rebuilt only from the events of a replay. */
     private static final class OrderTable {
         private final Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
 

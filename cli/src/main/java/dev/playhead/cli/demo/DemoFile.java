@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The file that the demo writes. Its name is unused or belongs to a file with exactly the same content, because the
- * demo never overwrites an existing file.
+ * The file that the demo writes. Either no file with its name exists, or a file with exactly the same content, because
+ * the demo never overwrites an existing file.
  */
 final class DemoFile {
     private static final int MAX_NAMES = 1_000;
@@ -31,7 +31,10 @@ final class DemoFile {
         this.isThere = isThere;
     }
 
-    /** Finds the name for the events of a history: {@code orders.jsonl}, else {@code orders-2.jsonl}, and so on. */
+    /**
+     * Finds a name for the file with the events of a history: {@code orders.jsonl}, otherwise {@code orders-2.jsonl},
+     * and so on.
+     */
     static DemoFile in(Path directory, EventHistory history) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
         history.exportTo(content, ExportFormat.JSON_LINES, EventFilter.all());
@@ -73,7 +76,7 @@ final class DemoFile {
         try {
             Files.write(path, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         } catch (FileAlreadyExistsException e) {
-            throw new CommandFailure(path + " was created by another program meanwhile; run the demo again");
+            throw new CommandFailure(path + " was created by another program during the demo; run the demo again");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -30,8 +30,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A made-up application to record: a grid of orders that users edit, a feed updates and a plugin calculates in. The
- * same seed gives the same session. The session knows the truth to compare answers with: its own table, its own counts,
+ * A simulated application to record: users edit a grid of orders, a feed updates it, and a plugin calculates prices in
+ * it. The same seed produces the same session. The session keeps the expected answers: its own table, its own counts,
  * and the wrong event.
  *
  * <p>An order has a limit in dollars, which users edit. A plugin answers each edit with the price in euros. Exactly
@@ -61,7 +61,7 @@ final class TradingSession {
     private @Nullable String victim;
     private final Map<String, Long> userEdits = new LinkedHashMap<>();
 
-    /** A moment, and the application's own table at that moment. */
+    /** A time, and the application's own table at that time. */
     record Mark(Instant time, Map<String, Object> table) {}
 
     TradingSession(EventBus bus, long seed) {
@@ -78,8 +78,8 @@ final class TradingSession {
     void run() {
         begin();
         for (int step = 0; step < STEPS; step++) {
-            // The bug occurs late enough that the search takes effort, and early enough that later events do not point
-            // at it.
+            // The bug occurs late enough that the search must read many events, and so early that it is not among the
+            // last events.
             bugIsDue |= step == STEPS * 55 / 100;
             act();
             if (step == STEPS / 4 || step == STEPS / 2 || step == STEPS - 1) {
@@ -151,7 +151,8 @@ final class TradingSession {
             setCell(row, "status", next);
             publish(GridEvents.CELL_UPDATE.event(new CellUpdate(GRID, row, "status", old, next, "execution")));
         } else if (dice < 970) {
-            // The rate stays within half a percent of its middle, as the limits do. The bug is eight percent.
+            // The rate and the limits stay within half a percent of their means. The bug changes the price by eight
+            // percent.
             rate = Math.round((0.92 + (random.nextDouble() - 0.5) * 0.009) * 1e4) / 1e4;
             publish(GridEvents.STATE_UPDATE
                     .event(new StateUpdate(GRID, "fx.USDEUR", rate))
@@ -174,7 +175,7 @@ final class TradingSession {
 
     private void editLimit(String row) {
         if (row.equals(victim)) {
-            return; // a wrong price stays wrong, so that it can be found
+            return; // keeps the wrong price, so that it can be found
         }
         edit(row, "limit", cents(baseLimit(row) * (1 + (random.nextDouble() - 0.5) * 0.01)));
     }
@@ -259,7 +260,7 @@ final class TradingSession {
         return countsByType.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@return three marks: early, before the bug, and at the end} */
+    /** {@return three marks: an early mark, a mark before the bug, and a mark at the end} */
     List<Mark> marks() {
         return marks;
     }
@@ -269,7 +270,7 @@ final class TradingSession {
         return Objects.requireNonNull(victim, "the bug was planted");
     }
 
-    /** {@return the event that made the price wrong, as it was published} */
+    /** {@return the event that set the wrong price, as it was published} */
     GridEvent planted() {
         return Objects.requireNonNull(planted, "the bug was planted");
     }

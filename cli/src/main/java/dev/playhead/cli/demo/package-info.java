@@ -1,4 +1,4 @@
-/** The demonstration, {@code playhead demo}, and the made-up application that it records. */
+/** The demonstration, {@code playhead demo}, and the simulated application that it records. */
 @NullMarked
 package dev.playhead.cli.demo;
 

@@ -21,19 +21,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A recorder of the events that arrive on a stream. A dedicated thread reads the stream, because a read from a pipe or
- * terminal cannot be interrupted but the command must still be able to end on request.
+ * terminal cannot be interrupted, and the command must be able to end during a read.
  */
 public final class Arrivals implements EventSerializer.Sink {
-    /** The time limit for recording what had arrived when the end was requested. */
+    /** The time limit for recording the events that had arrived when the end was requested. */
     private static final long MAX_DRAINING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /**
-     * The limit of reported problems in a row. Without it, input that is not an event stream would be reported line by
-     * line without end.
+     * The limit of reported problems in a row. Without a limit, every line of input that is not an event stream would
+     * be reported.
      */
     private static final int MAX_PROBLEMS_IN_A_ROW = 100;
 
-    private static final Duration A_MOMENT = Duration.ofMillis(10);
+    private static final Duration DRAINING_PAUSE = Duration.ofMillis(10);
 
     private final EventHistory history;
     private final Input in;
@@ -72,7 +72,7 @@ public final class Arrivals implements EventSerializer.Sink {
     private void read() {
         try {
             EventSerializer.read(in, this, options);
-        } catch (Throwable e) { // check() rethrows it
+        } catch (Throwable e) { // check() rethrows the failure
             failure = e;
         } finally {
             ended.countDown();
@@ -80,8 +80,8 @@ public final class Arrivals implements EventSerializer.Sink {
     }
 
     /**
-     * Waits for a time, or until everything is recorded: up to the end of the stream, or up to what had arrived when
-     * the end was requested. Returns whether everything is recorded.
+     * Waits for a time, or until all events are recorded: all events of the stream, or, if the end was requested, all
+     * events that had arrived by then. Returns whether all events are recorded.
      */
     public boolean awaitEnd(Ending ending, Duration time) {
         if (ending.isAsked()) {
@@ -93,8 +93,8 @@ public final class Arrivals implements EventSerializer.Sink {
 
     private void drain() {
         long endNanos = System.nanoTime() + MAX_DRAINING_NANOS;
-        while (System.nanoTime() < endNanos && in.hasMore() && !await(A_MOMENT)) {
-            // The reading thread records it meanwhile.
+        while (System.nanoTime() < endNanos && in.hasMore() && !await(DRAINING_PAUSE)) {
+            // The reading thread records events during the wait.
         }
         synchronized (this) {
             stopped = true;
@@ -110,7 +110,7 @@ public final class Arrivals implements EventSerializer.Sink {
         }
     }
 
-    /** Throws the failure that ended the reading, if it did not end at the end of the stream. */
+    /** Throws the failure that ended the reading before the end of the stream, if there was a failure. */
     public void check() {
         Throwable why = failure;
         if (why instanceof Error error) {
@@ -200,7 +200,10 @@ public final class Arrivals implements EventSerializer.Sink {
         return lastSequence;
     }
 
-    /** A stream that records whether its reader is waiting for input, and so has processed everything that it read before. */
+    /**
+     * A stream that records whether its reader waits for input. A waiting reader has processed all data that it read
+     * before.
+     */
     private static final class Input extends FilterInputStream {
         private volatile boolean awaited;
 
@@ -212,7 +215,7 @@ public final class Arrivals implements EventSerializer.Sink {
             try {
                 return !awaited || in.available() > 0;
             } catch (IOException e) {
-                return false; // the reader gets the same exception and reports it
+                return false; // the reader receives the same exception and reports it
             }
         }
 

@@ -17,9 +17,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * A user-supplied class that decides whether events cause a failure: a {@code Predicate<List<GridEvent>>} that returns
- * true then, or a {@code Consumer<List<GridEvent>>} that throws then. Each call uses a new instance, so that no
- * instance remembers an earlier call.
+ * A class of the user that checks whether events cause a failure. If they do, a {@code Predicate<List<GridEvent>>}
+ * returns true, and a {@code Consumer<List<GridEvent>>} throws. Each call uses a new instance, so that no state remains
+ * from an earlier call.
  */
 public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
     private final String name;
@@ -86,7 +86,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         }
     }
 
-    /** {@return the name of the class as in source code} */
+    /** {@return the name of the class in source code} */
     public String sourceName() {
         return name.replace('$', '.');
     }
@@ -122,7 +122,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         return (Predicate<List<GridEvent>>) check;
     }
 
-    @SuppressWarnings("unchecked") // likewise
+    @SuppressWarnings("unchecked") // the class does not reveal its type argument
     private static boolean fails(Object check, List<GridEvent> events) {
         try {
             ((Consumer<List<GridEvent>>) check).accept(events);
@@ -131,7 +131,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
             return true;
         } catch (LinkageError e) {
             throw new CommandFailure("--check: " + check.getClass().getName() + " cannot run: " + e
-                    + "; check that --classpath has all it needs");
+                    + "; check that --classpath has all its dependencies");
         }
     }
 
@@ -144,7 +144,7 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
         try {
             loader.close();
         } catch (IOException e) {
-            // Nothing more is read from it.
+            // No more classes are loaded.
         }
     }
 }

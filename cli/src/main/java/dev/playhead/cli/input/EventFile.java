@@ -50,7 +50,7 @@ public final class EventFile {
     @Option(
             names = "--redact",
             order = 80,
-            description = "Remove sensitive fields (password, token, cardNumber, ...) before anything else.")
+            description = "Remove sensitive fields (password, token, cardNumber, ...) from all events that are read.")
     boolean redact;
 
     @Mixin
@@ -66,10 +66,10 @@ public final class EventFile {
      *
      * @param events the number of events
      * @param rejected the number of malformed lines, or malformed parts of a document
-     * @param firstProblem the first of these
+     * @param firstProblem the first problem
      * @param notes notes on how events were read
      * @param bytes the size of the file in bytes, as stored
-     * @param missing the missing events, as far as the file was read
+     * @param missing the missing events in the part of the file that was read
      */
     public record Reading(
             long events,
@@ -96,7 +96,9 @@ public final class EventFile {
         return store;
     }
 
-    /** Passes events to a consumer, with the ids that a history would assign, and warns of malformed input. */
+    /**
+     * Passes events to a consumer, with the ids that a history would assign, and prints warnings about malformed input.
+     */
     public Reading read(Session session, Consumer<? super RecordedEvent> events) {
         return read(session, missing -> {}, events);
     }
@@ -137,7 +139,7 @@ public final class EventFile {
                 // The rest of the file is not needed.
             } catch (UncheckedIOException e) {
                 if (sink.isBusy()) {
-                    throw e; // writing failed, not reading
+                    throw e; // the consumer failed to write
                 }
                 throw unreadable(Objects.requireNonNull(e.getCause()));
             }
@@ -172,7 +174,7 @@ public final class EventFile {
      * Passes the times of the events of a Playhead file to a consumer, in the order of the events, and then the
      * statistics that are known without reading the events.
      *
-     * @return the result of reading, which covers no events themselves
+     * @return the result of reading
      */
     public Reading readTimes(Session session, Consumer<? super Instant> times, Consumer<? super HistoryStats> counts) {
         PlayheadFile stored = Objects.requireNonNull(store());
@@ -183,14 +185,17 @@ public final class EventFile {
                 times.accept(time);
                 progress.at(read[0]++);
             });
-            // Only after the times, because reading them reveals which blocks are damaged.
+            // Read after the times, because reading the times reveals which blocks are damaged.
             HistoryStats stats = history.stats();
             counts.accept(stats);
             return new Reading(stats.stored(), 0, null, List.of(), stored.bytes(), MissingEvents.of(history));
         }
     }
 
-    /** Passes the first matching events of a history to a consumer, and missing events before the event after them. */
+    /**
+     * Passes the first matching events of a history to a consumer. Missing events are passed before the event that
+     * follows them.
+     */
     public static void pass(
             EventHistory history,
             EventFilter filter,
@@ -211,14 +216,14 @@ public final class EventFile {
                 .missing();
     }
 
-    /** {@return the sensitive data to be cut out} */
+    /** {@return the sensitive data to remove} */
     public SensitiveData sensitive() {
         return redact ? SensitiveData.defaults() : SensitiveData.none();
     }
 
     /**
-     * Loads all events as a history, and warns of malformed input. The events of an event file are read into memory. So
-     * are those of a Playhead file if something must be cut out of them.
+     * Loads all events as a history, and prints warnings about malformed input. The events of an event file are read
+     * into memory. The events of a Playhead file are read into memory only if sensitive data must be removed.
      */
     public EventHistory load(Session session) {
         PlayheadFile stored = store();
@@ -226,8 +231,8 @@ public final class EventFile {
     }
 
     /**
-     * Asks a question about states. If events were dropped, are lost or were not recorded, states are folded from the
-     * remaining events, as with an event file that lacks some.
+     * Runs a query on states. If events were dropped, are lost or were not recorded, states are folded from the
+     * remaining events.
      */
     public <T> T askForStates(Session session, Function<EventHistory, T> question) {
         try (EventHistory history = load(session)) {
@@ -245,22 +250,25 @@ public final class EventFile {
         }
     }
 
-    /** {@return the events missing from the states that {@link #askForStates} asks about; empty if none are missing} */
+    /** {@return the events missing from the states of the last {@link #askForStates}; empty if none are missing} */
     public MissingEvents leftOut() {
         return leftOut;
     }
 
-    /** {@return the missing events of a history loaded from this file, even if states leave them out} */
+    /** {@return the missing events of a history loaded from this file, even if the history is a copy without gaps} */
     public MissingEvents missing(EventHistory history) {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /** Notes the missing events that an answer skips. Lost events of a Playhead file are reported when found. */
+    /**
+     * Notes the missing events in the range of an answer. Lost events of a Playhead file are reported when they are
+     * found.
+     */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
 
-    /** Notes that an answer is incomplete, unless a note already reports that states are. */
+    /** Notes that an answer is incomplete, unless a note already reports that states are partial. */
     public void noteIncomplete(MissingEvents missing, Session session) {
         if (!notedPartial) {
             missing.noteIncomplete(session);
@@ -268,8 +276,8 @@ public final class EventFile {
     }
 
     /**
-     * Returns the state at a moment. After a break that no event follows yet, this is the state before the break if the
-     * state is not known otherwise.
+     * Returns the state of a snapshot. After a break at the end of the history, this is the state before the break,
+     * unless the present state is known.
      */
     public <S> S state(EventSnapshot moment, Projection<S> projection, EventHistory history, Session session) {
         if (!moment.isBehindBreak(projection)) {
@@ -293,7 +301,7 @@ public final class EventFile {
         }
         session.note(
                 first == null
-                        ? "note: not all events are in " + shownName() + "; states are folded from those that are"
+                        ? "note: not all events are in " + shownName() + "; states are folded from the existing events"
                         : "note: " + missing.only(first::equals, gap -> false).text(session)
                                 + "; states are folded from the other events");
         notedPartial = first != null || why.lost().isPresent();
@@ -302,7 +310,7 @@ public final class EventFile {
         }
     }
 
-    /** {@return a history of the same events, as if none were missing} */
+    /** {@return a history of the same events, without breaks and gaps} */
     private EventHistory withoutGaps(EventHistory history, Session session) {
         EventHistory others = inMemory(session);
         try (InputStream in = new ProgressInput(EventStream.withoutGaps(history), false, -1, session)) {
@@ -318,7 +326,7 @@ public final class EventFile {
         long first = history.stats().firstSequence();
         if (first > 0) {
             session.note("note: " + shownName() + " begins with id " + first
-                    + "; states are folded from its events, without earlier ones");
+                    + "; states are folded from its events, without earlier events");
         }
     }
 
@@ -374,20 +382,20 @@ public final class EventFile {
     }
 
     /**
-     * Returns the options for reading events. Events of a Playhead file also pass through lines, but they are already
-     * in memory, so the greatest limit of the line length applies.
+     * Returns the options for reading events. Events of a Playhead file are also converted to lines, but they are
+     * already in memory, so the greatest limit of the line length applies.
      */
     private ImportOptions read(Session session, ImportOptions options) {
         ImportOptions as = reading.of(session, options);
         return isStore() ? as.withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES) : as;
     }
 
-    /** {@return the times that the file begins and ends with, for times that are relative to it} */
+    /** {@return the first and the last time in the file, for relative times} */
     public TimeArgument.Range range(EventHistory history) {
         return TimeArgument.Range.of(history, shownName());
     }
 
-    /** Notes that a history that {@link #load} returned has no events. */
+    /** Notes that a history returned by {@link #load} has no events. */
     public void noteNoEvents(Session session) {
         session.note(shownName() + ": no events" + (empty ? ", the file is empty" : ""));
     }
@@ -396,7 +404,7 @@ public final class EventFile {
         return isStandardInput() ? "standard input" : name;
     }
 
-    /** {@return the failure of a command that was asked for an event with an unknown id} */
+    /** {@return the failure of a command whose arguments have unknown ids of events} */
     public CommandFailure withoutEvent(String ids) {
         return new CommandFailure(
                 shownName() + " has no event with id " + ids + "; 'playhead search' prints existing ids");

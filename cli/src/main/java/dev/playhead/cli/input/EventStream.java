@@ -10,7 +10,9 @@ import java.io.InputStream;
 import java.util.Iterator;
 import java.util.Objects;
 
-/** The events of a history as JSON Lines, written while they are read, so that any reader of event files can read them. */
+/**
+ * A stream of the events of a history as JSON Lines, for readers of event files. Lines are generated as they are read.
+ */
 final class EventStream extends InputStream {
     private static final int CHUNK_BYTES = 64 * 1_024;
 
@@ -35,7 +37,7 @@ final class EventStream extends InputStream {
         return new EventStream(history, true);
     }
 
-    /** Creates a stream of the events alone, as if none were missing. */
+    /** Creates a stream of only the events, without breaks and gaps. */
     static EventStream withoutGaps(EventHistory history) {
         return new EventStream(history, false);
     }

@@ -13,18 +13,20 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A background task that folds the states of grids while events are recorded, so that the file gets checkpoints of
- * them. The projection must be registered with the history. If no event is about a grid, the task only looks at the
- * types in blocks and folds nothing.
+ * A background task that folds the states of grids while events are recorded, so that the file contains checkpoints of
+ * these states. The projection must be registered with the history. If there are no grid events, the task only reads
+ * the types in the headers of blocks.
  */
 public final class GridCheckpoints implements AutoCloseable {
-    /** The projection to be registered. */
+    /** The projection to register with the history. */
     public static final Projection<GridState> PROJECTION = GridState.projection();
 
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** The greatest number of events before the recorded ones that is folded. If there are more, readers fold them. */
+    /** The greatest number of earlier events that is folded. If the file has more, readers fold them. */
     private static final long MOST_BEFORE = 1_000_000;
-    /** The greatest number of events folded after recording has ended. There is a limit because a user waits for the end. */
+    /**
+     * The greatest number of events folded after recording has ended. It is limited because the user waits for the end.
+     */
     private static final long MOST_AT_END = 200_000;
 
     private final EventHistory history;
@@ -46,7 +48,7 @@ public final class GridCheckpoints implements AutoCloseable {
         thread.start();
     }
 
-    /** {@return whether a problem affects only states; a command that only records need not report it} */
+    /** {@return whether a problem affects only states, so that a command that only records need not report it} */
     public static boolean isAbout(HistoryProblem problem) {
         return switch (problem.kind()) {
             case PROJECTION_FAILED, EVENT_MISFITS, STATE_OUTDATED -> true;
@@ -63,8 +65,8 @@ public final class GridCheckpoints implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (PlayheadException e) {
-            // States are unknown here, or too many events would have to be folded. Readers fold them, or report why
-            // they cannot.
+            // The states are unknown, or too many events would have to be folded. Readers fold the events, or report
+            // the reason.
         }
     }
 
@@ -91,8 +93,8 @@ public final class GridCheckpoints implements AutoCloseable {
     }
 
     /**
-     * Folds the rest, if it is small, and ends. Must be called before the history is closed, which stores the
-     * checkpoints.
+     * Folds the remaining events, unless there are too many, and ends the task. Must be called before the history is
+     * closed, because closing the history stores the checkpoints.
      */
     @Override
     public void close() {

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that are missing in a history: gaps, where recorded events are lost, and breaks, where events were offered
- * during a pause and not recorded.
+ * The events that are missing in a history: gaps, which are ranges of lost events, and breaks, during which events were
+ * offered but not recorded.
  *
  * @param breaks the breaks, in order
  * @param gaps the lost sequences, in order
@@ -36,7 +36,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
 
     private static final int MAX_SHOWN_TYPES = 3;
 
-    /** The end of one part of a range and the beginning of the next one. */
+    /** The end of a part of a range, and the beginning of the next part. */
     private record Cut(long first, long next) {}
 
     /** A break, or a gap. */
@@ -65,10 +65,9 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     /**
-     * Divides a range of a history about which a question was refused into parts, each of which can answer the
-     * question.
+     * Divides a range of a history into the parts between the missing events, after a query on the range was refused.
      *
-     * @param why the refusal, which is thrown if there are no missing events to leave out
+     * @param why the refusal; thrown again if no events are missing
      * @param history the history
      * @param range the range
      * @return the parts, in order
@@ -87,12 +86,12 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         return only(one -> one.sequence() <= sequence, gap -> gap.first() <= sequence);
     }
 
-    /** {@return the missing events from right before a sequence on} */
+    /** {@return the missing events directly before a sequence and later} */
     public MissingEvents from(long sequence) {
         return only(one -> one.sequence() >= sequence, gap -> gap.last() + 1 >= sequence);
     }
 
-    /** {@return these missing events and others that follow them} */
+    /** {@return these missing events and later ones} */
     public MissingEvents and(MissingEvents later) {
         return new MissingEvents(
                 Stream.concat(breaks.stream(), later.breaks.stream()).toList(),
@@ -100,14 +99,14 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
                 later.lastSequence);
     }
 
-    /** {@return the missing events before a moment} */
+    /** {@return the missing events before a snapshot} */
     public MissingEvents before(EventSnapshot moment) {
         return only(
                 one -> one.sequence() <= moment.sequence() || !one.from().isAfter(moment.time()),
                 gap -> gap.first() <= moment.upTo());
     }
 
-    /** {@return the breaks and gaps that meet conditions} */
+    /** {@return the breaks that meet one condition, and the gaps that meet another} */
     public MissingEvents only(Predicate<RecordingBreak> ofBreaks, Predicate<SequenceRange> ofGaps) {
         return isEmpty()
                 ? this
@@ -140,7 +139,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         return parts;
     }
 
-    /** Passes this to a writer, which writes it between the events. */
+    /** Passes the missing events to a writer, which writes each before the event that follows it. */
     public void passTo(EventSerializer.Writer writer) {
         writer.missing(breaks, gaps);
     }
@@ -160,7 +159,10 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         }
     }
 
-    /** {@return a sentence with the first part and the number of further ones} Must be called only if events are missing. */
+    /**
+     * {@return a sentence about the first break or gap, with the number of further breaks and gaps} Requires that
+     * events are missing.
+     */
     public String text(Session session) {
         List<Part> parts = parts(session);
         String more = "";
@@ -173,12 +175,12 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     /**
-     * Lists each part on a line of its own, at most as wide as the terminal.
+     * Prints a line for each break and gap, at most as wide as the terminal.
      *
      * @param session the session
-     * @param most the greatest number of parts listed; a further line counts the rest
-     * @param line makes a line of the name of a part, {@code break} or {@code gap}, and a text about it
-     * @param room the number of columns of a line that are not for the text
+     * @param most the greatest number of lines; an additional line counts the other breaks and gaps
+     * @param line creates a line from the name {@code break} or {@code gap} and a description
+     * @param room the number of columns of a line that the description must not use
      */
     public void list(Session session, int most, BinaryOperator<String> line, int room) {
         List<Part> parts = parts(session);
@@ -188,7 +190,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
             session.out().line(line.apply(part.name, text));
         }
         if (parts.size() > most) {
-            session.out().line(line.apply("", "and " + Text.count(parts.size() - most) + " more; --json has all"));
+            session.out().line(line.apply("", "and " + Text.count(parts.size() - most) + " more; --json lists all"));
         }
     }
 
@@ -204,7 +206,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
                     single ? "event " + gap.first() : gap + ": " + Text.count(gap.last() - gap.first() + 1, "event");
             parts.add(new Part(gap.first(), "gap", text, listed, data(gap)));
         }
-        parts.sort(Comparator.comparingLong(Part::first)); // a break lies before the event at its sequence
+        parts.sort(Comparator.comparingLong(Part::first)); // a break precedes the event at its sequence
         return parts;
     }
 

@@ -5,7 +5,7 @@ import dev.playhead.cli.output.JsonText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** A printer of missing events as JSON Lines, each before the line of the event that follows. */
+/** A printer of breaks and gaps as JSON Lines, each before the line of the event that follows it. */
 public final class MissingLines {
     private final Deque<MissingEvents.Part> parts;
     private final Session session;
@@ -22,7 +22,7 @@ public final class MissingLines {
         }
     }
 
-    /** Prints the rest. */
+    /** Prints the remaining breaks and gaps. */
     public void end() {
         before(Long.MAX_VALUE);
     }

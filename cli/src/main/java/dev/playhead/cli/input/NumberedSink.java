@@ -17,11 +17,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink that passes on the events of a file as they are read, with the ids that a history would assign and without
- * sensitive data.
+ * A sink that passes the events of a file to a consumer as they are read, with the ids that a history would assign, and
+ * without sensitive data.
  */
 final class NumberedSink implements EventSerializer.Sink {
-    /** Assigns ids as an empty history does: the ids of the file while they increase, else the next id. */
+    /**
+     * Assigns ids as an empty history does: the id in the file if it is greater than the id before, otherwise the next
+     * id.
+     */
     private static final class Numbering {
         private long next;
         private long events;
@@ -73,12 +76,12 @@ final class NumberedSink implements EventSerializer.Sink {
         this.problems = problems;
     }
 
-    /** {@return whether a consumer is running; a failure is then not a read failure} */
+    /** {@return whether a consumer is running, so that a failure is not a failure of reading} */
     boolean isBusy() {
         return busy;
     }
 
-    /** {@return whether the file broke off} */
+    /** {@return whether the file is truncated} */
     boolean isCutOff() {
         return cutOff;
     }
@@ -93,7 +96,7 @@ final class NumberedSink implements EventSerializer.Sink {
         return reading(bytes, missing());
     }
 
-    /** {@return the result of reading, with missing events known from elsewhere} */
+    /** {@return the result of reading, with the given missing events} */
     EventFile.Reading reading(long bytes, MissingEvents known) {
         return new EventFile.Reading(next.events, rejected, firstProblem, notes, bytes, known);
     }
@@ -119,7 +122,7 @@ final class NumberedSink implements EventSerializer.Sink {
         }
     }
 
-    /** Passes on the missing events before an event. */
+    /** Passes the missing events before an event to their consumer. */
     private void passMissing(long id) {
         if (pending != null) {
             breaks.add(pending.at(id));
@@ -147,7 +150,7 @@ final class NumberedSink implements EventSerializer.Sink {
         busy = false;
     }
 
-    @SuppressWarnings("unchecked") // cutting data out of a map leaves a map
+    @SuppressWarnings("unchecked") // a map is still a map after the removal of sensitive data
     private GridEvent cut(GridEvent event) {
         Object payload = sensitive.apply(event.payload());
         Object metadata = sensitive.apply(event.metadata());

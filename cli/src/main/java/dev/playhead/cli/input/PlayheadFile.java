@@ -21,11 +21,10 @@ import java.util.Set;
 import picocli.CommandLine.Parameters;
 
 /**
- * A Playhead file, which a program records into. Commands open it for reading, also while that program is recording,
- * and never create it.
+ * An existing Playhead file. Commands can read it while a program records into it, and never create it.
  */
 public final class PlayheadFile {
-    /** The conventional extension. The first bytes of a file, not its name, determine its format. */
+    /** The conventional extension. The format of a file is determined by its first bytes, not by its name. */
     public static final String EXTENSION = ".playhead";
 
     private static final SqliteEventStoreProvider PROVIDER = new SqliteEventStoreProvider();
@@ -42,7 +41,7 @@ public final class PlayheadFile {
         this.name = name;
     }
 
-    /** {@return whether a Playhead file of this name exists, or a file that is very likely one} */
+    /** {@return whether a file of this name exists and is a Playhead file or another SQLite database} */
     public static boolean isOne(Path path) {
         return Files.isRegularFile(path) && (PROVIDER.recognizes(path) || isDatabase(path));
     }
@@ -51,7 +50,7 @@ public final class PlayheadFile {
         try (InputStream in = Files.newInputStream(path)) {
             return java.util.Arrays.equals(in.readNBytes(DATABASE.length), DATABASE);
         } catch (IOException e) {
-            return false; // reading it will report why it cannot be read
+            return false; // reading the file will report the error
         }
     }
 
@@ -67,7 +66,7 @@ public final class PlayheadFile {
         return path;
     }
 
-    /** {@return the path of the file, which exists and is a Playhead file as far as can be seen} */
+    /** {@return the path of the file, which exists and, if it can be read, begins like a Playhead file} */
     public Path path() {
         Path path = existing();
         if (Files.isRegularFile(path) && Files.isReadable(path) && !isOne(path)) {
@@ -77,14 +76,14 @@ public final class PlayheadFile {
         return path;
     }
 
-    /** Opens the file itself. */
+    /** Opens the store in the file. */
     public EventStore store(EventStore.Mode mode) {
         return PROVIDER.open(path(), mode);
     }
 
-    /** Creates a new file from the readable data of this one. */
+    /** Creates a new file from the readable data of this file. */
     public RecoveryReport salvage(Path target) {
-        // Damage may have made it look like something else.
+        // A damaged file may not be recognized as a Playhead file, so only its existence is required.
         RecoveryReport report = PROVIDER.salvage(existing(), target);
         if (report.eventsExpected() == 0 && report.quarantined().isEmpty()) {
             try {
@@ -97,7 +96,7 @@ public final class PlayheadFile {
         return report;
     }
 
-    /** Opens the history in the file for reading, and warns of its missing events. */
+    /** Opens the history in the file for reading, and prints warnings about its missing events. */
     public EventHistory read(Session session) {
         EventStore stored = store(EventStore.Mode.READ);
         EventStore store = session.cacheFolder()
@@ -105,11 +104,12 @@ public final class PlayheadFile {
                 .orElse(stored);
         EventHistory history;
         try {
-            // Problems are reported at once, on the thread that encounters them, and so precede its next output.
+            // Problems are reported on the thread that encounters them, so that the warnings precede its next output.
             history = EventHistory.builder()
                     .store(store)
                     .executor(Runnable::run)
-                    .projection(GridState.projection()) // the recording program may have stored states of it
+                    .projection(
+                            GridState.projection()) // the recording program may have stored states of this projection
                     .build();
         } catch (Throwable e) {
             store.close();
@@ -123,20 +123,20 @@ public final class PlayheadFile {
         return history;
     }
 
-    /** {@return the size of the file, including the files that SQLite keeps beside it, in bytes} */
+    /** {@return the size of the file and of its write-ahead log, in bytes} */
     public long bytes() {
         long bytes = 0;
         for (String suffix : new String[] {"", "-wal"}) {
             try {
                 bytes += Files.size(Path.of(name + suffix));
             } catch (IOException e) {
-                // The second file exists only during writing. For both, the size is only displayed.
+                // The log may not exist. The size is only displayed, so other errors are ignored, too.
             }
         }
         return bytes;
     }
 
-    /** Warns, unless the same warning was already printed when the file was opened before. */
+    /** Prints a warning, unless the same warning was printed when the file was opened earlier. */
     private void warn(String text, Session session) {
         if (noted.add(text)) {
             session.note("warning: " + name + ": " + text);

@@ -43,7 +43,7 @@ final class ProgressInput extends FilterInputStream {
 
     @Override
     public boolean markSupported() {
-        return false; // after a reset, bytes would count twice
+        return false; // after a reset, bytes would be counted twice
     }
 
     @Override

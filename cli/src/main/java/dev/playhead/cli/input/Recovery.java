@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The findings of opening a file, as text and as data. */
+/** Reports of the recovery when a file was opened, as text and as data. */
 public final class Recovery {
     private static final int MAX_GAPS = 5;
 
     private Recovery() {}
 
-    /** {@return a description of the stored data that is missing} */
+    /** {@return a description of the events that are missing in a file} */
     public static String missing(RecoveryReport report) {
         String gaps = report.gaps().stream()
                 .limit(MAX_GAPS)
@@ -27,7 +27,7 @@ public final class Recovery {
                 + (more > 0 ? " and " + Text.count(more) + " more" : "");
     }
 
-    /** Notes that opening the file has upgraded it, if it has. */
+    /** Prints a note if opening the file has upgraded it. */
     public static void noteUpgrade(RecoveryReport report, String shownName, Session session) {
         if (report.upgradedFrom().isPresent()) {
             session.note("note: " + shownName + ": the previous session " + report);

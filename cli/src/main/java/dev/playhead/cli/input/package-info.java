@@ -1,4 +1,4 @@
-/** The inputs of commands: event files, Playhead files, streams on which events arrive, and classes of the user. */
+/** The inputs of commands: event files, Playhead files, streams of arriving events, and classes of the user. */
 @NullMarked
 package dev.playhead.cli.input;
 

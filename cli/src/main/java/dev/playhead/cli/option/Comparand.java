@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value that a condition compares with. On the command line, {@code 12} means both the number and the string
- * {@code 12}, because either may be in a file; {@code "12"} means only the string.
+ * The value with which a condition compares. On the command line, {@code 12} means both the number and the string
+ * {@code 12}, because a file may contain either; {@code "12"} means only the string.
  *
- * @param value the value: JSON if it is valid JSON, else a string
- * @param text the same as a string; null if the value already is that string
+ * @param value the value: JSON if the argument is valid JSON, otherwise a string
+ * @param text the argument as a string; null if the value is already a string
  */
 public record Comparand(@Nullable Object value, @Nullable String text) {
     private static final Pattern JOINED = Pattern.compile("(?s)(?:.*\\s)?(?:&&|\\|\\|)\\s.*");

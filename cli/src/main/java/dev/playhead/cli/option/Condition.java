@@ -47,7 +47,7 @@ public record Condition(String path, String operator, Comparand with) {
         String value = matcher.group(3).strip();
         if (Comparand.isJoined(value) || JOINED_PATH.matcher(matcher.group(1)).matches()) {
             throw new IllegalArgumentException(
-                    "'" + text.strip() + "' is more than one condition, and --when takes one;"
+                    "'" + text.strip() + "' is more than one condition, and --when allows one;"
                             + " put the value in double quotes if it is one value");
         }
         String operator = matcher.group(2).equals("=") ? "==" : matcher.group(2);

@@ -28,7 +28,9 @@ public final class FilterOptions {
             names = "--type",
             order = 10,
             paramLabel = "TYPE",
-            description = "Events of this type; * matches any characters, as in 'cell:*'. If repeated: any of these.")
+            description =
+                    "Events of this type; * matches any characters, as in 'cell:*'. If repeated, events of any of these"
+                            + " types.")
     List<String> types = new ArrayList<>();
 
     @Option(
@@ -36,7 +38,8 @@ public final class FilterOptions {
             order = 11,
             paramLabel = "SOURCE",
             description =
-                    "Events from this source: user, core, plugin (any), plugin:ID, ... If repeated: any of" + " these.")
+                    "Events from this source: user, core, plugin (any), plugin:ID, ... If repeated, events from any"
+                            + " of these sources.")
     List<String> sources = new ArrayList<>();
 
     @Option(
@@ -45,9 +48,9 @@ public final class FilterOptions {
             paramLabel = "TIME",
             converter = TimeArgument.Converter.class,
             description = {
-                "Events stamped at this time or later. Times are written 2026-01-31T10:42:00Z, 2026-01-31T10:42,"
-                        + " 2026-01-31, 10:42 (on the day of the file's latest time), -5m (before its latest time) or"
-                        + " +30s (after its earliest)."
+                "Events with a timestamp at this time or later. Times are written 2026-01-31T10:42:00Z,"
+                        + " 2026-01-31T10:42, 2026-01-31, 10:42 (on the day of the file's latest time), -5m (before its"
+                        + " latest time) or +30s (after its earliest time)."
             })
     @Nullable
     TimeArgument since;
@@ -57,7 +60,7 @@ public final class FilterOptions {
             order = 13,
             paramLabel = "TIME",
             converter = TimeArgument.Converter.class,
-            description = "Events stamped at this time or earlier.")
+            description = "Events with a timestamp at this time or earlier.")
     @Nullable
     TimeArgument until;
 
@@ -67,8 +70,9 @@ public final class FilterOptions {
             paramLabel = "PATH=VALUE",
             converter = WhereConverter.class,
             description = "Events whose payload has this value at this dotted path. VALUE is JSON (true, null, [1,2]),"
-                    + " or text if it is not valid JSON; 12 matches the number and the text, \"12\" only the text. In"
-                    + " PATH, \\ escapes the next character: 'a\\=b=1', 'a\\.b=1'. If repeated: all of these.")
+                    + " or text if it is not valid JSON; 12 matches the number and the text; \"12\" matches only"
+                    + " the text. In PATH, \\ escapes the next character: 'a\\=b=1', 'a\\.b=1'. If repeated, events"
+                    + " that meet all of these conditions.")
     List<Where> where = new ArrayList<>();
 
     @Option(
@@ -103,7 +107,7 @@ public final class FilterOptions {
                 || types.stream().anyMatch(pattern -> TypePattern.of(pattern).matches(type));
     }
 
-    /** {@return whether the filter depends on other contents of the file, which must be read first} */
+    /** {@return whether the filter depends on other contents of the file, so that the file must be read first} */
     public boolean needsHistory() {
         return isRelative() || sessionNumber != null;
     }
@@ -134,11 +138,11 @@ public final class FilterOptions {
     public void check(EventFile file) {
         if (sessionNumber != null && !file.isStore()) {
             throw new CommandFailure("--session " + sessionNumber + ": " + file.shownName()
-                    + " is an event file, which has no sessions; only Playhead files have them");
+                    + " is an event file; only Playhead files have sessions");
         }
     }
 
-    /** {@return a possible reason why nothing was found, to be appended to that message; usually empty} */
+    /** {@return a possible reason why no events were found, as the end of a message; usually empty} */
     public String hint() {
         return where.stream().anyMatch(one -> one.path().startsWith("payload."))
                 ? "; the paths in --where are relative to the payload, so try them without 'payload.'"
@@ -181,7 +185,7 @@ public final class FilterOptions {
         return filter;
     }
 
-    /** {@return the name under which the user gave the option} */
+    /** {@return the name of the option that the user typed} */
     private String sinceName() {
         CommandLine.ParseResult parsed = spec.commandLine().getParseResult();
         return parsed != null && Names.used("--from", parsed.originalArgs()) ? "--from" : "--since";
@@ -203,7 +207,7 @@ public final class FilterOptions {
         return EventFilter.matching(event -> pattern.matches(event.type()));
     }
 
-    /** A path and the value required there. */
+    /** A path, and the required value at this path. */
     record Where(String path, Comparand value) {}
 
     static final class WhereConverter implements ITypeConverter<Where> {

@@ -16,7 +16,7 @@ public final class GlobalOptions {
         never
     }
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, order = 90, description = "Print JSON, for programs.")
+    @Option(names = "--json", scope = ScopeType.INHERIT, order = 90, description = "Print JSON, for other programs.")
     public boolean json;
 
     @Option(
@@ -45,7 +45,7 @@ public final class GlobalOptions {
             names = "--ascii",
             scope = ScopeType.INHERIT,
             order = 94,
-            description = "Draw with ASCII characters only. Default if the locale is not UTF-8.")
+            description = "Print only ASCII characters, also in charts. Default if the locale is not UTF-8.")
     public boolean ascii;
 
     @Option(

@@ -13,18 +13,18 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The names of the grids in a history, at any moment. */
+/** The names of all grids in a history, including grids that were destroyed. */
 final class GridNames {
     private static final String FIELD = "gridId";
 
     private GridNames() {}
 
     /**
-     * Rejects a grid that no event is about.
+     * Rejects a grid of which there are no events.
      *
      * @param history the history
      * @param id the id of the grid
-     * @throws CommandFailure if there is no such grid; the message names the existing ones
+     * @throws CommandFailure if there is no such grid; the message names the existing grids
      */
     static void check(EventHistory history, String id) {
         Set<String> atEnd = new TreeSet<>(atEnd(history));
@@ -32,7 +32,7 @@ final class GridNames {
             return;
         }
         if (history.count(Comparand.parse(id).isAt(FIELD)) > 0) {
-            return; // it was closed
+            return; // the grid was destroyed
         }
         try (Stream<RecordedEvent> events = history.events(EventFilter.all())) {
             events.map(event -> PayloadPath.parse(FIELD).find(event.payload()))

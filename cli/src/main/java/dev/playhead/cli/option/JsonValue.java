@@ -14,8 +14,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Parsing of values on the command line: JSON if they are valid JSON, else strings. {@code 12} is a number,
- * {@code "12"} a string.
+ * A parser of values on the command line. A value is JSON if it is valid JSON, and otherwise a string: {@code 12} is a
+ * number, {@code "12"} and {@code abc} are strings.
  */
 final class JsonValue {
     private static final JsonFactory JSON = new JsonFactory();
@@ -30,7 +30,7 @@ final class JsonValue {
             Object value = read(json);
             return json.nextToken() == null ? value : text;
         } catch (JacksonException e) {
-            return text; // as documented: text that is not JSON is a string
+            return text; // text that is not valid JSON is a string
         }
     }
 

@@ -7,11 +7,11 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** The maximum length of a line of an event file, as the user writes it. */
+/** The maximum length of a line of an event file, as written on the command line. */
 public final class LineSize implements ITypeConverter<Integer> {
     public static final String DESCRIPTION =
             "The maximum length of a line, or of an event in a JSON document: 500K, 64M or at most 1G; default 64M. A"
-                    + " longer one is reported as malformed and skipped.";
+                    + " longer line or event is reported as malformed and skipped.";
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,10})([KMG]?)B?", Pattern.CASE_INSENSITIVE);
 

@@ -13,7 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A moment of a history on the command line: the id of an event, which is digits only, or a time.
+ * A point of a history on the command line: the id of an event, which consists of digits, or a time.
  *
  * @param id the id, or null
  * @param time the time, or null
@@ -27,12 +27,12 @@ public record Moment(@Nullable String id, @Nullable TimeArgument time) {
         return time != null ? history.getEventSnapshot(at(history, file, session)) : moveTo(history, file, session);
     }
 
-    /** {@return the time of a moment that is given as a time} */
+    /** {@return the time of a point that is given as a time} */
     Instant at(EventHistory history, EventFile file, Session session) {
         return Objects.requireNonNull(time, "time").in(file.range(history), session.zone());
     }
 
-    /** Returns the snapshot at this moment, and moves the timeline there. */
+    /** Returns the snapshot at this point, and moves the timeline to it. */
     public EventSnapshot moveTo(EventHistory history, EventFile file, Session session) {
         if (time != null) {
             return history.timeline().jumpToTime(at(history, file, session));
@@ -52,12 +52,12 @@ public record Moment(@Nullable String id, @Nullable TimeArgument time) {
                 .orElse("before the first event");
     }
 
-    /** Notes that the time of a snapshot is misleading, if events before it are stamped later. */
+    /** Prints a note if earlier events have later timestamps than a snapshot, because its time is misleading then. */
     public static void warnOfLaterStamps(EventSnapshot snapshot, Session session) {
         long later = snapshot.eventsStampedAfter();
         if (later > 0) {
             session.note("note: " + Text.count(later, "earlier event") + (later == 1 ? " is" : " are")
-                    + " stamped after this moment; the state includes " + (later == 1 ? "it" : "them"));
+                    + " stamped after this time; the state includes " + (later == 1 ? "it" : "them"));
         }
     }
 

@@ -16,14 +16,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The options that select a part of a history. The states in it also depend on the events before it. */
+/** The options that select a range of a history. The states in the range also depend on the events before it. */
 public final class RangeOptions {
     @Option(
             names = "--from",
             order = 15,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "Look only at events from this moment on: an event's id (digits only) or a time, such as "
+            description = "Only events from this event or time on: an event's id (digits only) or a time, such as "
                     + TimeArgument.FORMS + ".")
     private @Nullable Moment from;
 
@@ -32,18 +32,18 @@ public final class RangeOptions {
             order = 16,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "Look only at events up to this moment.")
+            description = "Only events up to this event or time.")
     private @Nullable Moment to;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** {@return whether the command line names a range} */
+    /** {@return whether the command line selects a range} */
     public boolean isGiven() {
         return from != null || to != null;
     }
 
-    /** {@return the selected sequences; all of them if there is no option} */
+    /** {@return the selected sequences; all sequences if there is no option} */
     public SequenceRange in(EventHistory history, EventFile file, Session session) {
         long first = from == null ? 0 : begin(from, history, file, session);
         long last = to == null ? Long.MAX_VALUE : end(to, history, file, session);
@@ -54,10 +54,10 @@ public final class RangeOptions {
     }
 
     /**
-     * Returns the missing events of a history that belong to the selected range. A break right before the first
-     * selected event belongs to it if the break did not end before the time of {@code --from}, and never if
-     * {@code --from} is an id. A break right after the last selected event belongs to it if the break did not begin
-     * after the time of {@code --to}, and never if {@code --to} is an id.
+     * Returns the missing events of a history that belong to the selected range. A break directly before the first
+     * selected event belongs to the range if the break did not end before the time of {@code --from}, but never if
+     * {@code --from} is an id. A break directly after the last selected event belongs to the range if the break did not
+     * begin after the time of {@code --to}, but never if {@code --to} is an id.
      */
     public MissingEvents missing(
             MissingEvents all, SequenceRange asked, EventHistory history, EventFile file, Session session) {
@@ -84,14 +84,14 @@ public final class RangeOptions {
 
     /** {@return the state after the events of a range} */
     public <S> S stateAtEnd(EventHistory history, SequenceRange events, Projection<S> projection) {
-        // After a break, the live state may not be that of the last event.
+        // After a break, the live state may differ from the state after the last event.
         EventSnapshot live = history.timeline().toLive();
         return live.earlier(Math.min(events.last(), live.upTo())).state(projection);
     }
 
     /**
-     * Returns the sequence after the last event stamped before a time. Lost events that follow that event belong to the
-     * range.
+     * Returns the sequence after the last event with a timestamp before a time. So lost events after that event belong
+     * to the range.
      */
     private static long begin(Moment moment, EventHistory history, EventFile file, Session session) {
         if (moment.id() != null) {
@@ -103,7 +103,7 @@ public final class RangeOptions {
                     ? 0
                     : history.getEventSnapshot(time.minusNanos(1)).sequence() + 1;
         } catch (IncompleteHistoryException e) {
-            return 0; // older events were dropped, so all kept events are selected
+            return 0; // older events were dropped, so all retained events are selected
         }
     }
 
@@ -116,7 +116,7 @@ public final class RangeOptions {
     private static long sequence(String id, EventFile file) {
         try {
             return Long.parseLong(id);
-        } catch (NumberFormatException e) { // more digits than any id has
+        } catch (NumberFormatException e) { // the number has more digits than any id
             throw file.withoutEvent(id);
         }
     }

@@ -24,14 +24,15 @@ public final class ReadOptions {
             order = 82,
             paramLabel = "UNIT",
             converter = UnitConverter.class,
-            description = "The unit of timestamps that are numbers: s, ms, us or ns. Default: ms, unless the first ones"
-                    + " are then outside of the years 2000 to 2100, and inside in another unit.")
+            description =
+                    "The unit of timestamps that are numbers: s, ms, us or ns. Default: the unit in which the first"
+                            + " timestamps are in the years 2000 to 2100, preferably ms; ms if there is no such unit.")
     @Nullable
     TimeUnit timeUnit;
 
     /**
-     * {@return other options with those of the command line; times without an offset are UTC unless the user specifies
-     * a zone}
+     * {@return the given options, completed by those of the command line; times without an offset are in UTC unless the
+     * user specifies a zone}
      */
     public ImportOptions of(Session session, ImportOptions others) {
         ImportOptions options = others.withMaxLineBytes(maxLineBytes).withZone(session.zoneOfEvents());

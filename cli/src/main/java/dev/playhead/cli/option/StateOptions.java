@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /** The options that select a state. */
 public final class StateOptions {
-    /** The ways in which a state follows from events. */
+    /** The kinds of states. */
     enum Kind {
         grid,
         entities
@@ -46,8 +46,8 @@ public final class StateOptions {
             order = 21,
             paramLabel = "FIELD",
             description = "For entities: events with the same value at this path of the payload belong to the same"
-                    + " entity. Its fields are those of all these payloads; later values replace earlier ones. Also"
-                    + " @source or @type.")
+                    + " entity. An entity has the fields of all these payloads; later values replace earlier values."
+                    + " FIELD can also be @source or @type.")
     @Nullable
     public String by;
 
@@ -59,8 +59,9 @@ public final class StateOptions {
             names = "--row-id",
             order = 23,
             paramLabel = "FIELD",
-            description = "The field with the id of a row, for recorded tables whose rows have no id otherwise; without"
-                    + " this option, the id is the row's position.")
+            description =
+                    "The field with the id of a row, for recorded tables whose rows have no other id; without this"
+                            + " option, the id is the row's position.")
     @Nullable
     String rowId;
 
@@ -72,7 +73,10 @@ public final class StateOptions {
         return kind != null || by != null || grid != null || rowId != null;
     }
 
-    /** {@return the state that the command line, or else the file, asks for; null if there is none} */
+    /**
+     * {@return the view of the state that the command line selects, or otherwise the contents of the file; null if
+     * there is none}
+     */
     @Nullable
     public StateView<?> find(EventHistory history) {
         check();
@@ -89,7 +93,7 @@ public final class StateOptions {
         return isGrid ? new GridView(grid, rowId) : null;
     }
 
-    /** Returns the same view, for a command that requires one. */
+    /** Returns the same view as {@link #find}, for a command that requires a state. */
     public StateView<?> require(EventHistory history) {
         StateView<?> view = find(history);
         if (view == null) {
@@ -139,8 +143,7 @@ public final class StateOptions {
     }
 
     /**
-     * {@return whether events create grids, even if these are gone at the end, or created some before the events were
-     * dropped}
+     * {@return whether events create grids, even if these are destroyed later, or whether dropped events created grids}
      */
     private static boolean hasGrid(EventHistory history) {
         Projection<GridState> grids = GridState.projection();
@@ -162,7 +165,7 @@ public final class StateOptions {
         GridState state;
         try {
             state = end.state(grids);
-        } catch (IncompleteHistoryException e) { // a question about a part of the history may still be answered
+        } catch (IncompleteHistoryException e) { // queries on a part of the history may still be possible
             state = end.partialState(grids);
         }
         return !state.gridIds().isEmpty();

@@ -17,13 +17,13 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time on the command line. Some forms denote a moment only relative to a file, to its first or its latest time. */
+/** A time on the command line. Some forms are relative to the earliest or the latest time in a file. */
 public interface TimeArgument {
     String FORMS = "2026-01-31T10:42:00Z, 2026-01-31T10:42, 2026-01-31, 10:42, -5m or +30s";
 
-    /** The times that a file begins and ends with. */
+    /** The earliest and the latest time in a file. */
     record Range(Instant first, Instant last) {
-        /** A range for times that do not depend on a file, which ignore it. */
+        /** A range for times that do not depend on a file. */
         static final Range NONE = new Range(Instant.MIN, Instant.MAX);
 
         public static Range of(EventHistory history, String shownName) {
@@ -34,10 +34,10 @@ public interface TimeArgument {
         }
     }
 
-    /** {@return whether the moment depends on the file} */
+    /** {@return whether the time depends on the file} */
     boolean isRelative();
 
-    /** {@return the moment} The range is used only if the time is relative. */
+    /** {@return the time as an instant} The range is used only if the time is relative. */
     Instant in(Range range, ZoneId zone);
 
     /** Parses a time. */

@@ -3,13 +3,13 @@ package dev.playhead.cli.output;
 import java.util.regex.Pattern;
 
 /**
- * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet. A cell that the spreadsheet would take for a formula
- * is prefixed with an apostrophe, unless it is a number.
+ * A writer of lines of CSV (RFC 4180) that are safe to open in a spreadsheet. A cell that a spreadsheet would treat as
+ * a formula is prefixed with an apostrophe, unless the cell is a number.
  */
 public final class Csv {
     /**
-     * The pattern of a formula: the characters that begin one, also in their wide forms in East Asian text, and the
-     * characters that spreadsheets skip before it.
+     * The pattern of a formula. It begins with one of the characters that begin formulas, including their wide forms in
+     * East Asian text, or with a character that spreadsheets skip.
      */
     private static final Pattern FORMULA = Pattern.compile("(?s)[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20].*");
 

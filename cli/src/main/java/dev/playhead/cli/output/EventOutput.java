@@ -20,8 +20,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of events: a file, which appears only when it is complete, or standard output. Therefore a file can be
- * rewritten from itself, and a failure leaves the old file unchanged.
+ * The output of events: standard output, or a file. A file is written under a temporary name until it is complete. So a
+ * command can write to the file that it reads, and an old file is unchanged after a failure.
  */
 public final class EventOutput implements AutoCloseable {
     private static final Pattern OTHER_FORMAT = Pattern.compile(
@@ -59,7 +59,7 @@ public final class EventOutput implements AutoCloseable {
         Path file = Path.of(name);
         if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
             throw new CommandFailure(name + " would no longer be a Playhead file; 'playhead import FILE --into " + name
-                    + "' adds events to one, and event files end in .jsonl or .json");
+                    + "' adds events to a Playhead file, and names of event files end in .jsonl or .json");
         }
         if (format == null) {
             refuseOtherFormats(name);
@@ -67,7 +67,7 @@ public final class EventOutput implements AutoCloseable {
         ExportFormat chosen = format == null ? ExportFormat.of(file) : format;
         try {
             if (Files.isDirectory(file)) {
-                throw new CommandFailure(name + " is a directory; name a file, such as events.jsonl");
+                throw new CommandFailure(name + " is a directory; specify a file, such as events.jsonl");
             }
             // A pipe or device has no other name. A symbolic link remains a link.
             Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
@@ -83,7 +83,7 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** Rejects names that promise a format that events are not written in. */
+    /** Rejects names with the extension of another format. */
     private static void refuseOtherFormats(String name) {
         Matcher other = OTHER_FORMAT.matcher(name);
         if (other.matches()) {
@@ -95,18 +95,18 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** {@return whether the output is one document, which lists the missing events before all others} */
+    /** {@return whether the output is one document, which lists all missing events before the first event} */
     public boolean isDocument() {
         return format == ExportFormat.JSON;
     }
 
-    /** Writes missing events, before the event that follows them. */
+    /** Writes missing events. Called before the event that follows them is written. */
     public void missing(MissingEvents missing) {
         try {
             missing.passTo(writer);
         } catch (IllegalStateException e) {
             throw new CommandFailure(
-                    "a JSON document lists missing events before all others, but some were found too late; write JSON"
+                    "a JSON document lists missing events before its events, but some were found too late; write JSON"
                             + " Lines, with -o NAME.jsonl or --format jsonl");
         }
     }
@@ -119,7 +119,7 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** Makes the file appear under its name. */
+    /** Completes the output, and renames the file to its name. */
     public void complete() {
         try {
             writer.close();
@@ -143,7 +143,7 @@ public final class EventOutput implements AutoCloseable {
         try {
             return target == null || part == null ? -1 : Files.size(target);
         } catch (IOException e) {
-            return -1; // another process removed it meanwhile
+            return -1; // another process removed the file
         }
     }
 
@@ -173,7 +173,7 @@ public final class EventOutput implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            // The file is discarded, and the reason is already being reported to the user.
+            // The file is discarded, and the failure that caused this is reported.
         }
         try {
             if (part != null) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A printer of events as lines of text: id, time, source, type, payload. On a terminal, the date is printed above the
- * events of a day, and columns are as wide as the {@linkplain #measure measured} events need. In a pipe, where lines
- * may be filtered, each line is complete.
+ * events of a day, and columns are as wide as the cells of the {@linkplain #measure measured} events. Otherwise, each
+ * line is complete, because a reader of a pipe may filter lines.
  */
 public final class EventPrinter {
     private static final int TIME = 12;
@@ -37,7 +37,8 @@ public final class EventPrinter {
 
     /**
      * Fits the columns to a sample of the events that will be printed. A cell wider than its column shifts only the
-     * rest of its own line. If the payload would get too little room, the type is cut and the source left out.
+     * following cells of its line. If there is too little room for the payload, the type is cut and the source is
+     * omitted.
      */
     public void measure(Collection<RecordedEvent> sample) {
         if (!compact || sample.isEmpty()) {
@@ -72,7 +73,7 @@ public final class EventPrinter {
         session.out().line(line(event));
     }
 
-    /** Prints an event with its payload on a line below, where it has more room. */
+    /** Prints an event on two lines. The payload is on the second line, so that more of it fits. */
     public void printOnTwoLines(RecordedEvent event) {
         String source = Text.safe(event.source());
         String time = Times.local(event.timestamp(), session.zone());
@@ -96,7 +97,7 @@ public final class EventPrinter {
         try {
             return event.timestamp().atZone(session.zone()).toLocalDate();
         } catch (java.time.DateTimeException e) {
-            return null; // a time without a date, which is printed in full
+            return null; // a time beyond the range of dates, which is printed in full
         }
     }
 
@@ -120,7 +121,7 @@ public final class EventPrinter {
         return head(id, time, source, type) + Text.fit(fields(event.payload(), left), left, session.ellipsis());
     }
 
-    /** {@return the fields of a payload without the JSON punctuation, so that more of them fit} */
+    /** {@return the fields of a payload without the JSON punctuation, so that more fields fit} */
     public static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {
             return JsonText.compact(payload, columns);
@@ -144,7 +145,7 @@ public final class EventPrinter {
         return style.yellow(id) + "  " + style.dim(time) + "  " + sourceAndGap + style.bold(type) + "  ";
     }
 
-    /** {@return a text as wide as its column, or in full length if lines are not cut} */
+    /** {@return a text cut or padded to the width of its column, or only padded if lines are not cut} */
     private String column(String text, int width) {
         String safe = Text.safe(text);
         return Text.pad(columns > 0 ? Text.fit(safe, width, session.ellipsis()) : safe, width, false);

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain data as readable JSON: on one line, or indented and optionally colored. The text contains nothing that a
- * terminal would interpret.
+ * Plain data as readable JSON: on one line, or indented and optionally colored. Characters that a terminal would
+ * interpret are escaped.
  */
 public final class JsonText {
     private static final int MAX_DEPTH_SHOWN = 2_000;
@@ -36,13 +36,13 @@ public final class JsonText {
      * Returns the beginning of the value, on one line.
      *
      * @param value the value
-     * @param columns the number of columns that will be shown, so that the rest of a large value need not be written; 0
-     * for all
+     * @param columns the number of columns that will be shown, so that only the beginning of a large value is
+     *     converted; 0 to convert the complete value
      * @return the text
      */
     public static String compact(@Nullable Object value, int columns) {
-        // A column shows at least one char, except for combining marks. This limit is therefore more than enough for
-        // the columns.
+        // A char takes at least one column, except for combining marks. So this limit is more than enough for the
+        // columns.
         JsonText text = new JsonText(Style.PLAIN, false, columns <= 0 ? Integer.MAX_VALUE : 4 * columns + 64);
         text.write(value, 0);
         return text.out.toString();
@@ -55,7 +55,7 @@ public final class JsonText {
         return text.out.toString();
     }
 
-    /** {@return a value within a line of text: strings without quotes, everything else as JSON} */
+    /** {@return a value for a line of text: a string without quotes, or any other value as JSON} */
     public static String shown(@Nullable Object value, int columns) {
         if (value instanceof String text) {
             return Text.safe(columns > 0 && text.length() > 4 * columns + 64 ? text.substring(0, 4 * columns) : text);

@@ -3,8 +3,8 @@ package dev.playhead.cli.output;
 import dev.playhead.cli.Session;
 
 /**
- * A status line on standard error that is updated repeatedly with the progress of the work, if a terminal shows it.
- * Other notes printed meanwhile appear above it.
+ * A status line that shows the progress of the work, if standard error is a terminal. Notes are printed above the
+ * status line.
  *
  * <p><b>Threading.</b> Safe for use by several threads.
  */
@@ -41,7 +41,9 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
-    /** Replaces the line with blanks, because not every terminal supports the command that erases a line. */
+    /**
+     * Replaces the line. Remaining characters are overwritten by blanks, because not every terminal can erase a line.
+     */
     private void replace(String text) {
         int blanks = Math.max(0, Text.width(shown) - Text.width(text));
         session.err().print("\r" + text + " ".repeat(blanks) + (text.isEmpty() ? "\r" : ""));

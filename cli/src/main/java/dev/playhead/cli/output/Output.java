@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output: UTF-8 text and bytes, buffered. It remembers a write failure: if the reader has closed the pipe, the
- * command ends, but this is not an error.
+ * Standard output: UTF-8 text and bytes, buffered. It keeps a write failure for the end of the command. A pipe that the
+ * reader has closed ends the command, but is not an error.
  */
 public final class Output extends OutputStream {
     private final OutputStream out;
@@ -46,9 +46,9 @@ public final class Output extends OutputStream {
         if (why == null) {
             return false;
         }
-        String said = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
+        String message = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
         // The messages of the operating systems, for a pipe and for a socket.
-        return said.contains("pipe") || said.contains("reset") || said.contains("aborted");
+        return message.contains("pipe") || message.contains("reset") || message.contains("aborted");
     }
 
     @Nullable
@@ -88,10 +88,10 @@ public final class Output extends OutputStream {
 
     /**
      * A filter that escapes the control characters that JSON permits: DEL and U+0080 to U+009F, including U+009B, which
-     * begins terminal commands. They occur only within strings, where the escape has the same meaning.
+     * begins terminal commands. These characters occur only in strings, where the escape has the same meaning.
      */
     private static final class TerminalSafe extends FilterOutputStream {
-        private boolean heldBack; // whether the last byte was 0xc2, the first of U+0080 to U+00BF
+        private boolean heldBack; // whether the last byte was 0xc2, the first byte of U+0080 to U+00BF
 
         TerminalSafe(OutputStream out) {
             super(out);

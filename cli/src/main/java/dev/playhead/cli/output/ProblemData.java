@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Problems of event files as plain data, which {@code --json} prints. */
+/** Problems and notes about event files as plain data, for {@code --json}. */
 public final class ProblemData {
     private ProblemData() {}
 

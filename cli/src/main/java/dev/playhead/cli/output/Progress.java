@@ -7,7 +7,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar on standard error for work that takes longer than a second, if a terminal shows it. */
+/** A progress bar for work that takes longer than a second, if standard error is a terminal. */
 public final class Progress implements AutoCloseable {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
@@ -27,7 +27,7 @@ public final class Progress implements AutoCloseable {
      * @param task the name of the work
      * @param max the amount of work, or -1 if unknown
      * @param unit the unit of the amount
-     * @param unitSize the amount, as passed to {@link #at}, that makes one unit
+     * @param unitSize the size of one unit, in the amounts passed to {@link #at}
      */
     public Progress(Session session, String task, long max, String unit, long unitSize) {
         this.session = session;
@@ -64,8 +64,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Reports the amount of work done and the total, which may turn out during the work. Always returns true, so that
-     * as a callback it never ends the work.
+     * Reports the amount of work done and the total, which may change during the work. Always returns true, because a
+     * callback that returns false would end the work.
      */
     public boolean goOn(long done, long total) {
         at(done);
@@ -87,7 +87,7 @@ public final class Progress implements AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
-            clear(); // the bar leaves its line if there was no time to draw it twice
+            clear(); // the bar does not erase itself if it was drawn only once
         }
     }
 

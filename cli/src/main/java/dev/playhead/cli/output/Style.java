@@ -1,6 +1,6 @@
 package dev.playhead.cli.output;
 
-/** Colors and other emphasis: escape sequences on a terminal that supports them, nothing elsewhere. */
+/** Colors and other emphasis of text: escape sequences on a terminal that supports them, otherwise plain text. */
 public enum Style {
     PLAIN,
     COLORED;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A line of a screen: pieces of text, each with the parameters of the escape sequence that styles it. The line has a
- * known width and is fitted before anything is drawn.
+ * known width and is cut to the width of the screen before it is drawn.
  */
 public final class StyledLine {
     public static final String PLAIN = "";
@@ -54,7 +54,7 @@ public final class StyledLine {
         return add(" ".repeat(Math.max(0, columns - width)));
     }
 
-    /** {@return this line, cut if it does not fit, with the ellipsis as the mark of the cut} */
+    /** {@return this line; if it is too wide, its beginning and the ellipsis} */
     public StyledLine fit(int columns, String ellipsis) {
         if (width <= columns) {
             return this;
@@ -64,7 +64,8 @@ public final class StyledLine {
             int room = columns - cut.width;
             int left = Text.width(piece.text);
             if (left > room || (left == room && cut.width + left < width)) {
-                // Another piece follows, or this one does not fit, so the shown text ends with the ellipsis.
+                // This piece does not fit, or it fills the line and another piece follows, so the line ends with the
+                // ellipsis.
                 String mark = ellipsis.substring(0, Math.min(room, ellipsis.length()));
                 return room == 0 ? cut : cut.add(piece.look, Text.fit(piece.text + "  ".repeat(room), room, mark));
             }
@@ -73,7 +74,7 @@ public final class StyledLine {
         return cut;
     }
 
-    /** {@return the text alone} */
+    /** {@return the text without escape sequences} */
     public String text() {
         StringBuilder text = new StringBuilder();
         pieces.forEach(piece -> text.append(piece.text));

@@ -8,12 +8,12 @@ import java.util.function.UnaryOperator;
 
 /**
  * A table of text. Columns are as wide as their widest cell. If the terminal is too narrow, the widest columns shrink
- * first. Before they become unreadable, the least important columns are left out.
+ * first. Before columns become unreadable, the least important columns are omitted.
  */
 public final class Table {
     private static final int GAP = 2;
     private static final int LEAST = 6;
-    /** The width that a column does not shrink below as long as another column can be left out. */
+    /** The width below which a column does not shrink as long as another column can be omitted. */
     private static final int READABLE = 12;
 
     private final Session session;
@@ -54,7 +54,7 @@ public final class Table {
         return this;
     }
 
-    /** Marks columns to be left out, in this order, if there is not enough room. */
+    /** Marks columns that are omitted, in this order, if there is not enough room. */
     public Table leaveOut(int... columns) {
         Arrays.stream(columns).forEach(leastFirst::add);
         return this;
@@ -68,7 +68,7 @@ public final class Table {
         return rows.isEmpty();
     }
 
-    /** Prints the table, and a note about the columns that were left out. */
+    /** Prints the table, and a note about the omitted columns. */
     public void print(String indent) {
         int[] widths = widths(session.columns() - indent.length());
         if (Arrays.stream(titles).anyMatch(title -> !title.isEmpty())) {
@@ -111,7 +111,7 @@ public final class Table {
         return widths;
     }
 
-    /** {@return the width of the table with each column at most as wide as it must be to be readable} */
+    /** {@return the width of the table if each column shrinks to a readable width} */
     private int needed(int[] widths) {
         int[] least = new int[widths.length];
         for (int i = 0; i < widths.length; i++) {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The destination of the output: whether a user reads it there, its width and its capabilities. */
+/** The terminal or other destination of the output, with its width and its capabilities. */
 public final class Terminal {
     private static final int DEFAULT_COLUMNS = 80;
 
@@ -32,7 +32,7 @@ public final class Terminal {
         this.inIsTerminal = inIsTerminal;
     }
 
-    /** {@return the terminal, or other destination, that this process was started with} */
+    /** {@return the terminal, or other destination, of this process} */
     public static Terminal ofThisProcess() {
         return new Terminal(System.getenv(), isTerminal(1), isTerminal(2), isTerminal(0));
     }
@@ -83,8 +83,8 @@ public final class Terminal {
     }
 
     /**
-     * {@return whether the command can be operated with single keys: input and output are a terminal that can be drawn
-     * on}
+     * {@return whether the command can be operated with single keys, because input and output are a terminal on which
+     * it can draw}
      */
     public boolean isInteractive() {
         return inIsTerminal && outIsTerminal && !isDumb();
@@ -123,7 +123,7 @@ public final class Terminal {
         return outIsTerminal || environment.containsKey("COLUMNS") ? measuredColumns() : 0;
     }
 
-    /** {@return the width of pictures: the width of the terminal, or 80} */
+    /** {@return the width of charts: the width of the terminal, or 80} */
     public int pictureColumns() {
         int width = columns();
         return width == 0 ? DEFAULT_COLUMNS : Math.max(40, Math.min(width, 160));
@@ -137,7 +137,10 @@ public final class Terminal {
         return columns;
     }
 
-    /** Asks stty for the width of the terminal, because Java does not know it. Not every system has stty. */
+    /**
+     * Runs {@code stty} to determine the width of the terminal, because Java has no method for it. Not every system has
+     * {@code stty}.
+     */
     private static int askTerminal() {
         File device = new File("/dev/tty");
         if (!device.exists()) {
@@ -148,8 +151,8 @@ public final class Terminal {
                     .redirectInput(device)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            String said = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
-            int width = stty.waitFor(1, TimeUnit.SECONDS) ? number(said.substring(said.indexOf(' ') + 1)) : 0;
+            String printed = new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).trim();
+            int width = stty.waitFor(1, TimeUnit.SECONDS) ? number(printed.substring(printed.indexOf(' ') + 1)) : 0;
             return width > 0 ? width : DEFAULT_COLUMNS;
         } catch (IOException e) {
             return DEFAULT_COLUMNS;

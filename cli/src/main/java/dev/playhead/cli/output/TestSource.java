@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 /** The source of a JUnit test that fails as long as a check fails with certain events. The source contains these events. */
 public final class TestSource {
     /**
-     * The limit of characters in a constant. It holds 65,535 bytes of modified UTF-8, which uses at most three bytes
-     * per char.
+     * The limit of characters in a constant. A constant holds 65,535 bytes of modified UTF-8, which needs at most three
+     * bytes per char.
      */
     private static final int MAX_CONSTANT_CHARS = 20_000;
 
@@ -53,7 +53,7 @@ public final class TestSource {
         return new TestSource(file, name);
     }
 
-    /** {@return the default file of the events: beside the test} */
+    /** {@return the default file for the events, in the folder of the test} */
     public String eventsFile() {
         return file.resolveSibling(name + ".jsonl").toString();
     }
@@ -126,7 +126,7 @@ public final class TestSource {
             }
             """;
 
-    /** {@return as few text blocks as hold the lines} */
+    /** {@return the lines, divided into as few text blocks as possible} */
     private static String literals(String lines) {
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();

@@ -3,13 +3,14 @@ package dev.playhead.cli.output;
 import java.util.Collection;
 
 /**
- * Text from files, made safe for a terminal. Control characters would let a payload move the cursor, change colors or
- * do worse, so they are shown as escapes. So are the marks that reverse the direction of the following text.
+ * Text from files, made safe for a terminal. Control characters are printed as escapes, because a payload could use
+ * them to move the cursor, change colors or send commands. Marks that reverse the direction of the following text are
+ * printed as escapes, too.
  */
 public final class Text {
     private Text() {}
 
-    /** {@return the text with everything that a terminal would interpret written as an escape} */
+    /** {@return the text, with escapes for all characters that a terminal would interpret} */
     public static String safe(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isUnsafe(text, i)) {
@@ -32,7 +33,7 @@ public final class Text {
         return out.toString();
     }
 
-    /** {@return the escape, as in JSON, of a character that a terminal would interpret} */
+    /** {@return the JSON escape of a character} */
     static String escape(char c) {
         return switch (c) {
             case '\n' -> "\\n";
@@ -96,7 +97,8 @@ public final class Text {
     }
 
     /**
-     * Returns the text if it fits, else its beginning and an ellipsis. A character of two {@code char}s is never split.
+     * Returns the text if it fits, otherwise its beginning and an ellipsis. A character of two {@code char}s is never
+     * split.
      *
      * @param text the text
      * @param columns the number of columns; 0 for unlimited
@@ -104,7 +106,7 @@ public final class Text {
      * @return the text
      */
     public static String fit(String text, int columns, String ellipsis) {
-        // A column takes at least one char of text, except for combining marks. This alone decides most texts.
+        // A char takes at most two columns, so most texts fit without measuring their width.
         if (columns <= 0 || (text.length() <= columns / 2) || width(text) <= columns) {
             return text;
         }
@@ -122,7 +124,7 @@ public final class Text {
         return text.substring(0, i) + ellipsis;
     }
 
-    /** {@return the text, padded with blanks on the right or on the left up to a width} */
+    /** {@return the text, padded with blanks to a width, on the left if the text is aligned to the right} */
     public static String pad(String text, int columns, boolean toTheRight) {
         String blanks = " ".repeat(Math.max(0, columns - width(text)));
         return toTheRight ? blanks + text : text + blanks;
@@ -152,7 +154,7 @@ public final class Text {
         return String.format(java.util.Locale.ROOT, "%.1f %ciB", value, "KMGT".charAt(unit));
     }
 
-    /** {@return a few of the names, as examples for the user} */
+    /** {@return the first names, and the number of the others} */
     public static String some(Collection<String> names) {
         if (names.isEmpty()) {
             return "none";

@@ -21,8 +21,8 @@ public final class Times {
     private Times() {}
 
     /**
-     * Returns the local date and time in a zone that is printed elsewhere, to milliseconds, or finer if the time is. If
-     * clocks are set back so that a local time occurs twice, its offset follows.
+     * Returns the local date and time in a zone, without the zone. It has milliseconds, or micro- or nanoseconds if
+     * they are not zero. If a local time occurs twice because clocks are set back, its offset is appended.
      */
     public static String local(Instant time, ZoneId zone) {
         try {
@@ -30,7 +30,7 @@ public final class Times {
             String local = fractions(time).format(zoned);
             return isRepeated(zoned) ? local + " " + OFFSET.format(zoned) : local;
         } catch (DateTimeException e) {
-            return time.toString(); // zones have no dates at the very limits of Instant
+            return time.toString(); // there are no local dates near the limits of Instant
         }
     }
 
@@ -44,7 +44,7 @@ public final class Times {
         return time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
     }
 
-    /** {@return date, time and offset: complete, and accepted by every option that takes a time} */
+    /** {@return the date, time and offset, in a form that every option for times accepts} */
     public static String complete(Instant time, ZoneId zone) {
         try {
             return fractions(time).format(time.atZone(zone)).replace(' ', 'T') + OFFSET.format(time.atZone(zone));

@@ -1,4 +1,4 @@
-/** Text, JSON and tables for users and programs, on standard output, standard error and in files. */
+/** Output for users and programs: text, JSON and tables, on standard output, on standard error and in files. */
 @NullMarked
 package dev.playhead.cli.output;
 

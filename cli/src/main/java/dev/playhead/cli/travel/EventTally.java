@@ -9,7 +9,9 @@ import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** A tally of the events of a history, counted in parts and divided into the columns of the timeline. */
+/**
+ * A tally of the events of a history. It counts the events in parts, and divides them into the columns of the timeline.
+ */
 final class EventTally {
     private static final int COUNTED_AT_ONCE = 8_192;
     private static final long RECOUNT_NANOS = 1_000_000_000;
@@ -26,11 +28,11 @@ final class EventTally {
     private long dividedNanos;
 
     /**
-     * Begins with no event counted.
+     * Creates a tally that has counted no event yet.
      *
      * @param history the history
      * @param nanoClock the clock, in nanoseconds
-     * @param listener accepts the columns whenever they change
+     * @param listener receives the columns whenever they change
      */
     EventTally(EventHistory history, LongSupplier nanoClock, Consumer<Scrubber> listener) {
         this.history = history;
@@ -66,7 +68,7 @@ final class EventTally {
         }
     }
 
-    /** Switches between dividing time and dividing order. */
+    /** Switches between columns of equal times and columns of equal numbers of events. */
     void turnAxis() {
         axis = axis == Scrubber.Axis.TIME ? Scrubber.Axis.ORDER : Scrubber.Axis.TIME;
         divide();
@@ -80,12 +82,12 @@ final class EventTally {
         }
     }
 
-    /** {@return whether events are still to be counted, or columns to be divided again} */
+    /** {@return whether events must still be counted, or columns divided again} */
     boolean hasWork() {
         return uncounted.hasNext() || stats.events() != dividedEvents;
     }
 
-    /** Does a part of the work. */
+    /** Counts some events, or divides the columns again. */
     void work() {
         if (uncounted.hasNext()) {
             for (int i = 0; i < COUNTED_AT_ONCE && uncounted.hasNext(); i++) {

@@ -5,7 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard error, held back while a screen is drawn. Notes written meanwhile are shown on the screen and printed
+ * Standard error, held back while a screen is drawn. Notes written during this time are shown on the screen and printed
  * afterwards.
  */
 final class HeldNotes extends OutputStream {

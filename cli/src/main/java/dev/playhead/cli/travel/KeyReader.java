@@ -5,12 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reader that assembles the characters that a terminal sends for one key: a single character, or a sequence that
- * begins with Escape. The Escape key sends the same character alone. Only the pause after it distinguishes the two.
+ * begins with Escape. The Escape key sends only this first character, so only the pause after it distinguishes the key
+ * from a sequence.
  */
 final class KeyReader {
     /** The result if there is no more input. */
     static final int CLOSED = -1;
-    /** The result if there is no input in time. */
+    /** The result if no input arrives in time. */
     static final int NONE = -2;
 
     private static final char ESCAPE = '\u001b';
@@ -20,8 +21,8 @@ final class KeyReader {
     /** A source of characters from a terminal. */
     interface Source {
         /**
-         * Waits for a character and returns it. Returns {@link #NONE} if there is none in time, {@link #CLOSED} if
-         * there will be none.
+         * Waits for a character and returns it. Returns {@link #NONE} if no character arrives in time, and {@link
+         * #CLOSED} at the end of the input.
          */
         int read(long timeoutMillis) throws IOException;
     }
@@ -37,7 +38,7 @@ final class KeyReader {
         return closed;
     }
 
-    /** Waits for a key and returns it. Returns null if there is none in time, or if the terminal is closed. */
+    /** Waits for a key and returns it. Returns null if no key arrives in time, or if the terminal is closed. */
     @Nullable
     String read(long timeoutMillis) throws IOException {
         int first = source.read(timeoutMillis);

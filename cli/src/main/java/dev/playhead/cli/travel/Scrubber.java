@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A history as a row of columns, by time or by order, with the height of each column and the column of each event. */
+/**
+ * The division of a history into columns, by time or by order. Provides the height of each column and the column of
+ * each event.
+ */
 final class Scrubber {
-    /** The dimension that the columns divide. */
+    /** The dimension that is divided into columns. */
     enum Axis {
         TIME,
         ORDER
@@ -35,7 +38,10 @@ final class Scrubber {
         this.stray = stray;
     }
 
-    /** Divides the counted events. If all times are equal, divides the order, even if time is wanted. */
+    /**
+     * Divides the counted events into columns. If all times are equal, divides them by order, even if division by time
+     * is requested.
+     */
     static Scrubber of(StatsCollector stats, Axis wanted, int columns) {
         if (stats.events() == 0) {
             return new Scrubber(Axis.ORDER, new double[columns], Instant.EPOCH, Instant.EPOCH, stats, 0);
@@ -54,7 +60,7 @@ final class Scrubber {
 
     /**
      * Scales rates logarithmically, because they differ by orders of magnitude. The highest rate becomes 1. A
-     * thousandth of it, or less, is barely visible.
+     * thousandth of the highest rate, or less, is barely visible.
      */
     private static double[] logarithmic(double[] rates) {
         double most = 0;
@@ -89,12 +95,12 @@ final class Scrubber {
         return to;
     }
 
-    /** {@return the number of events whose times lie outside the timeline} */
+    /** {@return the number of events whose times are outside the timeline} */
     long stray() {
         return stray;
     }
 
-    /** {@return what one column represents} */
+    /** {@return a description of what a column represents} */
     String scale() {
         if (axis == Axis.TIME) {
             return "each column " + Times.length(Duration.between(from, to).dividedBy(Math.max(1, columns())));

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The actions of the keys in {@code travel}. A key is represented by the characters that the terminal sends for it. */
+/**
+ * The actions of {@code travel} and their keys. A key is represented by the characters that the terminal sends for it.
+ */
 enum TravelAction {
     BACK("Left Right, h l", "one event back or forward", "\u001b[D", "\u001bOD", "h"),
     ON("", "", "\u001b[C", "\u001bOC", "l"),
@@ -51,7 +53,7 @@ enum TravelAction {
         this.keys = List.of(keys);
     }
 
-    /** {@return the action of a key, or null if it has none} */
+    /** {@return the action of a key, or null if the key has no action} */
     static @Nullable TravelAction of(String key) {
         return BY_KEY.get(key);
     }

@@ -33,23 +33,23 @@ import picocli.CommandLine.Spec;
         header = "Travel in a history: step, jump, search and play it in the terminal.",
         description = {
             "",
-            "Shows a timeline of the events, the event at the cursor, what it changed, and the state after it. The"
-                    + " arrow keys step, the space bar plays, / searches, j jumps, ? lists all keys, q quits.",
+            "Shows a timeline of the events, the event at the cursor, the changes by this event, and the state after"
+                    + " it. The arrow keys step, the space bar plays, / searches, j jumps, ? lists all keys, q quits.",
             "",
-            "A Playhead file is followed while a program records into it. The command needs a terminal; in scripts, use"
-                    + " snapshot, diff, changes, search and replay. The keys n and N step to the events that match"
-                    + " conditions such as --type.",
+            "New events are shown while a program records into a Playhead file. The command needs a terminal; in"
+                    + " scripts, use snapshot, diff, changes, search and replay. The keys n and N step to the events that"
+                    + " match conditions such as --type.",
             ""
         },
         footer = {
             "  playhead travel orders.jsonl",
             "  playhead travel orders.jsonl --at 10:42",
-            "  playhead travel orders.playhead --where rowId=ORD-7    n and N step to these",
+            "  playhead travel orders.playhead --where rowId=ORD-7    n and N step to matches",
             "  playhead travel events.jsonl --by order.id"
         })
 public final class TravelCommand implements Callable<Integer> {
     private static final long FOLDED_AT_ONCE = 50_000;
-    /** The greatest number of keys taken before the screen is drawn. */
+    /** The greatest number of keys processed before the screen is drawn. */
     private static final int MAX_KEYS = 32;
 
     private static final long FRAME_NANOS = 40_000_000;
@@ -62,7 +62,8 @@ public final class TravelCommand implements Callable<Integer> {
             order = 1,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "The start: an event's id or a time, such as " + TimeArgument.FORMS + "; default: the end.")
+            description =
+                    "The start: an event's id or a time, such as " + TimeArgument.FORMS + "; default: the last event.")
     private @Nullable Moment at;
 
     @Mixin
@@ -129,7 +130,10 @@ public final class TravelCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Returns the shown state. Folds it completely once, so that anything missing is reported before a screen is drawn. */
+    /**
+     * Returns the view of the shown state. Folds the state completely once, so that missing events are reported before
+     * the screen is drawn.
+     */
     private @Nullable StateView<?> view(EventHistory history, Session held) {
         StateView<?> view = state.by == null ? null : state.find(history);
         fold(history, view == null ? GridState.projection() : view.projection(), held);
@@ -137,7 +141,7 @@ public final class TravelCommand implements Callable<Integer> {
         return view == null ? state.find(history) : view;
     }
 
-    /** Folds in steps, each of which continues from the one before. */
+    /** Folds in steps. Each step continues from the state of the step before. */
     private static void fold(EventHistory history, Projection<?> projection, Session held) {
         long last = history.timeline().toLive().sequence();
         try (Progress progress = new Progress(held, "Folding", last + 1, "events", 1)) {
@@ -145,7 +149,7 @@ public final class TravelCommand implements Callable<Integer> {
                 Object unusedState = history.getEventSnapshotAtSequence(at).state(projection);
                 progress.at(at);
             }
-            // After a break, the live state may not be that of the last event.
+            // After a break, the live state may differ from the state after the last event.
             EventSnapshot live = history.timeline().toLive();
             Object unusedState = live.earlier(live.upTo()).state(projection);
         }
@@ -186,13 +190,13 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     /**
-     * Takes the available keys, but at most {@value #MAX_KEYS}, so that the screen is drawn in between. A key that was read is
-     * always taken.
+     * Processes the available keys, but at most {@value #MAX_KEYS}, so that the screen is drawn in between. Every key
+     * that is read is also processed.
      *
-     * @param keys waits for a key, up to the given number of milliseconds; returns null if there is none in time
+     * @param keys waits for a key, up to the given number of milliseconds; returns null if no key arrives in time
      * @param waitMillis the number of milliseconds to wait for the first key
-     * @param take takes a key, and returns whether to continue
-     * @return whether there was a key
+     * @param take processes a key, and returns whether to continue
+     * @return whether any key was read
      */
     static boolean takeKeys(LongFunction<@Nullable String> keys, long waitMillis, Predicate<String> take) {
         String key = keys.apply(waitMillis);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A cursor in a history: the event it is after, its movements, and the states around it. */
+/** A cursor in a history: the event before it, its movements, and the states around it. */
 final class TravelCursor {
     private final EventHistory history;
     private final @Nullable TravelStates<?> states;
@@ -22,11 +22,11 @@ final class TravelCursor {
     private long lastSequence;
 
     /**
-     * Begins at the end of a history.
+     * Creates a cursor at the end of a history.
      *
      * @param history the history
      * @param states the shown states, or null for none
-     * @param problems accepts the reason why a state is unknown
+     * @param problems receives the reason if a state is unknown
      */
     TravelCursor(EventHistory history, @Nullable TravelStates<?> states, Consumer<String> problems) {
         this.history = history;
@@ -45,7 +45,7 @@ final class TravelCursor {
         return here.sequence();
     }
 
-    /** {@return the event right before the cursor, or null before the first event} */
+    /** {@return the event directly before the cursor, or null before the first event} */
     @Nullable
     RecordedEvent event() {
         return here.event().orElse(null);
@@ -55,7 +55,7 @@ final class TravelCursor {
         return timeline.isLive();
     }
 
-    /** {@return the sequence of the last event of the history, as far as it is followed} */
+    /** {@return the sequence of the last event of the history that was shown} */
     long lastSequence() {
         return lastSequence;
     }
@@ -66,7 +66,7 @@ final class TravelCursor {
         return states != null;
     }
 
-    /** {@return the states around the cursor; null if none are shown, or while they are not known yet} */
+    /** {@return the states around the cursor; null if no states are shown, or as long as they are not folded yet} */
     TravelStates.@Nullable Here states() {
         if (shown == null && states != null && states.isNear(here.sequence())) {
             addUp();
@@ -74,12 +74,12 @@ final class TravelCursor {
         return shown;
     }
 
-    /** {@return whether there are states that are not known yet} */
+    /** {@return whether the states around the cursor must still be folded} */
     boolean hasWork() {
         return shown == null && states != null;
     }
 
-    /** Folds the states around the cursor, possibly from a distant state. */
+    /** Folds the states around the cursor. This may take long if the nearest known state is far away. */
     void addUp() {
         TravelStates<?> wanted = states;
         if (wanted == null) {
@@ -115,7 +115,7 @@ final class TravelCursor {
         arrive(timeline.jumpToTime(time));
     }
 
-    /** Jumps to the last event at or before a sequence, or goes live at the end. Returns false if there is no such event. */
+    /** Jumps to the last event at or before a sequence, or to the live end. Returns false if there is no such event. */
     boolean jumpToSequence(long sequence) {
         if (sequence >= lastSequence) {
             toLive();
@@ -126,7 +126,7 @@ final class TravelCursor {
         return id.isPresent();
     }
 
-    /** Follows the history to its new end. Returns whether the cursor was live and therefore moved. */
+    /** Sets the new end of the history. A live cursor moves to it. Returns whether the cursor moved. */
     boolean follow(long end) {
         lastSequence = end;
         if (!timeline.isLive()) {

@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of traveling in a history. Keys change it, {@link #tick} lets time pass, and {@link #work} does a part of any
- * long work, so that no key waits for the rest. The model draws nothing and waits for nothing.
+ * The state of {@code travel}. Keys change it, {@link #tick} applies the passing of time, and {@link #work} does a part
+ * of long work, so that keys are processed between the parts. The model draws nothing and never waits.
  */
 final class TravelModel {
     private static final int FAR_PARTS = 50;
@@ -32,16 +32,16 @@ final class TravelModel {
     private String message = "";
     private boolean helping;
     private boolean ended;
-    /** Whether a search that finds nothing after the cursor also searches before it. */
+    /** Whether a search that finds nothing after the cursor continues before it. */
     private boolean turning;
 
     private long followedNanos;
 
     /**
-     * Begins at the end of a history.
+     * Creates a model with the cursor at the end of a history.
      *
      * @param history the history
-     * @param file the file that the history was loaded from
+     * @param file the file from which the history was loaded
      * @param states the shown states, or null for none
      * @param nanoClock the clock, in nanoseconds
      */
@@ -65,24 +65,24 @@ final class TravelModel {
         this.followedNanos = nanoClock.getAsLong();
     }
 
-    // The shown contents.
+    // Contents of the screen.
 
     EventSnapshot here() {
         return cursor.here();
     }
 
-    /** {@return the event right before the cursor, or null before the first event} */
+    /** {@return the event directly before the cursor, or null before the first event} */
     @Nullable
     RecordedEvent event() {
         return cursor.event();
     }
 
-    /** {@return the states around the cursor; null if none are shown, or while they are not known yet} */
+    /** {@return the states around the cursor; null if no states are shown, or as long as they are not folded yet} */
     TravelStates.@Nullable Here states() {
         return cursor.states();
     }
 
-    /** {@return whether states are folded only from the events that are present} */
+    /** {@return whether the states lack missing events} */
     boolean isPartial() {
         TravelStates.Here here = cursor.states();
         return (here != null && here.partial())
@@ -152,14 +152,14 @@ final class TravelModel {
         return tally.isCounting();
     }
 
-    // Changes by the user.
+    // Actions of the user.
 
     /** Sets the number of columns of the timeline. */
     void resize(int timelineColumns) {
         tally.resize(timelineColumns);
     }
 
-    /** Takes a key, as the terminal sends it. */
+    /** Processes a key, in the form that the terminal sends. */
     void key(String key) {
         try {
             if (prompt.isOpen()) {
@@ -173,7 +173,7 @@ final class TravelModel {
             message = "";
             TravelAction action = TravelAction.of(key);
             if (helping) {
-                helping = false; // by any key
+                helping = false; // any key closes the help
                 ended = key.equals("\u0003") || key.equals("\u0004");
             } else if (key.length() == 1 && Character.isDigit(key.charAt(0))) {
                 prompt.ask(TravelPrompt.Kind.JUMP, key);
@@ -266,7 +266,7 @@ final class TravelModel {
             return;
         }
         if (cursor.sequence() >= lastSequence() && !file.isStore()) {
-            jumpToSequence(firstSequence()); // playing from the end starts over
+            jumpToSequence(firstSequence()); // at the end, playing starts again at the first event
         }
         player.play(cursor.sequence(), cursor.here().time());
     }
@@ -341,9 +341,9 @@ final class TravelModel {
         }
     }
 
-    // Changes without the user.
+    // Changes without an action of the user.
 
-    /** Lets time pass: plays, and follows a file that grows. Returns whether anything changed. */
+    /** Plays the events that are due, and follows a growing file. Returns whether anything changed. */
     boolean tick() {
         try {
             boolean followed = follow();
@@ -388,7 +388,7 @@ final class TravelModel {
         return true;
     }
 
-    /** {@return whether there is long work to do} */
+    /** {@return whether there is work for {@link #work}} */
     boolean hasWork() {
         return cursor.hasWork() || tally.hasWork() || (search != null && (search.isFinding() || search.isCounting()));
     }
@@ -399,7 +399,7 @@ final class TravelModel {
             if (current != null && current.isFinding()) {
                 look(current);
             } else if (cursor.hasWork()) {
-                cursor.addUp(); // possibly from a distant state, so the cursor was drawn first
+                cursor.addUp(); // after the cursor was drawn, because this may take long
             } else if (tally.hasWork()) {
                 tally.work();
             } else if (current != null) {
@@ -425,7 +425,7 @@ final class TravelModel {
         }
     }
 
-    /** {@return the time until something may change without a key, in milliseconds} */
+    /** {@return the time in milliseconds until the model may change without a key} */
     long waitMillis() {
         if (hasWork()) {
             return 0;

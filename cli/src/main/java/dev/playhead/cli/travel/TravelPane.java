@@ -2,7 +2,7 @@ package dev.playhead.cli.travel;
 
 import dev.playhead.cli.view.Viewport;
 
-/** The pane below the event: its content, and which part of it is shown. */
+/** The pane below the event: its content, and the visible part of the content. */
 final class TravelPane {
     /** The kinds of content. */
     enum Content {
@@ -15,7 +15,7 @@ final class TravelPane {
     private final Viewport viewport = new Viewport();
     private Content content;
 
-    /** Begins with the state, if there are states. */
+    /** Creates a pane that shows the state, or the payload if there are no states. */
     TravelPane(boolean hasStates) {
         this.hasStates = hasStates;
         this.content = hasStates ? Content.STATE : Content.PAYLOAD;
@@ -39,7 +39,7 @@ final class TravelPane {
         viewport.reset();
     }
 
-    /** Follows the cursor to another event: shows what changed in the state, or the first line of other content. */
+    /** Follows the cursor to another event: shows the changed part of the state, or the first line of other content. */
     void arrive() {
         if (content == Content.STATE) {
             viewport.follow();

@@ -10,9 +10,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A player that determines when each event of a history is due. Due times accumulate from one event to the next, so
- * that playing does not drift. An event stamped earlier than its predecessor is due immediately. No wait is longer than
- * a second, at any speed.
+ * A player that determines when each event of a history is due. The due time of an event is computed from the due time
+ * of the event before, so that playing does not drift. An event with an earlier timestamp than its predecessor is due
+ * immediately. At any speed, no wait is longer than a second.
  */
 final class TravelPlayer {
     static final double[] SPEEDS = {
@@ -21,7 +21,7 @@ final class TravelPlayer {
 
     private static final int NORMAL = 4;
     private static final long MAX_WAIT_NANOS = 1_000_000_000;
-    /** The longest time that a key waits while more events are due than can be played. */
+    /** The longest time for which playing delays a key if more events are due than can be played. */
     private static final long MAX_WORK_NANOS = 30_000_000;
 
     private final LongSupplier nanoClock;
@@ -78,7 +78,7 @@ final class TravelPlayer {
         }
     }
 
-    /** Passes the due events. Returns the last of them, or null if there are none. Playing stops at the end. */
+    /** Moves past the due events. Returns the last due event, or null if no event is due. Playing stops at the end. */
     @Nullable
     RecordedEvent advance() {
         RecordedEvent last = null;
@@ -114,7 +114,7 @@ final class TravelPlayer {
 
     private long waitNanos(RecordedEvent event) {
         if (reached.equals(Instant.MIN) || !event.timestamp().isAfter(reached)) {
-            return 0; // at the beginning of playing, or back in time
+            return 0; // the first event, or an event with an earlier timestamp
         }
         Duration gap = Duration.between(reached, event.timestamp());
         double nanos = (gap.getSeconds() * 1e9 + gap.getNano()) / speed();

@@ -2,7 +2,7 @@ package dev.playhead.cli.travel;
 
 import org.jspecify.annotations.Nullable;
 
-/** A prompt that takes the keys of typed text, such as the target of a jump. */
+/** A prompt for text, such as the target of a jump. The user types the text key by key. */
 final class TravelPrompt {
     /** The kinds of text. */
     enum Kind {
@@ -11,7 +11,7 @@ final class TravelPrompt {
         SEARCH
     }
 
-    /** A completed text. */
+    /** A text that the user has completed. */
     record Answer(Kind kind, String text) {}
 
     private static final int MAX_TYPED = 65_536;
@@ -31,14 +31,16 @@ final class TravelPrompt {
         return typed.toString();
     }
 
-    /** Begins to take a text. */
+    /** Opens the prompt with the given beginning of the text. */
     void ask(Kind what, String begun) {
         kind = what;
         typed.setLength(0);
         typed.append(begun);
     }
 
-    /** Takes a key, as the terminal sends it. Returns the text if the key completes it, else null. */
+    /**
+     * Processes a key, in the form that the terminal sends. Returns the text if the key completes it, otherwise null.
+     */
     @Nullable
     Answer key(String key) {
         switch (key) {

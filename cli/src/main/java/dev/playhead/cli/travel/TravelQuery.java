@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /**
- * A typed search query: the options of the other commands, and short forms of the most common ones: {@code cell:*} for
- * a type, {@code @user} for a source, {@code rowId=ORD-7} for a field of the payload.
+ * A search query as the user types it. It consists of options of the other commands, or of short forms: {@code cell:*}
+ * for a type, {@code @user} for a source, {@code rowId=ORD-7} for a field of the payload.
  */
 @Command(name = "search")
 final class TravelQuery {
@@ -29,7 +29,7 @@ final class TravelQuery {
      *
      * @param text the query
      * @param history the history
-     * @param file the file that the history was loaded from
+     * @param file the file from which the history was loaded
      * @param session the session
      * @return the filter
      * @throws CommandFailure if the text is not a query
@@ -52,7 +52,8 @@ final class TravelQuery {
         boolean valueFollows = false;
         for (String word : words(text)) {
             if (word.equals("&&") || word.equals("||")) {
-                throw new CommandFailure("'" + word + "' is not supported here; conditions side by side must all hold");
+                throw new CommandFailure("'" + word
+                        + "' is not supported here; separate conditions by blanks, and events must meet all of them");
             }
             if (valueFollows || word.startsWith("--")) {
                 valueFollows = !valueFollows && !word.contains("=");
@@ -66,7 +67,7 @@ final class TravelQuery {
         return arguments;
     }
 
-    /** Splits a text at blanks outside quotes. Text in single quotes is taken literally, as in a shell. */
+    /** Splits a text at blanks outside quotes. Text in single quotes is not interpreted, as in a shell. */
     static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
@@ -76,7 +77,7 @@ final class TravelQuery {
             if (quote != 0 && c == quote) {
                 quote = 0;
                 if (c == '"') {
-                    word.append(c); // JSON distinguishes "12" from 12 by it
+                    word.append(c); // kept, because JSON distinguishes "12" from 12
                 }
             } else if (quote == 0 && (c == '\'' || c == '"')) {
                 quote = c;

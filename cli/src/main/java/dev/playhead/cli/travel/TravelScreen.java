@@ -12,12 +12,12 @@ import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal during traveling: single keys, the size, and an alternate screen, which leaves the previous contents as
- * they were. Closing it restores the terminal in every case.
+ * The terminal during {@code travel}: single keys, the size, and an alternate screen, so that the previous contents can
+ * be restored. Closing the screen always restores the terminal.
  */
 final class TravelScreen implements AutoCloseable {
     private static final String CSI = "\u001b[";
-    /** The sequence that enters the alternate screen, without a cursor and without wrapping at the end of lines. */
+    /** The sequence that enters the alternate screen, hides the cursor, and disables wrapping of lines. */
     private static final String ENTER = CSI + "?1049h" + CSI + "?25l" + CSI + "?7l" + CSI + "2J";
 
     private static final String LEAVE = CSI + "0m" + CSI + "?7h" + CSI + "?25h" + CSI + "?1049l";
@@ -37,7 +37,7 @@ final class TravelScreen implements AutoCloseable {
         terminal = builder.signalHandler(this::signal).build();
         before = terminal.enterRawMode();
         Attributes raw = terminal.getAttributes();
-        // Ctrl-C is a key like any other.
+        // Ctrl-C is read as a key and does not send a signal.
         raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
         terminal.setAttributes(raw);
         NonBlockingReader reader = terminal.reader();
@@ -51,7 +51,7 @@ final class TravelScreen implements AutoCloseable {
      *
      * @param session the session
      * @return the screen
-     * @throws IOException if there is no terminal that supports this
+     * @throws IOException if the terminal does not support this
      */
     static TravelScreen open(Session session) throws IOException {
         try {
@@ -76,18 +76,18 @@ final class TravelScreen implements AutoCloseable {
         }
     }
 
-    /** {@return whether the terminal is gone, or the user interrupted the command} */
+    /** {@return whether the terminal was closed, or the user interrupted the command} */
     boolean isOver() {
         return interrupted || keys.isClosed();
     }
 
-    /** Waits for a key and returns it. Returns null if there is none in time. */
+    /** Waits for a key and returns it. Returns null if no key arrives in time. */
     @Nullable
     String read(long timeoutMillis) {
         try {
             return keys.read(timeoutMillis);
         } catch (IOException e) {
-            interrupted = true; // the terminal is gone
+            interrupted = true; // the terminal was closed
             return null;
         }
     }
@@ -150,7 +150,7 @@ final class TravelScreen implements AutoCloseable {
             session.out().text(text);
             session.out().flush();
         } catch (java.io.UncheckedIOException | IOException e) {
-            interrupted = true; // the output remembers the failure
+            interrupted = true; // the output keeps the failure
         }
     }
 
@@ -160,7 +160,7 @@ final class TravelScreen implements AutoCloseable {
         try (terminal) {
             terminal.setAttributes(before);
         } catch (IOException | RuntimeException e) {
-            // The terminal is gone, or was restored already because the process is being terminated.
+            // The terminal was closed, or was already restored because the process is being terminated.
             interrupted = true;
         }
     }

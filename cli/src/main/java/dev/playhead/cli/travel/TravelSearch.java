@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search, with two tasks that are each done in parts: finding the next event from a sequence on, and counting the
- * matches in each column of the timeline.
+ * A search that does two tasks in parts: it finds the nearest match after or before a sequence, and counts the matches
+ * in each column of the timeline.
  */
 final class TravelSearch {
     private static final long PART = 65_536;
@@ -33,7 +33,7 @@ final class TravelSearch {
         return text;
     }
 
-    /** Begins to look for the next event after a sequence, or the last one before it. */
+    /** Begins to search for the next match after a sequence, or for the last match before it. */
     void find(boolean forward, long from) {
         finding = true;
         onward = forward;
@@ -48,16 +48,16 @@ final class TravelSearch {
         return onward;
     }
 
-    /** {@return the sequence where the search continues} */
+    /** {@return the sequence at which the search continues} */
     long position() {
         return next;
     }
 
     /**
-     * Returns a message that nothing was found.
+     * Returns a message that no match was found.
      *
-     * @param bothWays whether the search looked forward and backward
-     * @param here the event at the cursor, which the search did not look at
+     * @param bothWays whether the search covered the events before and after the cursor
+     * @param here the event at the cursor, which the search did not cover
      * @return the message
      */
     String nothingFound(boolean bothWays, @Nullable RecordedEvent here) {
@@ -73,8 +73,8 @@ final class TravelSearch {
     }
 
     /**
-     * Searches the next part, up to the last event, and returns the event if it is found. If nothing is found and the
-     * search is no longer finding, there is no match.
+     * Searches the next part, and returns the match found there, or null. A forward search ends at the sequence {@code
+     * last}. If this returns null and {@link #isFinding} is false, all parts were searched, and there is no match.
      */
     @Nullable
     RecordedEvent look(long last) {
@@ -102,7 +102,7 @@ final class TravelSearch {
         return counted < counts.length;
     }
 
-    /** Counts in one more column. */
+    /** Counts the matches in the next column. */
     void countOn() {
         Scrubber columns = scrubber;
         if (columns != null && isCounting()) {
@@ -111,12 +111,12 @@ final class TravelSearch {
         }
     }
 
-    /** {@return the number of matches in a column, as far as counted} */
+    /** {@return the number of matches in a column; 0 if it is not counted yet} */
     long count(int column) {
         return column < counts.length ? counts[column] : 0;
     }
 
-    /** {@return the number of matches, as far as counted} */
+    /** {@return the number of matches in all counted columns} */
     long total() {
         long total = 0;
         for (long count : counts) {

@@ -18,17 +18,17 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A cache of the states around the cursor. States share their common parts, so keeping the states of consecutive events
- * takes little memory. A step back then does not fold from the start.
+ * A cache of the states around the cursor, so that a step back does not fold from the start. The states of consecutive
+ * events share unchanged parts, so the cache needs little memory.
  *
  * @param <S> the type of the state
  */
 final class TravelStates<S> {
-    /** The number of events that a stretch reaches back. */
+    /** The number of states that are kept before the cursor. */
     private static final int STRETCH = 64;
     /**
-     * The greatest distance in events that is folded from a kept state. Beyond it, the checkpoints of the history, or
-     * its latest state, are nearer.
+     * The greatest number of events that are folded from a kept state. For more events, the checkpoints of the history,
+     * or its latest state, are nearer.
      */
     private static final int MAX_FOLDED = 2_048;
 
@@ -38,9 +38,9 @@ final class TravelStates<S> {
      * The states around one event.
      *
      * @param differences the changes by the event
-     * @param before the state before it
-     * @param after the state after it
-     * @param partial whether a state is folded only from the events that are present
+     * @param before the state before the event
+     * @param after the state after the event
+     * @param partial whether a state lacks missing events
      */
     record Here(List<FieldDifference> differences, List<Sheet> before, List<Sheet> after, boolean partial) {}
 
@@ -60,8 +60,8 @@ final class TravelStates<S> {
     }
 
     /**
-     * Returns the state after the last event at or before a sequence, and the changes by that event if it is at the
-     * sequence.
+     * Returns the state after the last event at or before a sequence. If an event has exactly this sequence, also
+     * returns its changes.
      */
     Here at(long sequence) {
         follow();
@@ -82,7 +82,7 @@ final class TravelStates<S> {
         }
     }
 
-    /** Returns the state that an event changed: the state after the break before it, if there is one. */
+    /** Returns the state directly before an event: after the break before the event, if there is such a break. */
     private Known<S> before(long sequence, Known<S> after) {
         if (!missing.hasBreakAt(sequence)) {
             return state(sequence - 1);
@@ -98,7 +98,7 @@ final class TravelStates<S> {
         }
     }
 
-    /** {@return whether the states at a sequence are only a few events away from a kept state} */
+    /** {@return whether the states at a sequence can be folded from a kept state} */
     boolean isNear(long sequence) {
         Map.Entry<Long, Known<S>> known = kept.floorEntry(Math.max(-1, sequence - 1));
         return known != null && canFold(known.getKey(), sequence);

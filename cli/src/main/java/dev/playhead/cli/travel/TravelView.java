@@ -38,10 +38,10 @@ final class TravelView {
         this.ellipsis = session.ellipsis();
     }
 
-    /** {@return the screen from top to bottom: one line for each row, none wider than the columns} */
+    /** {@return the lines of the screen from top to bottom: one for each row, at most as wide as the screen} */
     List<StyledLine> draw(int rows, int columns) {
         if (rows < MIN_ROWS || columns < MIN_COLUMNS) {
-            String text = "too small: at least " + MIN_COLUMNS + "x" + MIN_ROWS + " needed; q quits";
+            String text = "terminal too small: at least " + MIN_COLUMNS + "x" + MIN_ROWS + " needed; q quits";
             return filled(List.of(new StyledLine().add(text)), rows, columns);
         }
         model.resize(columns - 2);
@@ -49,7 +49,7 @@ final class TravelView {
         lines.add(title(columns));
         if (model.isHelping()) {
             lines.addAll(TravelHelp.lines());
-            return closed(lines, StyledLine.of(StyledLine.DIM, "any key goes back, Ctrl-C quits"), rows, columns);
+            return closed(lines, StyledLine.of(StyledLine.DIM, "any key closes the help, Ctrl-C quits"), rows, columns);
         }
         lines.addAll(timeline(rows < 20 ? 1 : rows < 36 ? 3 : 5, columns));
         lines.addAll(event(rows < 20 ? 1 : rows < 36 ? 2 : 3, columns));
@@ -99,7 +99,7 @@ final class TravelView {
     private String percent() {
         double whole = Math.max(1, model.lastSequence() - model.firstSequence());
         double share = (model.here().sequence() - model.firstSequence()) / whole;
-        // Only the very end is 100 %.
+        // Only the last event is at 100 %.
         double percent = Math.floor(Math.max(0, Math.min(1, share)) * 1_000) / 10;
         return String.format(Locale.ROOT, "%5.1f%%", model.lastSequence() == model.firstSequence() ? 100 : percent);
     }
@@ -158,8 +158,8 @@ final class TravelView {
             from = Long.toString(model.firstSequence());
             to = Long.toString(model.lastSequence());
         }
-        String middle =
-                scrubber.scale() + (scrubber.stray() > 0 ? "; " + Text.count(scrubber.stray()) + " outside" : "");
+        String middle = scrubber.scale()
+                + (scrubber.stray() > 0 ? "; " + Text.count(scrubber.stray(), "event") + " outside" : "");
         int room = columns - 2 - Text.width(from) - Text.width(to);
         StyledLine line = new StyledLine();
         if (room > Text.width(middle) + 3) {
@@ -173,7 +173,7 @@ final class TravelView {
         return line;
     }
 
-    /** {@return a line across the screen with a title in it} */
+    /** {@return a line across the screen that contains a title} */
     private StyledLine rule(int columns, StyledLine title) {
         String dash = ascii ? "-" : "\u2500";
         StyledLine line = StyledLine.of(StyledLine.DIM, dash + " ")
@@ -206,7 +206,7 @@ final class TravelView {
         return lines;
     }
 
-    /** {@return the first lines of a text, wrapped at blanks if there are any} */
+    /** {@return the first lines of a text, wrapped at blanks if possible} */
     private List<StyledLine> wrapped(String text, int count, int columns) {
         List<StyledLine> lines = new ArrayList<>();
         String rest = Text.safe(text);
@@ -226,7 +226,9 @@ final class TravelView {
     private List<StyledLine> changes(TravelStates.@Nullable Here here, int count, int columns) {
         List<StyledLine> lines = new ArrayList<>();
         List<FieldDifference> differences = here == null ? List.of() : here.differences();
-        String title = here == null ? "folding" + ellipsis : differences.isEmpty() ? "nothing changed" : "changed";
+        String title = here == null
+                ? "folding" + ellipsis
+                : differences.isEmpty() ? "nothing changed" : differences.size() == 1 ? "changed" : "changes";
         StyledLine titled = StyledLine.of(StyledLine.BOLD, title);
         if (differences.size() > 1) {
             titled.add("  " + Text.count(differences.size()));
@@ -260,7 +262,7 @@ final class TravelView {
         String before = DifferenceTable.shown(difference.before(), columns);
         String after = DifferenceTable.shown(difference.after(), columns);
         if (kind.equals("changed")) {
-            // A short value leaves its unused room to the other one.
+            // The room that a short value does not need is used for the other value.
             int forAfter = Math.min(Text.width(after), Math.max(room / 2, room - Text.width(before)));
             line.add(StyledLine.RED, Text.fit(before, room - forAfter, ellipsis))
                     .add(StyledLine.DIM, ascii ? " -> " : " \u2192 ")
@@ -344,7 +346,7 @@ final class TravelView {
                 .draw(model.pane().viewport(), rows, columns, this::rule);
     }
 
-    /** {@return the sheet in which something changed, or the first one} */
+    /** {@return the first sheet with a change, or the first sheet if nothing changed} */
     private static @Nullable Sheet changedSheet(TravelStates.Here here) {
         List<Sheet> sheets = here.after();
         if (sheets.size() > 1) {

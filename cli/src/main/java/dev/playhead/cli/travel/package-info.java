@@ -1,4 +1,4 @@
-/** The terminal scrubber, {@code playhead travel}: its model, view, keys and screen. */
+/** The command {@code playhead travel}, a scrubber for the terminal: its model, view, keys and screen. */
 @NullMarked
 package dev.playhead.cli.travel;
 

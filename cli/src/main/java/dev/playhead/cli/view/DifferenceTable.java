@@ -51,7 +51,7 @@ public final class DifferenceTable {
         if (isCut) {
             session.out()
                     .line(style.dim("and " + Text.count(differences.size() - MAX_ROWS, "more difference")
-                            + "; --wide or a pipe, such as '| less', shows all"));
+                            + "; use --wide or a pipe, such as '| less', to print all"));
         }
         long added = differences.stream().filter(d -> d.kind().equals("added")).count();
         long removed =

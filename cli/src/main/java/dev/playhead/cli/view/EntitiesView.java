@@ -21,18 +21,18 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * The entities of any stream. Events with the same value in a field are about the same entity. The state of an entity
- * is the fields of all their payloads, where later values replace earlier ones.
+ * The view of the entities in any stream. Events with the same value in a field belong to the same entity. An entity
+ * has the fields of the payloads of all its events; later values replace earlier values.
  */
 public final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable Object>>> {
     private static final String SOURCE = "@source";
     private static final String TYPE = "@type";
-    /** The keys of entities that are attributes of events, not fields of payloads. */
+    /** The names of the attributes of events that can identify entities, instead of a field of the payload. */
     public static final Set<String> OF_EVENT = Set.of(SOURCE, TYPE);
 
     private static final int MAX_COLUMNS = 8;
     private static final int MAX_CELL = 24;
-    /** The limit of rows. A user reads no more on a terminal, where they scroll past quickly. */
+    /** The limit of rows on a terminal, where more rows would scroll out of sight. */
     private static final int MAX_ROWS = 40;
 
     private final String by;
@@ -83,8 +83,8 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
     }
 
     /**
-     * Returns the ids in natural order. Sorting takes time, so the result is kept: usually the entities are the same as
-     * a moment before.
+     * Returns the ids in natural order. Sorting takes time, so the result is kept for the next call, which usually has
+     * the same entities.
      */
     @Override
     public List<String> entities(PMap<String, Map<String, @Nullable Object>> state) {
@@ -188,13 +188,13 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
             session.out()
                     .line(session.style()
                             .dim("  and " + Text.count(ids.size() - shown.size(), "more row")
-                                    + "; --entity ID shows one, --wide or a pipe, such as '| less', all"));
+                                    + "; --entity ID shows one row, --wide or a pipe, such as '| less', all rows"));
         }
     }
 
     /**
-     * Returns the fields, the most common ones first, without the field that identifies the entity, which callers print
-     * before them.
+     * Returns the fields, the most common fields first. The field that identifies the entity is excluded, because
+     * callers print it before the others.
      */
     private List<String> commonFields(Collection<Map<String, @Nullable Object>> entities) {
         Map<String, Integer> counts = new LinkedHashMap<>();

@@ -33,7 +33,10 @@ public record FieldDifference(
         return data;
     }
 
-    /** Adds the differences between two values. A separator precedes the first path element within them, dots the others. */
+    /**
+     * Adds the differences between two values. In a path, the separator precedes the first element within the values,
+     * and dots precede the other elements.
+     */
     static void collect(
             String path,
             @Nullable Object before,

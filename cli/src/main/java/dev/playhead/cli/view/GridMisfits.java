@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A collector of the events in a stream that do not fit their grid types. */
+/** A collector of the grid events in a stream that do not fit their type. */
 public final class GridMisfits {
     /** The limit of events that are listed individually. */
     private static final int MAX_NAMED = 1_000;
@@ -27,8 +27,7 @@ public final class GridMisfits {
     private final Map<String, Boolean> concerned = new ConcurrentHashMap<>();
     private GridState state = projection.initial();
 
-    /**
-     * An event that does not fit.
+    /** An event that does not fit its type.
      *
      * @param id its id
      * @param type its type
@@ -65,7 +64,7 @@ public final class GridMisfits {
         state = next;
     }
 
-    /** {@return the number of events that do not fit} */
+    /** {@return the number of events that do not fit their type} */
     public long count() {
         return state.ignoredEvents();
     }
@@ -79,7 +78,7 @@ public final class GridMisfits {
         session.out()
                 .line(session.style()
                         .bold("  " + Text.count(count(), "event")
-                                + " of grid types that did not fit and changed nothing"));
+                                + " that did not fit their grid types and changed nothing"));
         state.misfits()
                 .forEach((type, misfits) -> session.out()
                         .line("  " + Text.safe(type) + "  " + Text.count(misfits.count()) + "  ids "
@@ -99,19 +98,21 @@ public final class GridMisfits {
     /** Prints the events individually. */
     public void printEach(Session session, int most) {
         session.out()
-                .line("  " + (count() == 0 ? "all events" : Text.count(count(), "event")) + " of grid types "
-                        + (count() == 0 ? "fit" : "did not fit and changed nothing"));
+                .line("  "
+                        + (count() == 0
+                                ? "all grid events fit their types"
+                                : Text.count(count(), "event") + " did not fit their grid types and changed nothing"));
         named.stream()
                 .limit(most)
                 .forEach(misfit -> session.out()
                         .line("  event " + misfit.id + "  " + Text.safe(misfit.type) + "  "
                                 + session.style().dim(Text.safe(misfit.reason))));
         if (count() > most) {
-            session.out().line("  and " + Text.count(count() - most) + " more; --json names " + MAX_NAMED);
+            session.out().line("  and " + Text.count(count() - most) + " more; --json lists " + MAX_NAMED);
         }
     }
 
-    /** {@return each type with its number of events and the first ids} */
+    /** {@return for each type, the number of these events and their first ids} */
     public Map<String, @Nullable Object> dataByType() {
         Map<String, @Nullable Object> data = new TreeMap<>();
         state.misfits().forEach((type, misfits) -> {

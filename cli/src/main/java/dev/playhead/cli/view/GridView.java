@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Grids, folded from the standard grid events. An entity is a row of one grid. */
+/** The view of grids, which are folded from the standard grid events. An entity is a row of one grid. */
 public final class GridView implements StateView<GridState> {
     private final @Nullable String gridId;
     private final Projection<GridState> projection;
@@ -29,9 +29,8 @@ public final class GridView implements StateView<GridState> {
     /**
      * Creates a view.
      *
-     * @param gridId the grid that rows belong to, or null for the only one
-     * @param rowIdField the field with the id of a row where whole tables are recorded, or null to identify rows by
-     * their position
+     * @param gridId the grid whose rows are entities, or null for the only grid
+     * @param rowIdField the field with the id of a row in recorded tables, or null to identify rows by their position
      */
     public GridView(@Nullable String gridId, @Nullable String rowIdField) {
         this.gridId = gridId;
@@ -132,7 +131,7 @@ public final class GridView implements StateView<GridState> {
     }
 
     /**
-     * Returns whether the elements in both lists are in the same order. Added and removed elements are reported
+     * Returns whether the elements that are in both lists have the same order. Added and removed elements are reported
      * separately.
      */
     private static boolean isSameOrder(List<?> before, List<?> after) {
@@ -191,7 +190,7 @@ public final class GridView implements StateView<GridState> {
     public void print(GridState state, Session session) {
         Collection<String> ids = shownGrids(state);
         if (ids.isEmpty()) {
-            session.out().line(session.style().dim("No grid at this moment."));
+            session.out().line(session.style().dim("No grid in this state."));
         }
         for (String id : ids) {
             Grid grid = state.grid(id).orElseThrow();
@@ -200,7 +199,7 @@ public final class GridView implements StateView<GridState> {
         }
         if (state.ignoredEvents() > 0) {
             session.note("note: " + Text.count(state.ignoredEvents(), "event")
-                    + " of grid types did not fit and changed nothing");
+                    + " did not fit their grid types and changed nothing");
         }
     }
 
@@ -211,7 +210,7 @@ public final class GridView implements StateView<GridState> {
                 .toList();
     }
 
-    /** Prints some rows of a grid: the shown columns, or all fields if no columns are known. */
+    /** Prints some rows of a grid with the visible columns, or with all fields if no columns are known. */
     public static void print(Grid grid, Collection<String> rowIds, Session session) {
         List<String> fields = fields(grid);
         Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** Charts of numbers: a timeline of columns, and bars. */
+/** A printer of charts: a timeline with columns, and bars. */
 public final class Histogram {
     private static final String BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
     private static final String LEFT_BLOCKS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588";
@@ -17,7 +17,7 @@ public final class Histogram {
 
     private Histogram() {}
 
-    /** {@return the index of the equal part of a time range that contains a moment} */
+    /** {@return the index of the bin that contains a time, if a time range is divided into equal bins} */
     public static int bin(Instant time, Instant first, Instant last, int bins) {
         double whole = seconds(first, last);
         return whole <= 0 ? 0 : (int) Math.min(bins - 1L, (long) (seconds(first, time) / whole * bins));
@@ -50,7 +50,7 @@ public final class Histogram {
         }
         String from = Times.local(first, session.zone());
         String to = Times.local(last, session.zone());
-        // The date is left out if both times are on the same day, because it is printed above.
+        // If both times are on the same day, the date is omitted, because it is printed above the chart.
         if (from.length() > 11 && to.length() > 11 && from.regionMatches(0, to, 0, 11)) {
             from = from.substring(11);
             to = to.substring(11);
@@ -75,7 +75,7 @@ public final class Histogram {
         }
     }
 
-    /** {@return one character of a column} A column that is not empty is always visible. */
+    /** {@return one character of a column} A column with a count above 0 is always visible. */
     private static char cell(long count, long most, int row, boolean ascii) {
         return cell((double) count / Math.max(1, most), row, HEIGHT, ascii);
     }
@@ -83,7 +83,7 @@ public final class Histogram {
     /**
      * Returns one character of a column.
      *
-     * @param share the height of the column, relative to the highest one
+     * @param share the height of the column, relative to the highest column
      * @param row the row of the character, counted from the bottom
      * @param rows the number of rows of the chart
      * @param ascii whether only ASCII characters may be used
@@ -96,10 +96,10 @@ public final class Histogram {
         return ascii ? " .#".charAt(level) : BLOCKS.charAt(level);
     }
 
-    /** A label with its count, drawn in relation to the greatest count. */
+    /** A label and its count. The length of the bar is relative to the greatest count. */
     public record Bar(String label, long count) {}
 
-    /** {@return the greatest count first, equal counts in the order of their labels} */
+    /** {@return bars for counts, the greatest count first; bars with equal counts are ordered by label} */
     public static List<Bar> bars(Map<String, Long> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))

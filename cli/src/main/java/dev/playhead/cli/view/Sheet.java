@@ -10,14 +10,14 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entities as a table of which a screen shows a part. Rows are requested one by one, so that rows that are not shown
- * cost nothing.
+ * A table of entities for a screen, which shows a part of it. Rows are requested individually, so that rows outside the
+ * screen need no work.
  *
  * @param title the title
- * @param summary more about the contents
+ * @param summary a summary of the contents
  * @param prefix the prefix of the paths of {@linkplain StateView#differences differences}
  * @param idTitle the title of the ids
- * @param fields the fields of the rows; empty if only the rows determine them
+ * @param fields the fields of the rows; empty if they are the fields that occur in the shown rows
  * @param ids the ids of the rows, in order
  * @param values returns the fields of a row
  */
@@ -30,7 +30,7 @@ public record Sheet(
         List<String> ids,
         Function<String, @Nullable Map<String, @Nullable Object>> values) {
 
-    /** {@return the index of the row that a difference is in, or -1} An id may contain slashes. */
+    /** {@return the index of the row to which a difference belongs, or -1} An id may contain slashes. */
     int rowOf(FieldDifference difference) {
         String path = difference.path();
         if (!path.startsWith(prefix)) {

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a {@link Sheet} on a screen: the rows and columns that fit, including the changed ones, which are
+ * The part of a {@link Sheet} on a screen: the rows and columns that fit, including the changed cells, which are
  * highlighted.
  */
 public final class StateTable {
@@ -83,7 +83,10 @@ public final class StateTable {
         return -1;
     }
 
-    /** A row now, and its values before the event; null if the row did not exist. */
+    /**
+     * A row with its values after the event, and its values before the event; the latter are null if the row did not
+     * exist.
+     */
     private record Row(
             String id,
             Map<String, @Nullable Object> values,
@@ -142,14 +145,14 @@ public final class StateTable {
     }
 
     /**
-     * Returns the index of the first field to show, so that the changed field is visible: the first field, unless the
-     * changed one is too far to the right.
+     * Returns the index of the first field to show. This is 0, unless a changed field would then be too far to the
+     * right to be visible.
      */
     private static int firstField(List<Row> rows, List<String> fields, int[] widths, int room) {
         int changed = -1;
         for (int i = 0; i < fields.size() && changed < 0; i++) {
             String field = fields.get(i);
-            // In a new row, all fields have changed, so it does not determine which one to show.
+            // In a new row, all fields have changed, so new rows are ignored here.
             changed = rows.stream().anyMatch(row -> row.old() != null && row.isChanged(field)) ? i : -1;
         }
         int begin = 0;

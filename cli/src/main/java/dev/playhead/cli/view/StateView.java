@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of state folded from events, as the commands show it: entities with fields.
+ * A view of a kind of state that is folded from events. Commands show it as entities with fields.
  *
  * @param <S> the type of the state
  */
@@ -23,7 +23,7 @@ public interface StateView<S> {
     /** {@return the ids of the entities, in an order for display} */
     Collection<String> entities(S state);
 
-    /** {@return the fields of an entity, or null if there is none with this id} */
+    /** {@return the fields of an entity, or null if there is no entity with this id} */
     @Nullable
     Map<String, @Nullable Object> entity(S state, String id);
 
@@ -35,10 +35,10 @@ public interface StateView<S> {
         return differences(before.state(projection()), after.state(projection()));
     }
 
-    /** {@return the whole state as plain data} */
+    /** {@return the complete state as plain data} */
     Map<String, @Nullable Object> data(S state);
 
-    /** {@return the state as tables, for a screen that shows a part of them at a time} */
+    /** {@return the state as tables, for a screen that shows a part of a table at a time} */
     List<Sheet> sheets(S state);
 
     /** Prints the state as text. */

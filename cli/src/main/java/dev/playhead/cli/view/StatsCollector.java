@@ -11,19 +11,21 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A collector of statistics about a stream of events. For each event it keeps only the time, usually in eight bytes. */
+/**
+ * A collector of statistics about a stream of events. For each event, only the time is kept, usually in eight bytes.
+ */
 public final class StatsCollector {
-    /** The number of seconds whose nanoseconds still fit into 64 bits. */
+    /** The greatest number of seconds since 1970 whose nanoseconds fit into 64 bits. */
     private static final long MAX_NEAR_SECONDS = 9_000_000_000L;
 
-    /** The factor by which the timeline must exceed the range of nearly all events to be narrowed. */
+    /** The timeline is narrowed if it is more than this many times as long as the range of nearly all events. */
     private static final int MIN_DENSE_PARTS = 10;
 
     private final Map<String, Long> types = new HashMap<>();
     private final Map<String, Long> sources = new HashMap<>();
     private long[] times = new long[1_024];
     private int timeCount;
-    /** The times in order. They are stale if their number differs from that of the times. */
+    /** The times in order. The array is stale if its length differs from the number of times. */
     private long[] sortedTimes = {};
 
     /** The times that do not fit into 64 bits of nanoseconds: before 1684 and after 2255. */
@@ -50,7 +52,9 @@ public final class StatsCollector {
         events++;
     }
 
-    /** Adopts the statistics that a history has without reading its events. Their times must be added one by one. */
+    /**
+     * Sets the counts from the statistics of a history, without reading its events. The times must be added separately.
+     */
     public void addCounts(HistoryStats stats) {
         types.putAll(stats.countsByType());
         sources.putAll(stats.countsBySource());
@@ -60,7 +64,7 @@ public final class StatsCollector {
         missing = lastId + 1 - events;
     }
 
-    /** Adds the time of the next event, in the order of recording. {@link #add} includes this. */
+    /** Adds the time of the next event, in the order of recording. {@link #add} adds the time, too. */
     public void addTime(Instant time) {
         if (previous != null && time.isBefore(previous)) {
             outOfOrder++;
@@ -87,7 +91,7 @@ public final class StatsCollector {
         return events;
     }
 
-    /** {@return the number of events stamped before their predecessor} */
+    /** {@return the number of events with an earlier timestamp than their predecessor} */
     public long outOfOrder() {
         return outOfOrder;
     }
@@ -100,7 +104,7 @@ public final class StatsCollector {
         return sortedTimes;
     }
 
-    /** {@return the number of events with the time of an earlier one} */
+    /** {@return the number of events with the same timestamp as an earlier event} */
     public long repeatedTimes() {
         long[] sorted = sortedTimes();
         long repeated = farCount - farTimes.size();
@@ -110,7 +114,10 @@ public final class StatsCollector {
         return repeated;
     }
 
-    /** {@return the number of ids missing up to the last one: evicted before the export, or filtered out by it} */
+    /**
+     * {@return the number of missing ids up to the last id; their events were evicted before the export, or filtered
+     * out}
+     */
     public long missing() {
         return missing;
     }
@@ -148,8 +155,8 @@ public final class StatsCollector {
     }
 
     /**
-     * Returns the timeline of nearly all events. If a few stray times would compress all others into one bin, the stray
-     * ones are only counted before and after the timeline.
+     * Returns the timeline of nearly all events. If a few stray times would compress all other times into one bin, the
+     * stray times are only counted as before or after the timeline.
      */
     public Timeline timeline(int bins) {
         if (timeCount < 100 || farCount > 0) {
@@ -190,7 +197,7 @@ public final class StatsCollector {
 
     /**
      * Returns the rate of events in each of the equal parts of their order: events per second, between the earliest and
-     * the latest time of a part. Times that do not fit into 64 bits of nanoseconds do not count here.
+     * the latest time of a part. Times that do not fit into 64 bits of nanoseconds are ignored.
      */
     public double[] rates(int parts) {
         double[] rates = new double[parts];
@@ -199,7 +206,7 @@ public final class StatsCollector {
             int end = (int) ((long) timeCount * (part + 1) / parts);
             long low = Long.MAX_VALUE;
             long high = Long.MIN_VALUE;
-            // Includes the event before, because the time until the first event of the part counts as well.
+            // Includes the event before, because the time until the first event of the part counts, too.
             for (int i = Math.max(0, begin - 1); i < end; i++) {
                 low = Math.min(low, times[i]);
                 high = Math.max(high, times[i]);

@@ -1,25 +1,25 @@
 package dev.playhead.cli.view;
 
-/** The lines that are shown if not all of them fit. */
+/** The range of lines that are shown if not all lines fit. */
 public final class Viewport {
     private int first;
     private int page = 1;
     private boolean scrolled;
 
-    /** Begins with the first line. */
+    /** Creates a viewport at the first line. */
     public Viewport() {}
 
-    /** {@return the first shown line, if {@link #isScrolled}; else the line at which the change is visible} */
+    /** {@return the first shown line} */
     public int first() {
         return first;
     }
 
-    /** {@return whether the user scrolled, and therefore wants to see these lines} */
+    /** {@return whether the user scrolled, so that the lines must not change by themselves} */
     public boolean isScrolled() {
         return scrolled;
     }
 
-    /** Notes what was drawn, so that scrolling continues from there and stays within the lines. */
+    /** Sets the range of lines that was drawn. Scrolling continues from this range. */
     public void drawn(int firstLine, int linesShown, int lines) {
         first = Math.max(0, Math.min(firstLine, lines - linesShown));
         page = Math.max(1, linesShown - 1);
@@ -31,12 +31,12 @@ public final class Viewport {
         scrolled = true;
     }
 
-    /** Scrolls by the height of what was drawn. */
+    /** Scrolls by the height of the drawn range. */
     public void scrollPages(int pages) {
         scrollBy(pages * page);
     }
 
-    /** Shows the change, if it is known, without requiring the user to scroll back. */
+    /** Lets the lines follow the changes again, without requiring the user to scroll back. */
     public void follow() {
         scrolled = false;
     }

@@ -1,4 +1,4 @@
-/** Views of states and statistics: entities, grids, differences, histograms. */
+/** Views of states and statistics: entities, grids, differences and histograms. */
 @NullMarked
 package dev.playhead.cli.view;
 
