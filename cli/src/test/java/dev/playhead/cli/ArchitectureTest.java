@@ -59,7 +59,7 @@ class ArchitectureTest {
         return file.startsWith("dev.playhead.cli.") && file.endsWith("Command");
     }
 
-    /** Checks that files which depend on each other are in one package, so that readers find both together. */
+    /** Checks that files which depend on each other are in the same package. */
     @Test
     void shouldHaveNoCyclesBetweenFilesOfDifferentPackages() {
         Map<String, Set<String>> uses = new TreeMap<>();
@@ -82,7 +82,9 @@ class ArchitectureTest {
                                         .count()
                                 > 1)
                         .toList();
-        assertThat(wrong).as("files of different packages that need each other").isEmpty();
+        assertThat(wrong)
+                .as("files of different packages that depend on each other")
+                .isEmpty();
     }
 
     private static String file(JavaClass one) {

@@ -46,7 +46,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldFailInOneLineOnMissingFile(List<String> command) {
+    void shouldReportAMissingFileInOneLine(List<String> command) {
         Run run = Run.of(on(command, folder.resolve("missing.jsonl")));
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -56,7 +56,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldFailInOneLineOnDirectory(List<String> command) {
+    void shouldReportADirectoryInOneLine(List<String> command) {
         Run run = Run.of(on(command, folder));
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -65,7 +65,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldFailWhereNothingIsAnEvent(List<String> command) {
+    void shouldFailForAFileWithoutEvents(List<String> command) {
         Path file = EventFiles.write(folder, "notes.txt", "not json\nat all\n");
 
         Run run = Run.of(on(command, file));
@@ -76,7 +76,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldGoOnAfterMalformedLines(List<String> command) {
+    void shouldContinueAfterMalformedLines(List<String> command) {
         List<String> lines = EventFiles.ORDERS.lines().toList();
         Path file = EventFiles.write(
                 folder, "some.jsonl", lines.get(0) + "\n{oops\n" + String.join("\n", lines.subList(1, 5)) + "\n[]\n");
@@ -91,7 +91,7 @@ class BadFileTest {
                     .contains("line 7, column 1")
                     .contains("2 problems");
         } else if (run.err().contains("warning")) {
-            // The two commands that stop at the event they look for may end before the malformed line.
+            // The two commands that stop at the requested event may end before the malformed line.
             assertThat(run.err())
                     .contains(" were malformed, first: line 2, column 2: ")
                     .contains("see playhead import " + file);
@@ -105,7 +105,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldPassOverALineThatIsLongerThanItMayBe(List<String> command) {
+    void shouldSkipALineThatIsTooLong(List<String> command) {
         List<String> lines = EventFiles.ORDERS.lines().toList();
         String tooLong = "{\"type\":\"x\",\"timestamp\":0,\"payload\":\"" + "x".repeat(1_000) + "\"}";
         Path file = EventFiles.write(
@@ -134,7 +134,7 @@ class BadFileTest {
     }
 
     @Test
-    void shouldReadLinesAsLongAsTheyMayBe() {
+    void shouldReadLinesOfTheMaximumLength() {
         String line = "{\"type\":\"x\",\"timestamp\":0,\"payload\":\"" + "x".repeat(1_024 - 41 - 2) + "\"}";
         Path file = EventFiles.write(folder, "long.jsonl", line);
         assertThat(line).hasSize(1_020);
@@ -155,7 +155,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldKeepWhatIsThereOfTruncatedGzip(List<String> command) throws IOException {
+    void shouldReadTheBeginningOfATruncatedGzipFile(List<String> command) throws IOException {
         StringBuilder many = new StringBuilder(EventFiles.ORDERS);
         for (int i = 0; i < 2_000; i++) {
             many.append("{\"type\":\"tick\",\"timestamp\":\"2026-03-02T11:00:00Z\",\"payload\":{\"n\":")
@@ -176,7 +176,7 @@ class BadFileTest {
 
     /** Checks that truncation is reported even though the report lists only the first hundred problems. */
     @Test
-    void shouldFailForTruncatedGzipThatHasManyOtherProblems() throws IOException {
+    void shouldReportTruncatedGzipWithManyOtherProblems() throws IOException {
         StringBuilder lines = new StringBuilder("oops\n".repeat(200));
         for (int i = 0; i < 2_000; i++) {
             lines.append("{\"type\":\"tick\",\"timestamp\":0,\"payload\":{\"id\":")
@@ -210,7 +210,7 @@ class BadFileTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void shouldEndQuietlyWhenTheReaderHasGone(List<String> command) {
+    void shouldEndWithoutAMessageWhenTheReaderClosesThePipe(List<String> command) {
         Path file = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
         ByteArrayOutputStream err = new ByteArrayOutputStream();
 
@@ -221,7 +221,7 @@ class BadFileTest {
                 err);
 
         assertThat(exitCode).isZero();
-        if (!command.get(0).equals("replay")) { // its summary is printed for the user at the terminal
+        if (!command.get(0).equals("replay")) { // the summary of a replay is printed in any case
             assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         }
     }

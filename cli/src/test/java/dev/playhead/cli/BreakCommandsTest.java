@@ -59,7 +59,7 @@ class BreakCommandsTest {
                 "import FILE",
                 "snapshot FILE --json"
             })
-    void shouldGoOnWithQueriesAndSayOnceThatRecordingWasPaused(String command) {
+    void shouldAnswerQueriesAndReportABreakOnce(String command) {
         Run run = command.startsWith("snapshot") ? onBaseline(command) : onPaused(command);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -96,7 +96,7 @@ class BreakCommandsTest {
                 "step FILE 4",
                 "whatif FILE --without 2"
             })
-    void shouldExitWith4WhereTheTrailIsIncomplete(String command) {
+    void shouldExitWith4IfTheAnswerIsIncomplete(String command) {
         Run run = onPaused(command);
 
         assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
@@ -117,7 +117,7 @@ class BreakCommandsTest {
                 "step FILE 2",
                 "whatif FILE --without 2 --at 4"
             })
-    void shouldBeCompleteBesideABreak(String command) {
+    void shouldBeCompleteInARangeWithoutABreak(String command) {
         Run run = onPaused(command);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -134,7 +134,7 @@ class BreakCommandsTest {
                 "changes FILE r1/price --from 5",
                 "changes FILE r1/price --from 10:00:10"
             })
-    void shouldKnowStatesBehindABreakFromABaseline(String command) {
+    void shouldFoldStatesAfterABreakFromABaseline(String command) {
         Run run = onBaseline(command);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -143,7 +143,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldTellChangesOnEitherSideOfABreakFromWhatIsKnownThere() {
+    void shouldListChangesBeforeAndAfterABreakFromKnownStates() {
         Run run = onBaseline("changes FILE r1/price --csv");
 
         assertThat(run.exitCode()).isEqualTo(4);
@@ -158,7 +158,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldSayThatNothingWasFoundThoughSomethingMayHaveBeen() {
+    void shouldReportThatNothingWasFoundAcrossABreak() {
         assertThat(onPaused("first FILE --when r1/price==12").err()).contains("no event made 'r1/price == 12' true");
         assertThat(onPaused("changes FILE r2/price").err()).contains("there is no row r2");
         assertThat(onPaused("changes FILE r2/price --to 4").exitCode()).isEqualTo(1);
@@ -166,7 +166,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldGoOnWithStatesForWhichABreakDoesNotMatter() {
+    void shouldFoldStatesForWhichABreakIsIrrelevant() {
         Path file = folder.resolve("other.playhead");
         try (EventHistory history = EventHistory.open(file)) {
             long unusedFirst = history.recordEvent(
@@ -204,7 +204,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldListBreaksThatAreNoDamage() {
+    void shouldListBreaksWithoutReportingDamage() {
         Run run = onPaused("verify FILE");
 
         assertThat(run.exitCode()).isZero();
@@ -239,7 +239,7 @@ class BreakCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"stats", "verify"})
-    void shouldFitBreaksIntoATerminal(String command) {
+    void shouldFitBreaksIntoTheWidthOfATerminal(String command) {
         Path file = BreakFiles.write(folder, false);
         Map<String, String> terminal = Map.of("COLUMNS", "80", "NO_COLOR", "1", "LANG", "C.UTF-8");
 
@@ -264,7 +264,7 @@ class BreakCommandsTest {
         "diff FILE 3 6 --json, 0",
         "whatif FILE --without 2 --json, 0"
     })
-    void shouldPutALineForABreakBeforeTheEventBehindIt(String command, int index) {
+    void shouldPrintALineForABreakBeforeTheNextEvent(String command, int index) {
         Run run = onPaused(command);
 
         assertThat(run.lines().get(index)).isEqualTo("{\"$playhead\":\"break\"," + BreakFiles.DATA);
@@ -272,7 +272,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldPutBreaksIntoDocuments() {
+    void shouldListBreaksInDocuments() {
         String member = "\"breaks\":[{" + BreakFiles.DATA + "]";
         assertThat(compact(onPaused("snapshot FILE --json"))).contains(member);
         assertThat(compact(onPaused("snapshot FILE --json --at 4"))).doesNotContain("breaks");
@@ -284,7 +284,7 @@ class BreakCommandsTest {
 
     @Test
     @Timeout(value = 5, unit = TimeUnit.MINUTES)
-    void shouldKnowOfAPauseInWhichTheProcessWasKilled() throws Exception {
+    void shouldReportAPauseDuringWhichTheProcessWasKilled() throws Exception {
         Path file = folder.resolve("killed.playhead");
         Process victim = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -324,7 +324,7 @@ class BreakCommandsTest {
         assertThat(snapshot.exitCode()).isEqualTo(4);
         assertThat(snapshot.err())
                 .isEqualTo("playhead: note: " + atTheEnd + "; states are folded from the other events\n");
-        assertThat(snapshot.out()).contains("r2"); // the state as of the last event
+        assertThat(snapshot.out()).contains("r2"); // the state after the last event
         assertThat(on(file, "snapshot FILE --at 7").exitCode()).isZero();
         assertThat(on(file, "changes FILE r1/price --from 5"))
                 .extracting(Run::exitCode, Run::err)
@@ -360,7 +360,7 @@ class BreakCommandsTest {
         "step FILE 4, 4",
         "whatif FILE --without 2, 4"
     })
-    void shouldKnowABreakFromAnEventFile(String command, int exitCode) {
+    void shouldReportABreakInAnEventFile(String command, int exitCode) {
         for (String name : List.of("paused.jsonl", "paused.json.gz")) {
             Run run = on(exported(name), command);
 
@@ -378,7 +378,7 @@ class BreakCommandsTest {
                 "snapshot FILE --at 4",
                 "search FILE --limit 5"
             })
-    void shouldBeCompleteBesideABreakOfAnEventFile(String command) {
+    void shouldBeCompleteInARangeOfAnEventFileWithoutABreak(String command) {
         Run run = on(exported("paused.jsonl"), command);
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -386,7 +386,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldCarryABreakThroughFilesOfAllKinds() throws IOException {
+    void shouldPreserveABreakInFilesOfAllKinds() throws IOException {
         Path lines = exported("paused.jsonl");
         assertThat(lines).content().contains("\n{\"$playhead\":\"break\"," + BreakFiles.DATA + "\n");
         for (String name : List.of("a.json", "b.jsonl.gz", "c.json.gz")) {
@@ -421,11 +421,12 @@ class BreakCommandsTest {
         Path recorded = folder.resolve("recorded.playhead");
         Run record = Run.withInput(lines, "record", recorded);
         assertThat(record.exitCode()).isEqualTo(4);
-        assertThat(record.err()).contains("events are missing in the stream (breaks and gaps: 1)");
+        assertThat(record.err())
+                .contains("events are missing in the stream; its breaks and gaps (1) are not recorded in");
     }
 
     @Test
-    void shouldPlaceBreaksOfEventsThatGetOtherIds() {
+    void shouldAdjustTheSequencesOfBreaksIfIdsChange() {
         String lines = """
                 {"type":"a","timestamp":0,"payload":{"n":1}}
                 {"$playhead":"break","sequence":77,"from":"2026-03-02T10:00:00Z","to":"2026-03-02T10:00:01Z","offered":{"a":2}}
@@ -446,7 +447,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldWriteGapsThatAreFoundWhileItExports() throws IOException {
+    void shouldExportGapsThatAreFoundDuringTheExport() throws IOException {
         for (String name : List.of("rest.jsonl", "rest.json")) {
             Path damaged = DamagedFiles.write(Files.createDirectories(folder.resolve("of-" + name)));
             Path rest = folder.resolve(name);
@@ -464,7 +465,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldCarryGapsWhenItImports() throws IOException {
+    void shouldImportGaps() throws IOException {
         Path into = folder.resolve("into.playhead");
         Run run = on(DamagedFiles.write(folder), "import FILE --into " + into);
 

@@ -45,7 +45,7 @@ final class DamagedFiles {
         String text = new String(all, StandardCharsets.ISO_8859_1);
         int at = text.indexOf(bytes);
         assertThat(at).isPositive();
-        // Free pages may contain the same bytes, left by a tail that the block replaced.
+        // Free pages may contain the same bytes, because the block replaced a tail with these bytes.
         for (; at >= 0; at = text.indexOf(bytes, at + bytes.length())) {
             all[at + bytes.length() / 2] ^= 0x55;
         }

@@ -39,7 +39,7 @@ class LayoutTest {
     }
 
     @Test
-    void shouldKeepTheTimeOfChangesWholeAndLeaveOutTheTypeFirst() {
+    void shouldPrintCompleteTimesOfChangesAndOmitTheTypeFirst() {
         Path file = edits();
 
         Run run = Run.onTerminal(terminal(80), "changes", file, "A-1/v", "--by", "id", "--zone", "UTC");
@@ -60,7 +60,7 @@ class LayoutTest {
 
     /** Checks that events which arrive slowly through a pipe are printed before the column widths are known. */
     @Test
-    void shouldPrintWhatIsFoundInStandardInputAsItComes() {
+    void shouldPrintFoundEventsOfStandardInputImmediately() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         byte[] line = "{\"type\":\"early\",\"timestamp\":0}\n".getBytes(StandardCharsets.UTF_8);
         List<String> printedBeforeTheEnd = new ArrayList<>();
@@ -93,7 +93,7 @@ class LayoutTest {
     }
 
     @Test
-    void shouldLeaveFindingsMoreRoomThanTheirHeads() {
+    void shouldUseMoreColumnsForPayloadsThanForOtherCells() {
         Path orders = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
         Run run = Run.onTerminal(terminal(80), "search", orders, "--zone", "UTC");
 
@@ -110,7 +110,7 @@ class LayoutTest {
     }
 
     @Test
-    void shouldPrintAllThatWasFoundAfterWhatWasMeasured() {
+    void shouldPrintAllFoundEventsAfterTheMeasuredEvents() {
         Path file = edits();
         for (String options : new String[] {"", "-n 45", "--last 45", "--where id=A-1"}) {
             Object[] args = ("search " + file + " " + options).strip().split(" ");
@@ -121,7 +121,7 @@ class LayoutTest {
     }
 
     @Test
-    void shouldPointAtTheFieldOfALargePayload() {
+    void shouldNameTheFieldOfALargePayloadThatMeetsTheCondition() {
         String fields =
                 IntStream.range(0, 300).mapToObj(i -> "\"f" + i + "\":" + i).collect(Collectors.joining(","));
         Path file = EventFiles.write(
@@ -139,7 +139,7 @@ class LayoutTest {
     }
 
     @Test
-    void shouldCountTheRowsThatATerminalDoesNotShow() {
+    void shouldCountTheRowsThatAreNotPrintedOnATerminal() {
         Path file = EventFiles.write(
                 folder,
                 "many.jsonl",

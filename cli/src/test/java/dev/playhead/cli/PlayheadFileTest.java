@@ -54,7 +54,7 @@ class PlayheadFileTest {
 
     @ParameterizedTest
     @MethodSource("readingCommands")
-    void shouldTellTheSameOfAPlayheadFileAsOfAnEventFile(List<String> command) {
+    void shouldPrintTheSameForAPlayheadFileAsForAnEventFile(List<String> command) {
         Run expected = Run.of(on(command, events));
 
         Run run = Run.of(on(command, file));
@@ -86,7 +86,7 @@ class PlayheadFileTest {
 
     @ParameterizedTest
     @MethodSource("allReadingCommands")
-    void shouldLeaveNothingBesideAFileThatItReads(List<String> command) throws IOException {
+    void shouldLeaveNoOtherFilesWhenReadingAFile(List<String> command) throws IOException {
         Files.delete(folder.resolve("orders.playhead.lock"));
         List<String> before = names();
         byte[] bytes = Files.readAllBytes(file);
@@ -100,7 +100,7 @@ class PlayheadFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tail", "sessions", "verify", "compact", "record", "salvage"})
-    void shouldLeaveNothingBesideAFileThatItRefuses(String command) throws IOException {
+    void shouldLeaveNoOtherFilesWhenRefusingAFile(String command) throws IOException {
         Path text = Files.copy(events, folder.resolve("text.playhead"));
         List<String> before = names();
 
@@ -116,7 +116,7 @@ class PlayheadFileTest {
 
     @ParameterizedTest
     @MethodSource("readingCommands")
-    void shouldCutSensitiveFieldsOutOfAPlayheadFile(List<String> command) {
+    void shouldOmitSensitiveFieldsOfAPlayheadFileFromTheOutput(List<String> command) {
         Path login = EventFiles.write(folder, "login.jsonl", """
                 {"type":"login","timestamp":0,"payload":{"id":"A-1","price":12,"password":"hunter2"}}
                 {"type":"login","timestamp":1,"payload":{"id":"A-1","price":13,"password":"hunter2"}}
@@ -134,7 +134,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldKnowAFileByItsContent() throws IOException {
+    void shouldRecognizeAFileByItsContent() throws IOException {
         Path renamed = Files.move(file, folder.resolve("orders.data"));
         Path text = Files.copy(events, folder.resolve("text.playhead"));
 
@@ -172,7 +172,7 @@ class PlayheadFileTest {
                 "salvage FILE NEW",
                 "import FILE --into NEW"
             })
-    void shouldNeverMakeAFileThatIsMissing(String command) throws IOException {
+    void shouldNeverCreateAMissingFile(String command) throws IOException {
         Path missing = folder.resolve("missing.playhead");
         Object[] args = command.replace("FILE", missing.toString())
                 .replace("NEW", folder.resolve("new.playhead").toString())
@@ -193,7 +193,7 @@ class PlayheadFileTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tail", "sessions", "verify", "compact", "record"})
-    void shouldRefuseWhatIsNotAPlayheadFile(String command) throws IOException {
+    void shouldRefuseAFileThatIsNotAPlayheadFile(String command) throws IOException {
         Run run = Run.of(command, events);
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -202,7 +202,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldRefuseDatabasesOfOthers() throws IOException {
+    void shouldRefuseDatabasesOfOtherApplications() throws IOException {
         Path other = Files.copy(file, folder.resolve("other.db"));
         byte[] bytes = Files.readAllBytes(other);
         bytes[68] ^= 1; // the application ID
@@ -257,7 +257,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldListSessionsAndSearchOne() {
+    void shouldListSessionsAndSearchASession() {
         Run.withInput(EventFiles.ORDERS, "record", file, "--context", "version=2.1", "--context", "user=anna b");
 
         Run run = Run.of("sessions", file, "--zone", "UTC");
@@ -288,7 +288,7 @@ class PlayheadFileTest {
                     ? new Object[] {command, events, "--session", "1", "-o", "-"}
                     : new Object[] {command, events, "--session", "1"};
             assertThat(Run.of(args))
-                    .extracting(Run::exitCode, one -> one.err().contains("is an event file, which has no sessions"))
+                    .extracting(Run::exitCode, one -> one.err().contains("only Playhead files have sessions"))
                     .containsExactly(1, true);
         }
     }
@@ -305,7 +305,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldFindAFileSound() {
+    void shouldReportAnIntactFileAsSound() {
         Run run = Run.of("verify", file);
 
         assertThat(run.exitCode()).isZero();
@@ -316,7 +316,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldTellWhatIsDamaged() throws IOException {
+    void shouldReportDamage() throws IOException {
         Path damaged = damaged();
 
         Run run = Run.of("verify", damaged);
@@ -341,7 +341,7 @@ class PlayheadFileTest {
                 "first FILE --when 'A/n==3999' --by id",
                 "diff FILE 0 3999 --by id"
             })
-    void shouldReadTheRestOfADamagedFileAndSayWhatIsLost(String command) throws IOException {
+    void shouldReadTheOtherBlocksOfADamagedFileAndReportTheLoss(String command) throws IOException {
         Object[] args =
                 command.replace("FILE", damaged().toString()).replace("'", "").split(" ", -1);
 
@@ -362,7 +362,7 @@ class PlayheadFileTest {
                 "first FILE --when A/n==900 --by id",
                 "first FILE --when n==900 --from 890 --to 910"
             })
-    void shouldAnswerAboutEventsBesideADamagedBlock(String command) throws IOException {
+    void shouldAnswerQueriesOnRangesWithoutADamagedBlock(String command) throws IOException {
         Object[] args = command.replace("FILE", damaged().toString()).split(" ", -1);
 
         Run run = Run.of(args);
@@ -379,7 +379,7 @@ class PlayheadFileTest {
                 "changes FILE A/n --by id --from 3980 --to 3999",
                 "snapshot FILE --by id --at -0s"
             })
-    void shouldSayThatAnAnswerOverADamagedBlockIsOfTheRest(String command) throws IOException {
+    void shouldReportThatEventsOfADamagedBlockAreMissingFromAnAnswer(String command) throws IOException {
         Object[] args = command.replace("FILE", damaged().toString()).split(" ", -1);
 
         Run run = Run.of(args);
@@ -392,7 +392,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldFindNothingOutsideOfWhatIsAskedAbout() {
+    void shouldFailForARangeWithoutEvents() {
         assertThat(Run.of("first", file, "--when", "A-1/price>0", "--by", "id", "--from", "4", "--to", "2"))
                 .extracting(Run::exitCode)
                 .isEqualTo(2);
@@ -410,7 +410,7 @@ class PlayheadFileTest {
                 "replay FILE --speed max --where id=A",
                 "tail FILE -n 4000 --where id=A"
             })
-    void shouldReadTheRestWhereTheFirstBlockIsTheDamagedOne(String command) throws IOException {
+    void shouldReadTheOtherBlocksIfTheFirstBlockIsDamaged(String command) throws IOException {
         Object[] args = command.replace("FILE", DamagedFiles.write(folder, 0).toString())
                 .split(" ", -1);
 
@@ -422,7 +422,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldSalvageIntoANewFileAndLeaveTheDamagedOne() throws IOException {
+    void shouldSalvageIntoANewFileWithoutChangingTheDamagedFile() throws IOException {
         Path damaged = damaged();
         byte[] before = Files.readAllBytes(damaged);
         Path target = folder.resolve("salvaged.playhead");
@@ -441,7 +441,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldSalvageAFileWhoseBeginningIsGone() throws IOException {
+    void shouldSalvageAFileWhoseBeginningIsOverwritten() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         java.util.Arrays.fill(bytes, 0, 200, (byte) 0);
         Files.write(file, bytes);
@@ -451,7 +451,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldSayThatThereIsNothingToSalvage() {
+    void shouldReportThatThereIsNothingToSalvage() {
         Path target = folder.resolve("new.playhead");
 
         Run run = Run.of("salvage", events, target);
@@ -462,7 +462,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldFailToVerifyAFileThatIsCutOff() throws IOException {
+    void shouldReportATruncatedFileAsDamaged() throws IOException {
         byte[] bytes = Files.readAllBytes(damaged());
         Path cut = Files.write(folder.resolve("cut.playhead"), java.util.Arrays.copyOf(bytes, bytes.length / 2));
 
@@ -494,7 +494,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldAddUpWhatRetentionHasLeft() {
+    void shouldFoldTheEventsThatRetentionKept() {
         Path kept = folder.resolve("kept.playhead");
         try (EventHistory history =
                 EventHistory.builder().file(kept).capacity(100).build()) {
@@ -511,7 +511,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldGoOnFromTheStateOfTheGridBeforeWhatRetentionHasLeft() {
+    void shouldContinueFromTheGridStateStoredBeforeTheRetainedEvents() {
         Path kept = folder.resolve("kept.playhead");
         try (EventHistory history = EventHistory.builder()
                 .file(kept)
@@ -532,7 +532,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldSayThatAnEventFileBeginsLater() {
+    void shouldNoteThatAnEventFileLacksEarlierEvents() {
         Path part = folder.resolve("part.jsonl");
         assertThat(Run.of("export", events, "--source", "plugin:fx", "-o", part).exitCode())
                 .isZero();
@@ -542,6 +542,6 @@ class PlayheadFileTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.err())
                 .isEqualTo("playhead: note: " + part
-                        + " begins with id 2; states are folded from its events, without earlier ones\n");
+                        + " begins with id 2; states are folded from its events, without earlier events\n");
     }
 }

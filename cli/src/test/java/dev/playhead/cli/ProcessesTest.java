@@ -49,7 +49,7 @@ class ProcessesTest {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
-                "-Dorg.sqlite.tmpdir=" + folder, // a killed process cannot clean up
+                "-Dorg.sqlite.tmpdir=" + folder, // a killed process cannot delete its temporary files
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
@@ -68,7 +68,7 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldSayWhyAReplayWaits() throws Exception {
+    void shouldAnnounceALongWaitOfAReplay() throws Exception {
         Path gap = EventFiles.write(folder, "gap.jsonl", """
                 {"type":"a","timestamp":"2026-03-02T09:00:00Z"}
                 {"type":"a","timestamp":"2026-03-05T09:00:00Z"}
@@ -102,7 +102,7 @@ class ProcessesTest {
         return process.exitValue();
     }
 
-    /** Returns whether this process ignores Ctrl-C. A script's background processes and their children do. */
+    /** Returns whether this process ignores Ctrl-C. Background processes of a script and their children ignore it. */
     private static boolean ignoresCtrlC() throws IOException {
         Path status = Path.of("/proc/self/status");
         assumeTrue(Files.exists(status), "needs Linux");
@@ -115,7 +115,7 @@ class ProcessesTest {
     }
 
     /** Starts the command in a process that handles Ctrl-C even if this process ignores it. */
-    private Process playheadHearingCtrlC(Object... args) throws IOException {
+    private Process playheadHandlingCtrlC(Object... args) throws IOException {
         return ignoresCtrlC() ? start(List.of("env", "--default-signal=INT"), args) : playhead(args);
     }
 
@@ -126,8 +126,8 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldKeepAllThatHasArrivedOnCtrlC() throws Exception {
-        Process recorder = playheadHearingCtrlC("record", file(), "--durability", "on-flush");
+    void shouldRecordAllArrivedEventsOnCtrlC() throws Exception {
+        Process recorder = playheadHandlingCtrlC("record", file(), "--durability", "on-flush");
         feed(recorder, 0, 1_000);
         await().atMost(PATIENCE).until(() -> Files.exists(file()));
         feed(recorder, 1_000, 1_500);
@@ -142,7 +142,7 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldHoldWhatWasCommittedWhenItIsKilled() throws Exception {
+    void shouldKeepCommittedEventsWhenKilled() throws Exception {
         Process recorder = playhead("record", file());
         feed(recorder, 0, 700);
         awaitCommitted(700);
@@ -160,7 +160,7 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldRefuseToWriteWhatAnotherProcessWrites() throws Exception {
+    void shouldRefuseToWriteAFileThatAnotherProcessWrites() throws Exception {
         Process recorder = playhead("record", file());
         feed(recorder, 0, 10);
         awaitCommitted(10);
@@ -181,7 +181,7 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldFollowWhatAnotherProcessRecords() throws Exception {
+    void shouldFollowEventsThatAnotherProcessRecords() throws Exception {
         Process recorder = playhead("record", file());
         feed(recorder, 0, 10);
         awaitCommitted(10);
@@ -198,7 +198,7 @@ class ProcessesTest {
             for (int i = 10; i < 1_000; i++) {
                 assertThat(lines.readLine().strip()).startsWith(i + "  ");
             }
-            boolean unusedAsked = all.toHandle().destroy(); // unlike Process.destroy(), leaves the stream open
+            boolean unusedAsked = all.toHandle().destroy(); // unlike Process.destroy(), does not close the stream
             assertThat(lines.readLine()).isNull();
         }
         assertThat(exitCode(all)).isEqualTo(143);
@@ -206,7 +206,7 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldReplayAndGoOnWithWhatAnotherProcessRecords() throws Exception {
+    void shouldContinueAReplayWithEventsThatAnotherProcessRecords() throws Exception {
         Process recorder = playhead("record", file());
         feed(recorder, 0, 10);
         awaitCommitted(10);
@@ -228,7 +228,7 @@ class ProcessesTest {
     }
 
     @Test
-    void shouldEndQuietlyWhenNobodyReadsItAnyMore() throws Exception {
+    void shouldEndWithoutAMessageWhenTheReaderClosesThePipe() throws Exception {
         Process recorder = playhead("record", file());
         feed(recorder, 0, 10);
         awaitCommitted(10);

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the commands on recorded streams of real applications, if those are available. */
+/** Tests of the commands on recorded streams of real applications, if the streams are available. */
 class RealDataTest {
     @TempDir
     private Path folder;
@@ -29,7 +29,7 @@ class RealDataTest {
         "chrome-trace, 23315, 165, 4538, RunTask, 11089",
         "rrweb-session, 272, 0, 3, IncrementalSnapshot/Mutation, 226"
     })
-    void shouldTellTheSameInAllCommands(
+    void shouldPrintConsistentResultsInAllCommands(
             String name, long events, long outOfOrder, long repeated, String type, long ofType) {
         Path file = data(name);
         String stats = Run.of("stats", file, "--json").out();
@@ -50,7 +50,7 @@ class RealDataTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"grist-grid-edits", "chrome-trace", "rrweb-session"})
-    void shouldTellTheSameOfAPlayheadFileFromHeadersAndTimesAsFromEvents(String name) {
+    void shouldComputeTheSameStatisticsFromHeadersAndTimesAsFromEvents(String name) {
         Path file = data(name);
         Path stored = folder.resolve("stored.playhead");
         assertThat(Run.of("import", file, "--into", stored).exitCode()).isZero();
@@ -76,7 +76,7 @@ class RealDataTest {
         "chrome-trace, id2.local, 0x1bc/ph",
         "rrweb-session, id, 55/x"
     })
-    void shouldFollowEntities(String name, String by, String address) {
+    void shouldListChangesOfEntities(String name, String by, String address) {
         Path file = data(name);
         Run changes = Run.of("changes", file, address, "--by", by, "--json");
 

@@ -32,7 +32,7 @@ class RepeatedHourTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"show FILE 0 1", "step FILE -n 2", "diff FILE 0 1", "changes FILE r/v", "stats FILE"})
-    void shouldTellTheTwoApart(String command) {
+    void shouldPrintTheOffsetOfARepeatedTime(String command) {
         Run run = Run.of((Object[]) (command.replace("FILE", file.toString()) + " --zone America/New_York").split(" "));
 
         assertThat(run.exitCode()).isZero();
@@ -43,7 +43,7 @@ class RepeatedHourTest {
     }
 
     @Test
-    void shouldTellTheTwoApartAtAMomentAndInALine() {
+    void shouldPrintTheOffsetOfARepeatedTimeInSnapshotsAndLines() {
         assertThat(Run.of("snapshot", file, "--at", "0", "--zone", "America/New_York")
                         .out())
                 .contains(SUMMER);
@@ -56,14 +56,14 @@ class RepeatedHourTest {
     }
 
     @Test
-    void shouldAddNoOffsetToATimeThatComesOnce() {
+    void shouldPrintNoOffsetForATimeThatOccursOnce() {
         assertThat(Run.of("show", file, "2", "--zone", "America/New_York").out())
                 .contains("2026-11-01 02:30:00.000  America/New_York");
         assertThat(Run.of("show", file, "0", "--zone", "UTC").out()).contains("05:30:00.000  UTC");
     }
 
     @Test
-    void shouldReadBackWhatItPrints() {
+    void shouldAcceptPrintedTimesAsArguments() {
         for (String at : List.of(
                 SUMMER, SUMMER.replace(".000 ", ""), SUMMER.replace(' ', 'T').replace("T-", "-"))) {
             assertThat(Run.of("search", file, "--until", at, "--zone", "America/New_York", "--count")

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The result and output of running the command in this process. */
+/** The exit code and output of the command, run in this process. */
 public record Run(int exitCode, String out, String err) {
     public static Run of(Object... args) {
         return withInput("", args);
@@ -18,7 +18,7 @@ public record Run(int exitCode, String out, String err) {
         return run(new Terminal(Map.of(), false, false), input, args);
     }
 
-    /** Runs the command as on a terminal with these environment variables. */
+    /** Runs the command with output to a terminal, and with the given environment variables. */
     public static Run onTerminal(Map<String, String> environment, Object... args) {
         return run(new Terminal(environment, true, true), "", args);
     }
@@ -28,7 +28,10 @@ public record Run(int exitCode, String out, String err) {
         return run(terminal, in, new ByteArrayOutputStream(), args);
     }
 
-    /** Runs the command with streams of the caller, which can inspect the output while the command reads its input. */
+    /**
+     * Runs the command with the given streams, so that the caller can inspect the output while the command reads its
+     * input.
+     */
     static Run run(Terminal terminal, InputStream in, ByteArrayOutputStream out, Object... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = new String[args.length];

@@ -32,7 +32,7 @@ class UpgradeTest {
     }
 
     @Test
-    void shouldSaySoOnceWhenRecordUpgradesAFile() {
+    void shouldReportAnUpgradeByRecordOnce() {
         assertThat(Run.withInput(EVENT, "record", file).err())
                 .hasLineCount(1)
                 .contains("playhead: note: ", "upgraded from format version 1, earlier releases cannot read it");
@@ -41,7 +41,7 @@ class UpgradeTest {
     }
 
     @Test
-    void shouldSaySoOnceWhenImportUpgradesAFile() {
+    void shouldReportAnUpgradeByImportOnce() {
         Run run = Run.withInput(EVENT, "import", "-", "--into", file);
         assertThat(run.err()).hasLineCount(1).contains("upgraded from format version 1");
         assertThat(run.out()).contains("1 event into");
@@ -49,7 +49,7 @@ class UpgradeTest {
     }
 
     @Test
-    void shouldSaySoOnceWhenCompactUpgradesAFile() {
+    void shouldReportAnUpgradeByCompactOnce() {
         assertThat(Run.of("compact", file, "--json").out()).contains("\"upgradedFrom\":1");
         assertThat(Run.of("compact", file, "--json").out()).contains("\"upgradedFrom\":null");
     }
@@ -69,7 +69,7 @@ class UpgradeTest {
     }
 
     @Test
-    void shouldSayWhatToDoAboutADamagedVersionNumber() throws IOException {
+    void shouldSuggestARemedyForADamagedVersionNumber() throws IOException {
         byte[] bytes = Files.readAllBytes(file);
         bytes[60] ^= 0x40;
         Files.write(file, bytes);
@@ -95,7 +95,7 @@ class UpgradeTest {
     }
 
     @Test
-    void shouldExportWhatAnEarlierReleaseImports() throws IOException {
+    void shouldExportEventsThatAnEarlierReleaseCanImport() throws IOException {
         Path events = folder.resolve("events.jsonl.gz");
         Path back = folder.resolve("back.playhead");
 

@@ -74,7 +74,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldHelpOnWhatIsAskedFor() {
+    void shouldPrintTheHelpOfTheNamedCommand() {
         assertThat(Run.of("help", "search")).isEqualTo(Run.of("search", "--help"));
         assertThat(Run.of("help")).isEqualTo(Run.of("--help"));
         assertThat(Run.of("help", "serch").err())
@@ -164,14 +164,14 @@ class UsageTest {
     }
 
     @Test
-    void shouldSuggestTheCommandThatWasMeant() {
+    void shouldSuggestTheIntendedCommand() {
         assertThat(Run.of("serch", "x").err())
                 .contains("unknown command 'serch'")
                 .contains("search");
     }
 
     @Test
-    void shouldSayHowTimesAreWritten() {
+    void shouldDescribeTheFormsOfTimes() {
         assertThat(Run.of("search", orders, "--since", "yesterday").err())
                 .contains("'yesterday' is not a time")
                 .contains("10:42")
@@ -179,7 +179,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldAskForWhatToCompareWith() {
+    void shouldReportAConditionWithoutAValue() {
         assertThat(Run.of("first", orders, "--when", "A-1/price < ").err())
                 .contains("'A-1/price <' has no value to compare with")
                 .contains("'A-1/price < 10'");
@@ -187,7 +187,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldTakeGlobalOptionsBeforeTheCommand() {
+    void shouldAcceptGlobalOptionsBeforeTheCommand() {
         Run before = Run.of("--json", "--zone", "UTC", "stats", orders);
 
         assertThat(before.exitCode()).isZero();
@@ -196,7 +196,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldUseColoursOnlyOnTerminals() {
+    void shouldUseColorsOnlyOnTerminals() {
         Map<String, String> terminal = Map.of("COLUMNS", "100", "LANG", "C.UTF-8");
         assertThat(Run.onTerminal(terminal, "stats", orders).out()).contains("\u001b[");
         assertThat(Run.of("stats", orders).out()).doesNotContain("\u001b");
@@ -211,7 +211,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldNeverUseColoursWithNoColor() {
+    void shouldNeverUseColorsWithNoColor() {
         Map<String, String> noColor = Map.of("COLUMNS", "100", "NO_COLOR", "1");
         for (String command : new String[] {"stats", "search", "snapshot"}) {
             assertThat(Run.onTerminal(noColor, command, orders).out()).doesNotContain("\u001b");
@@ -220,7 +220,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldDrawWithAsciiWhereTheLocaleIsNotUtf8() {
+    void shouldDrawWithAsciiIfTheLocaleIsNotUtf8() {
         assertThat(Run.of("stats", orders).out()).matches("\\p{ASCII}*");
         assertThat(Run.onTerminal(Map.of("LC_ALL", "C.UTF-8"), "stats", orders, "--ascii", "--no-color")
                         .out())
@@ -255,7 +255,7 @@ class UsageTest {
         "stats FILE -n 5, --top",
         "export FILE --ouput x, --output"
     })
-    void shouldSuggestWhatWasMeant(String command, String meant) {
+    void shouldSuggestTheIntendedNames(String command, String meant) {
         Run run = Run.of((Object[]) command.replace("FILE", orders.toString()).split(" ", -1));
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -268,7 +268,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldBlameTheOptionByTheNameThatWasUsed() {
+    void shouldNameAnOptionAsItWasTyped() {
         assertThat(Run.of("search", orders, "--from", "yesterday").err())
                 .contains("'--from'")
                 .doesNotContain("--since");
@@ -285,7 +285,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldNeverBreakAnExample() {
+    void shouldNeverWrapAnExample() {
         Map<String, String> narrow = Map.of("COLUMNS", "40", "NO_COLOR", "1");
         for (String command : new String[] {"first", "changes", "search", "export", "record", "minimize", "demo"}) {
             List<String> wide = examples(Run.of(command, "--help"));
@@ -327,7 +327,7 @@ class UsageTest {
     }
 
     @Test
-    void shouldTakeArgumentsThatLookLikeOptions() {
+    void shouldAcceptArgumentsThatLookLikeOptions() {
         Path odd = EventFiles.write(
                 folder,
                 "odd.jsonl",
@@ -342,6 +342,6 @@ class UsageTest {
         assertThat(Run.of("first", odd, "--when", "x\\>y > 8").exitCode()).isZero();
         assertThat(Run.of("first", odd, "--when", "-5/a\\=b >= 7", "--by", "id").exitCode())
                 .isZero();
-        assertThat(Run.of("--help").out()).contains("./-").contains("After --");
+        assertThat(Run.of("--help").out()).contains("./-").contains("Arguments after --");
     }
 }

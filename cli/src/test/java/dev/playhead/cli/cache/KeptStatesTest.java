@@ -43,7 +43,7 @@ class KeptStatesTest {
     private CacheFolder cache;
 
     @BeforeEach
-    void makeAFileWithoutStates() {
+    void writeAFileWithoutStates() {
         file = folder.resolve("orders.playhead");
         cache = CacheFolder.of(name -> name.equals("XDG_CACHE_HOME") ? folder.toString() : "")
                 .orElseThrow();
@@ -127,7 +127,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldKeepWhatAReaderFoldedForTheNextOne() throws IOException {
+    void shouldCacheFoldedStatesForTheNextReader() throws IOException {
         assertThat(kept()).isEmpty();
         List<GridState> before = states();
 
@@ -144,7 +144,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldAnswerTheSameInOneCommandAfterAnother() throws IOException {
+    void shouldPrintTheSameWithAndWithoutCachedStates() throws IOException {
         Run without = snapshot("--no-cache");
         assertThat(files()).isEmpty();
 
@@ -158,20 +158,22 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldReadNothingThatIsKeptIfAskedNotTo() throws IOException {
+    void shouldNotReadCachedStatesWithNoCache() throws IOException {
         Run before = snapshot();
         Path kept = files().get(0);
         FileTime longAgo = FileTime.from(Instant.EPOCH);
         Files.setLastModifiedTime(kept, longAgo);
 
         assertThat(snapshot("--no-cache")).isEqualTo(before);
-        assertThat(Files.getLastModifiedTime(kept)).as("it is not of use").isEqualTo(longAgo);
+        assertThat(Files.getLastModifiedTime(kept))
+                .as("the last use of the cache file")
+                .isEqualTo(longAgo);
         assertThat(snapshot()).isEqualTo(before);
         assertThat(Files.getLastModifiedTime(kept)).isGreaterThan(longAgo);
     }
 
     @Test
-    void shouldBeReadableByItsOwnerOnly() throws IOException {
+    void shouldBeReadableOnlyByItsOwner() throws IOException {
         assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
         Path there = Files.createDirectory(
                 folder.resolve("playhead"),
@@ -186,12 +188,12 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldAddToWhatIsKeptAsTheFileGrows() {
+    void shouldAddCachedStatesAsTheFileGrows() {
         states();
         List<StoredState> before = kept();
 
         write(file, RetentionPolicy.unlimited(), 1, MANY);
-        assertThat(kept()).as("the blocks they follow from are there").isEqualTo(before);
+        assertThat(kept()).as("cached states whose blocks still exist").isEqualTo(before);
         List<GridState> grown = states();
 
         assertThat(kept()).containsAll(before).hasSizeGreaterThan(before.size());
@@ -213,14 +215,14 @@ class KeptStatesTest {
         assertThat(files()).hasSize(1);
         byte[] sealed = Files.readAllBytes(files().get(0));
         assertThat(kept()).isEmpty();
-        assertThat(files()).as("what nobody can read is removed").isEmpty();
+        assertThat(files()).as("cache files that cannot be read are removed").isEmpty();
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
                 .doesNotContain("orders")
                 .doesNotContain("ORD-");
     }
 
     @Test
-    void shouldReadNothingOlderThanWhatRetentionLeft() throws IOException {
+    void shouldNotReadCachedStatesAfterRetentionDroppedBlocks() throws IOException {
         states();
         write(file, RetentionPolicy.unlimited().withMaxCount(MANY), 1, MANY / 2);
 
@@ -228,7 +230,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldReadNothingOfAHistoryThatWasCleared() throws IOException {
+    void shouldNotReadCachedStatesAfterTheHistoryWasCleared() throws IOException {
         states();
         try (EventHistory history = EventHistory.builder()
                 .file(file)
@@ -243,7 +245,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldReadNothingOfAFileInWhosePlaceIsARedactedOne() throws IOException {
+    void shouldNotReadCachedStatesAfterTheFileWasReplacedByARedactedFile() throws IOException {
         states();
         Path redacted = folder.resolve("redacted.playhead");
         assertThat(Run.of("import", file, "--redact", "--into", redacted).exitCode())
@@ -254,7 +256,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldReadNothingOfBlocksThatWereNotSalvaged() throws IOException {
+    void shouldNotReadCachedStatesOfBlocksThatWereNotSalvaged() throws IOException {
         states();
         Path salvaged = folder.resolve("salvaged.playhead");
         damage(file, Files.size(file) / 2, 20_000);
@@ -274,7 +276,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldReadWhatACompactedFileStillHasAndNothingElse() throws IOException {
+    void shouldReadCachedStatesOfACompactedFileUnlessBlocksWereDropped() throws IOException {
         List<GridState> before = states();
         List<StoredState> kept = kept();
         assertThat(Run.of("compact", file).exitCode()).isZero();
@@ -287,7 +289,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldIgnoreAFileThatIsDamagedWhereverThatIs() throws IOException {
+    void shouldIgnoreDamageAnywhereInACacheFile() throws IOException {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<GridState> sound = states();
@@ -316,7 +318,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldIgnoreWhatIsKeptOfAnotherFile() throws IOException {
+    void shouldIgnoreCachedStatesOfAnotherFile() throws IOException {
         states();
         Path one = files().get(0);
         byte[] foreign = Files.readAllBytes(one);
@@ -331,7 +333,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldRemoveThoseUsedLongestAgoWhereThereAreTooMany() throws IOException {
+    void shouldRemoveTheLeastRecentlyUsedCacheFiles() throws IOException {
         CacheFolder small = new CacheFolder(folder.resolve("small"), 1_000);
         Path first = folder.resolve("small").resolve("first.states");
         Path second = folder.resolve("small").resolve("second.states");
@@ -360,7 +362,7 @@ class KeptStatesTest {
     }
 
     @Test
-    void shouldFoldWhereNothingCanBeKept() throws IOException {
+    void shouldFoldStatesIfTheCacheFolderCannotBeCreated() throws IOException {
         Files.createFile(folder.resolve("playhead")); // prevents creation of the folder
 
         assertThat(states()).isEqualTo(withoutCache());

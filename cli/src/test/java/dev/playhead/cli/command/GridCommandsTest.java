@@ -33,7 +33,7 @@ class GridCommandsTest {
     }
 
     @Test
-    void shouldAskTheEventsOfAGridThatWasClosedInGoodOrder() throws IOException {
+    void shouldReadTheEventsOfADestroyedGrid() throws IOException {
         Path file = copy("grid-closed-in-good-order.jsonl");
 
         assertThat(Run.of("diff", file, "0", "1").out())
@@ -50,14 +50,14 @@ class GridCommandsTest {
                 .contains("Grid trades")
                 .contains("T1");
         assertThat(Run.of("step", file).out()).contains("grid trades");
-        assertThat(Run.of("snapshot", file).out()).contains("No grid at this moment.");
+        assertThat(Run.of("snapshot", file).out()).contains("No grid in this state.");
         Run unknown = Run.of("changes", file, "T2/qty");
         assertThat(unknown.exitCode()).isNotZero();
         assertThat(unknown.err()).contains("there is no row T2");
     }
 
     @Test
-    void shouldAskThePlayheadFileOfAGridThatWasClosedTheSame() throws IOException {
+    void shouldReadTheEventsOfADestroyedGridInAPlayheadFile() throws IOException {
         Path file = folder.resolve("closed.playhead");
         assertThat(Run.of("import", copy("grid-closed-in-good-order.jsonl"), "--into", file)
                         .exitCode())
@@ -68,16 +68,16 @@ class GridCommandsTest {
     }
 
     @Test
-    void shouldNotTakeEventsOfOtherShapesForAGrid() {
+    void shouldNotTreatEventsOfOtherFormsAsGridEvents() {
         Path file = EventFiles.write(
                 folder, "store.jsonl", "{\"type\":\"state:update\",\"timestamp\":0,\"payload\":{\"user\":1}}\n");
         Run run = Run.of("snapshot", file);
 
-        assertThat(run.err()).contains("no grid events here").doesNotContain("warning");
+        assertThat(run.err()).contains("there are no grid events").doesNotContain("warning");
     }
 
     @Test
-    void shouldShowTheFilterOfAForeignSessionAsItWas() throws IOException {
+    void shouldShowTheUnchangedFilterOfAGridKitSession() throws IOException {
         Path file = copy("gridkit-session.jsonl");
 
         assertThat(Run.of("snapshot", file, "--at", "13", "--json").out().replaceAll("\\s", ""))
@@ -88,7 +88,7 @@ class GridCommandsTest {
     }
 
     @Test
-    void shouldHaveOneRowOfAWholeNumberItsTextAndADecimal() throws IOException {
+    void shouldTreatAWholeNumberItsTextAndADecimalAsTheSameRowId() throws IOException {
         Path file = copy("row-ids-as-numbers.jsonl");
 
         assertThat(Run.of("snapshot", file, "--json").out().replaceAll("\\s", ""))
@@ -96,7 +96,7 @@ class GridCommandsTest {
     }
 
     @Test
-    void shouldTakeTheIdsOfRowsFromTheFieldThatIsNamed() {
+    void shouldReadRowIdsFromTheFieldOfRowId() {
         Path file = EventFiles.write(
                 folder,
                 "table.jsonl",
@@ -118,18 +118,18 @@ class GridCommandsTest {
         assertThat(Run.of("import", file, "--into", stored).exitCode()).isZero();
 
         assertThat(Run.of("stats", file).out())
-                .contains("3 events of grid types that did not fit and changed nothing")
+                .contains("3 events that did not fit their grid types and changed nothing")
                 .contains("row:add  2  ids 1, 3  rowId is missing")
                 .contains("column:pin  1  ids 2  side is not one of the known values");
         assertThat(Run.of("stats", file, "--json").out().replaceAll("\\s", ""))
                 .contains("\"row:add\":{\"count\":2,\"ids\":[\"1\",\"3\"],\"reason\":\"rowIdismissing\"}");
         assertThat(Run.of("stats", stored, "--misfits").out())
-                .contains("3 events of grid types that did not fit and changed nothing");
+                .contains("3 events that did not fit their grid types and changed nothing");
         assertThat(Run.of("stats", stored).out()).doesNotContain("grid types");
         Run verify = Run.of("verify", stored, "--misfits");
         assertThat(verify.exitCode()).isZero();
         assertThat(verify.out())
-                .contains("3 events of grid types did not fit")
+                .contains("3 events did not fit their grid types")
                 .contains("event 1  row:add  rowId is missing")
                 .contains("event 2  column:pin  side is not one of the known values")
                 .contains("event 3  row:add  values is missing");
@@ -145,12 +145,12 @@ class GridCommandsTest {
     }
 
     @Test
-    void shouldSayThatAllEventsFit() {
+    void shouldReportThatAllEventsFitTheirTypes() {
         Path file = EventFiles.write(folder, "grid.jsonl", EventFiles.GRID);
         Path stored = folder.resolve("grid.playhead");
         assertThat(Run.of("import", file, "--into", stored).exitCode()).isZero();
 
-        assertThat(Run.of("verify", stored, "--misfits").out()).contains("all events of grid types fit");
+        assertThat(Run.of("verify", stored, "--misfits").out()).contains("all grid events fit their types");
         assertThat(Run.of("stats", file).out()).doesNotContain("grid types");
     }
 }

@@ -28,7 +28,7 @@ class InstallCommandTest {
     private Path script;
 
     @BeforeEach
-    void makeHome() throws IOException {
+    void createHome() throws IOException {
         home = Files.createDirectories(folder.resolve("home"));
         script = EventFiles.write(Files.createDirectories(folder.resolve("checkout")), "playhead", "#!/bin/sh\n");
     }
@@ -60,7 +60,7 @@ class InstallCommandTest {
     }
 
     @Test
-    void shouldTakeAFolderAndPreferOneOnThePath() {
+    void shouldInstallIntoAGivenFolderOrAFolderOnThePath() {
         assertThat(install(Map.of(), folder.resolve("tools")).exitCode()).isZero();
         assertThat(folder.resolve("tools/playhead")).isSymbolicLink();
         Run own = install(Map.of("PATH", "/bin:" + home.resolve("bin")));
@@ -73,7 +73,7 @@ class InstallCommandTest {
     }
 
     @Test
-    void shouldLeaveWhatOthersWrote() throws IOException {
+    void shouldNotOverwriteFilesOfOtherPrograms() throws IOException {
         Path link = EventFiles.write(Files.createDirectories(home.resolve(".local/bin")), "playhead", "mine");
         Run run = install(Map.of());
         assertThat(run.exitCode()).isEqualTo(1);
@@ -90,7 +90,7 @@ class InstallCommandTest {
     }
 
     @Test
-    void shouldSayWhereItCannotInstall() {
+    void shouldReportWhyItCannotInstall() {
         assertThat(Run.of("install").err()).contains("run ./playhead install");
         assertThat(install(Map.of("HOME", "")).err()).contains("HOME is not set");
         assertThat(install(Map.of(), script).exitCode()).isEqualTo(1);
@@ -106,7 +106,7 @@ class InstallCommandTest {
         assertThat(inBash("playhead search x.jsonl --color ")).containsExactly("auto", "always", "never");
         assertThat(inBash("playhead --color=never export x --format j")).containsExactly("json", "jsonl");
         assertThat(inBash("playhead help rec")).containsExactly("record");
-        assertThat(inBash("playhead stats ")).isEmpty(); // no proposals, so that bash proposes files
+        assertThat(inBash("playhead stats ")).isEmpty(); // no proposals of the command, so that bash proposes files
     }
 
     private List<String> inBash(String line) throws Exception {
@@ -133,8 +133,8 @@ class InstallCommandTest {
 
     private static List<String> run(List<String> command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(said).isZero();
-        return said.lines().filter(line -> !line.isEmpty()).toList();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(printed).isZero();
+        return printed.lines().filter(line -> !line.isEmpty()).toList();
     }
 }

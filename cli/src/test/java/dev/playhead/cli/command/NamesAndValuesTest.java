@@ -83,7 +83,7 @@ class NamesAndValuesTest {
                 "step FILE",
                 "snapshot FILE --json"
             })
-    void shouldNameTheGridsAndFieldsThatExist(String command) {
+    void shouldNameExistingGridsAndFields(String command) {
         Path grid = EventFiles.write(folder, "grid.jsonl", EventFiles.GRID);
         Object[] noGrid = (command.replace("FILE", grid.toString()) + " --grid nosuch").split(" ");
         Object[] noField = (command.replace("FILE", grid.toString()) + " --by nosuch").split(" ");
@@ -99,7 +99,7 @@ class NamesAndValuesTest {
     }
 
     @Test
-    void shouldKnowAGridThatIsClosed() {
+    void shouldFindADestroyedGrid() {
         Path file = EventFiles.write(
                 folder,
                 "closed.jsonl",
@@ -113,7 +113,7 @@ class NamesAndValuesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"x.csv", "X.CSV", "x.csv.gz", "x.parquet", "x.xml", "x.zip"})
-    void shouldRefuseToWriteEventsUnderANameOfAnotherFormat(String name) throws IOException {
+    void shouldRefuseToWriteEventsToAFileNamedForAnotherFormat(String name) throws IOException {
         Path orders = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
         for (String command : List.of("export", "import")) {
             Run run = Run.of(command, orders, "-o", folder.resolve(name));
@@ -132,7 +132,7 @@ class NamesAndValuesTest {
     }
 
     @Test
-    void shouldMakeFormulasHarmlessInCsv() {
+    void shouldEscapeFormulasInCsv() {
         StringBuilder events = new StringBuilder();
         for (String value :
                 List.of("\"=1+1\"", "\"+SUM(A1)\"", "\"-2+3\"", "\"@SUM(1)\"", "\"\\t=1\"", "\"plain\"", "-5")) {
@@ -149,7 +149,7 @@ class NamesAndValuesTest {
     }
 
     @Test
-    void shouldNotPrintProblemsWithoutEnd() {
+    void shouldLimitThePrintedProblems() {
         Path file = EventFiles.write(folder, "bad.jsonl", EventFiles.ORDERS + "{no\n".repeat(5_000));
 
         Run run = Run.of("import", file);
@@ -159,7 +159,7 @@ class NamesAndValuesTest {
     }
 
     @Test
-    void shouldNeverWriteOverAFileInTheDemo() throws IOException {
+    void shouldNeverOverwriteAFileInTheDemo() throws IOException {
         Path mine = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
         Map<String, String> started = Map.of("PLAYHEAD_COMMAND", "./playhead", "NO_COLOR", "1", "COLUMNS", "200");
 

@@ -96,7 +96,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldSayOnStandardErrorThatNothingMatches() {
+    void shouldReportOnStandardErrorThatNothingMatches() {
         assertThat(Run.of("search", orders, "--type", "none")).isEqualTo(new Run(0, "", "playhead: no events match\n"));
     }
 
@@ -109,7 +109,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldGiveTheSameIdsWhetherStreamedOrLoaded() {
+    void shouldAssignTheSameIdsToStreamedAndLoadedEvents() {
         Path shuffled = EventFiles.write(folder, "shuffled.jsonl", """
                 {"sequence":5,"type":"a","timestamp":1000}
                 {"sequence":2,"type":"b","timestamp":2000}
@@ -126,7 +126,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldNotLetPayloadsMoveTheTerminal() {
+    void shouldEscapeControlCharactersInPayloads() {
         Path evil = EventFiles.write(
                 folder,
                 "evil.jsonl",
@@ -146,7 +146,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldShowWholeEvents() {
+    void shouldShowCompleteEvents() {
         Run run = Run.of("show", orders, "4", "0", "--zone", "UTC");
 
         assertThat(run.out()).contains("event 4  order:price  user").contains("\"city\": \"Paris\"");
@@ -166,7 +166,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldTellStatistics() {
+    void shouldPrintStatistics() {
         Run run = Run.of("stats", orders, "--zone", "UTC");
 
         assertThat(run.out())
@@ -216,7 +216,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldSayWhichEntitiesThereAre() {
+    void shouldNameExistingEntities() {
         Run run = Run.of("snapshot", orders, "--by", "id", "--entity", "B-1");
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -224,7 +224,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldShowTheGridAtAMoment() {
+    void shouldShowTheGridAtAnEventOrTime() {
         assertThat(Run.of("snapshot", grid, "--at", "1").out())
                 .contains("Grid orders  2 rows, 2 columns")
                 .containsPattern("r1 +ACME +7")
@@ -235,12 +235,12 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldMentionEventsStampedLater() {
+    void shouldNoteEarlierEventsWithLaterTimestamps() {
         Path file = EventFiles.write(
                 folder, "late.jsonl", "{\"type\":\"a\",\"timestamp\":9000}\n{\"type\":\"b\",\"timestamp\":1000}\n");
 
         assertThat(Run.of("snapshot", file, "--at", "1970-01-01T00:00:01Z").err())
-                .contains("1 earlier event is stamped after this moment");
+                .contains("1 earlier event is stamped after this time");
     }
 
     @Test
@@ -261,7 +261,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldTellWhoChangedAField() {
+    void shouldListWhoChangedAField() {
         Run run = Run.of("changes", orders, "A-1/price", "--by", "id", "--zone", "UTC", "--csv");
 
         assertThat(run.out()).isEqualTo("""
@@ -292,7 +292,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldSayWhatThereIsWhenNothingOfTheNameChanged() {
+    void shouldNameExistingEntitiesAndFieldsIfNothingChanged() {
         assertThat(Run.of("changes", orders, "A-1/prize", "--by", "id"))
                 .extracting(Run::exitCode, Run::err)
                 .containsExactly(1, "playhead: entity A-1 has no field prize; it has id, price, address, note\n");
@@ -320,7 +320,7 @@ class QueryCommandsTest {
                 "address.city contains ar | 4",
                 "id != A-1                | 1"
             })
-    void shouldFindTheFirstPayload(String condition, String id) {
+    void shouldFindTheFirstPayloadThatMeetsACondition(String condition, String id) {
         assertThat(Run.of("first", orders, "--when", condition).out()).startsWith("event " + id + " ");
     }
 
@@ -333,7 +333,7 @@ class QueryCommandsTest {
                 "A-1/address.city == Rome     | 0",
                 "A-10/price exists            | 1"
             })
-    void shouldFindTheEventThatMadeAStateSo(String condition, String id) {
+    void shouldFindTheEventAfterWhichAStateMeetsACondition(String condition, String id) {
         assertThat(Run.of("first", orders, "--when", condition, "--by", "id").out())
                 .startsWith("event " + id + " ");
     }
@@ -348,7 +348,7 @@ class QueryCommandsTest {
     }
 
     @Test
-    void shouldFailWhereNoEventMadeItSo() {
+    void shouldFailIfNoEventMadeTheConditionTrue() {
         assertThat(Run.of("first", orders, "--when", "price > 1000").exitCode()).isEqualTo(1);
         Run run = Run.of("first", grid, "--when", "r1/price > 1000");
         assertThat(run.exitCode()).isEqualTo(1);

@@ -90,7 +90,7 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldStepOverWhatMeetsNoCondition() {
+    void shouldSkipEventsThatDoNotMeetTheConditions() {
         Run run = Run.of("step", orders, "--by", "id", "--type", "order:price", "-n", "9", "--json");
 
         assertThat(run.exitCode()).isZero();
@@ -103,18 +103,18 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldSayWhereThereIsNoStep() {
+    void shouldReportThatThereIsNoFurtherEvent() {
         Run run = Run.of("step", grid, "3");
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.err()).isEqualTo("playhead: there is no such event after this moment\n");
-        assertThat(Run.of("step", grid, "0", "--back").err()).contains("before this moment");
+        assertThat(run.err()).isEqualTo("playhead: there is no such event after the start\n");
+        assertThat(Run.of("step", grid, "0", "--back").err()).contains("before the start");
         assertThat(Run.of("step", grid, "-n", "0").exitCode()).isEqualTo(2);
         assertThat(Run.of("step", grid, "99").err()).contains("has no event with id 99");
     }
 
     @Test
-    void shouldTellWhatWouldBeDifferentWithoutSomeEvents() {
+    void shouldListDifferencesWithoutSomeEvents() {
         Run run = Run.of("whatif", grid, "--without", "1,3");
 
         assertThat(run.exitCode()).isZero();
@@ -138,7 +138,7 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldAskWhichEventsToLeaveOut() {
+    void shouldRequireEventsToOmit() {
         assertThat(Run.of("whatif", grid).err()).contains("use --without IDS");
         assertThat(Run.of("whatif", grid).exitCode()).isEqualTo(2);
         assertThat(Run.of("whatif", grid, "--without", "3-1").err()).contains("'3-1' is neither the id");
@@ -167,7 +167,7 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldMinimizeOverABreakAndSaySo() throws Exception {
+    void shouldMinimizeAcrossABreakAndReportIt() throws Exception {
         compile(
                 folder,
                 "Eleven",
@@ -208,7 +208,7 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldWriteATestThatThrowsWhatTheConsumerThrows() throws Exception {
+    void shouldWriteATestThatThrowsTheExceptionOfTheConsumer() throws Exception {
         String long1 = "x".repeat(30_000) + "\\\\ \\u0007 \\\"\\\"\\\" ";
         Path big = EventFiles.write(
                 folder,
@@ -239,7 +239,7 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldTakeAnOverflowingStackForAFailure() {
+    void shouldTreatAStackOverflowAsAFailure() {
         compile(
                 folder,
                 "Deep",
@@ -253,7 +253,7 @@ class QuestionCommandsTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithACheck() {
+    void shouldReportErrorsOfACheck() {
         compile(folder, "Paris", PREDICATE);
         compile(
                 folder,

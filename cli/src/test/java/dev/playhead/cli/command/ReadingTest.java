@@ -33,7 +33,7 @@ class ReadingTest {
     }
 
     @Test
-    void shouldTakeTheUnitOfTimesAndSaySo() {
+    void shouldDetectTheUnitOfTimesAndReportIt() {
         Run run = Run.withInput(SECONDS, "import", "-");
 
         assertThat(run.out())
@@ -48,7 +48,7 @@ class ReadingTest {
     }
 
     @Test
-    void shouldForceTheUnitOfTimes() {
+    void shouldReadTimesInTheGivenUnit() {
         assertThat(time(SECONDS, "--time-unit", "ms")).isEqualTo("1970-01-21T12:20:43.800Z");
         assertThat(time(SECONDS, "--time-unit", "US")).isEqualTo("1970-01-01T00:29:32.443800Z");
         assertThat(time(SECONDS, "--time-unit", "ns")).isEqualTo("1970-01-01T00:00:01.772443800Z");
@@ -59,7 +59,7 @@ class ReadingTest {
     }
 
     @Test
-    void shouldReadTimesWithoutAnOffsetInTheZoneThatIsGiven() {
+    void shouldReadTimesWithoutAnOffsetInTheGivenZone() {
         assertThat(time(LOCAL)).isEqualTo("2026-07-01T12:00:00.500Z");
         assertThat(time(LOCAL, "--zone", "Europe/Berlin")).isEqualTo("2026-07-01T10:00:00.500Z");
     }
@@ -73,14 +73,14 @@ class ReadingTest {
     }
 
     @Test
-    void shouldNameTheFieldsOfALineThatIsNoEvent() {
+    void shouldNameTheFieldsOfALineThatIsNotAnEvent() {
         assertThat(Run.withInput("{\"ts\":1,\"event\":\"login\"}\n", "import", "-")
                         .out())
                 .contains("the event has no type; its fields are ts, event");
     }
 
     @Test
-    void shouldReadWhatPowerShellWrites() throws IOException {
+    void shouldReadFilesWrittenByPowerShell() throws IOException {
         Path file = Files.write(
                 folder.resolve("e.jsonl"),
                 ("\ufeff" + EventFiles.ORDERS.replace("\n", "\r\n")).getBytes(StandardCharsets.UTF_16LE));
@@ -89,7 +89,7 @@ class ReadingTest {
     }
 
     @Test
-    void shouldGiveLinesWithoutATimeTheirTimeOfArrival() {
+    void shouldSetTheTimeOfArrivalForEventsWithoutATimestamp() {
         Path file = folder.resolve("orders.playhead");
         Instant before = Instant.now();
         Run run =
@@ -109,7 +109,7 @@ class ReadingTest {
     }
 
     @Test
-    void shouldReadWhatIsRecordedWithTheSameOptions() {
+    void shouldRecordWithTheSameReadOptions() {
         Path file = folder.resolve("orders.playhead");
         Run run = Run.withInput(
                 SECONDS + LOCAL, "record", file, "--time-unit", "ms", "--zone", "Europe/Berlin", "--json");

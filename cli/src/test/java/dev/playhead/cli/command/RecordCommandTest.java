@@ -29,7 +29,7 @@ class RecordCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"every-event", "interval", "on-flush"})
-    void shouldKeepWhatArrives(String durability) {
+    void shouldRecordArrivingEvents(String durability) {
         Run run = Run.withInput(EventFiles.ORDERS, "record", file(), "--durability", durability);
 
         assertThat(run.exitCode()).isZero();
@@ -58,7 +58,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldKeepCheckpointsOfTheGridsItSees() throws IOException {
+    void shouldStoreCheckpointsOfRecordedGrids() throws IOException {
         Path events = folder.resolve("events.jsonl");
         Files.writeString(events, lines("cell:edit", 30_000));
         Path imported = folder.resolve("imported.playhead");
@@ -79,7 +79,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldKeepNoStatesWithoutGrids() throws IOException {
+    void shouldStoreNoStatesWithoutGrids() throws IOException {
         Path events = folder.resolve("events.jsonl");
         Files.writeString(events, lines("order:placed", 30_000));
         Path imported = folder.resolve("imported.playhead");
@@ -92,7 +92,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldNotReportEventsThatDoNotFitAGridAsItOnlyRecordsThem() {
+    void shouldNotReportGridEventsThatDoNotFitTheirType() {
         Run run = Run.withInput(lines("row:move", 5_000), "record", file());
 
         assertThat(run.err()).isEmpty();
@@ -100,7 +100,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldKeepTheRestWhereALineIsMalformed() {
+    void shouldRecordTheOtherEventsIfALineIsMalformed() {
         String lines = EventFiles.ORDERS.replaceFirst("\n", "\nnonsense\n\n{\"type\":7}\n");
 
         Run run = Run.withInput(lines, "record", file());
@@ -114,7 +114,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldKeepTheRestWhereALineIsTooLong() {
+    void shouldRecordTheOtherEventsIfALineIsTooLong() {
         String lines = EventFiles.ORDERS.replaceFirst("\n", "\n" + "x".repeat(2_000) + "\n");
 
         Run run = Run.withInput(lines, "record", file(), "--max-line", "1K");
@@ -128,7 +128,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldReadLongEventsOfAPlayheadFileWhateverLinesMayBe() {
+    void shouldIgnoreTheLineLimitForEventsOfAPlayheadFile() {
         Run unusedRecording = Run.withInput(EventFiles.ORDERS, "record", file());
 
         for (String command : java.util.List.of("search", "stats")) {
@@ -151,7 +151,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldFailWhereNothingIsAnEvent() {
+    void shouldFailForInputWithoutEvents() {
         Run run = Run.withInput("nonsense\n", "record", file());
 
         assertThat(run.exitCode()).isEqualTo(1);
@@ -170,7 +170,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldGoOnWhereAnEarlierSessionEnded() {
+    void shouldContinueAfterTheEventsOfAnEarlierSession() {
         Run.withInput(EventFiles.ORDERS, "record", file());
 
         Run run = Run.withInput("{\"sequence\":70,\"type\":\"a\",\"timestamp\":0}\n", "record", file());
@@ -182,7 +182,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldKeepAllOfManyEventsAlsoWhenItCutsSomethingOut() {
+    void shouldRecordAllOfManyEventsWithRedact() {
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 2_500; i++) {
             many.append("{\"type\":\"login\",\"timestamp\":0,\"payload\":{\"n\":")
@@ -200,7 +200,7 @@ class RecordCommandTest {
     }
 
     @Test
-    void shouldSayWhyItCannotRecord() {
+    void shouldReportWhyItCannotRecord() {
         assertThat(Run.of("record", folder).err()).hasLineCount(1).contains("is a folder");
         assertThat(Run.of("record", folder.resolve("none/a.playhead")).err())
                 .hasLineCount(1)

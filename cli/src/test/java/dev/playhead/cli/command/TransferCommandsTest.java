@@ -29,7 +29,7 @@ class TransferCommandsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a.json", "a.jsonl", "a.json.gz", "a.jsonl.gz"})
-    void shouldWriteWhatReadsBackTheSame(String name) {
+    void shouldWriteFilesThatAreExportedAgainUnchanged(String name) {
         Path file = folder.resolve(name);
 
         assertThat(Run.of("export", orders, "-o", file).out()).contains("5 events to " + file);
@@ -49,7 +49,7 @@ class TransferCommandsTest {
     }
 
     @Test
-    void shouldLeaveAnOldFileWhenItFails() throws IOException {
+    void shouldNotChangeAnExistingFileAfterAFailure() throws IOException {
         Path old = EventFiles.write(folder, "old.jsonl", "precious");
         Path broken = EventFiles.write(folder, "broken.jsonl", EventFiles.ORDERS + "{oops\n");
 
@@ -65,7 +65,7 @@ class TransferCommandsTest {
     }
 
     @Test
-    void shouldSayWhyAFileCannotBeWritten() {
+    void shouldReportWhyAFileCannotBeWritten() {
         assertThat(Run.of("export", orders, "-o", folder.resolve("no/such/file.jsonl")))
                 .extracting(Run::exitCode, run -> run.err().contains("its folder does not exist"))
                 .containsExactly(1, true);
@@ -85,7 +85,7 @@ class TransferCommandsTest {
     }
 
     @Test
-    void shouldPointScriptsToStrict() {
+    void shouldSuggestStrictToScripts() {
         assertThat(Run.withInput(EventFiles.ORDERS + "{oops\n", "import", "-").out())
                 .contains("5 events, 1 problem")
                 .contains("--strict");
@@ -111,7 +111,7 @@ class TransferCommandsTest {
                 "import FILE -o -",
                 "snapshot FILE --json --by user"
             })
-    void shouldCutSensitiveFieldsOut(String command) {
+    void shouldOmitSensitiveFieldsFromTheOutput(String command) {
         Path file = EventFiles.write(
                 folder,
                 "login.jsonl",
@@ -126,7 +126,7 @@ class TransferCommandsTest {
     }
 
     @Test
-    void shouldReplayEventsAsTheyAreExported() {
+    void shouldPrintReplayedEventsInTheFormOfExports() {
         Run run = Run.of("replay", orders, "--speed", "max");
 
         assertThat(run.exitCode()).isZero();
@@ -135,7 +135,7 @@ class TransferCommandsTest {
     }
 
     @Test
-    void shouldPaceAReplay() {
+    void shouldReplayAtTheRequestedSpeed() {
         Run run = Run.of(
                 "replay",
                 orders,
@@ -159,7 +159,7 @@ class TransferCommandsTest {
     }
 
     @Test
-    void shouldProveItsAnswersInTheDemo() {
+    void shouldCheckItsAnswersInTheDemo() {
         for (String seed : List.of("42", "7", "2026")) {
             Run run = Run.of("demo", "--dir", folder, "--seed", seed);
 

@@ -63,7 +63,7 @@ public class LiveLineTest {
     }
 
     @Test
-    void shouldBeQuietWhereNobodySeesIt() {
+    void shouldPrintNoStatusWithoutATerminal() {
         try (LiveLine line = line(false)) {
             line.show("1 event");
             line.above("oh");

@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class StyledLineTest {
     @Test
-    void shouldRenderLooksOnlyWhereColoursAreWanted() {
+    void shouldRenderStylesOnlyWithColors() {
         StyledLine line = new StyledLine().add("a").add(StyledLine.RED, "b").add(StyledLine.BOLD, "");
 
         assertThat(line.render(Style.COLORED)).isEqualTo("a\u001b[31mb\u001b[0m");
@@ -14,7 +14,7 @@ class StyledLineTest {
     }
 
     @Test
-    void shouldNeverLetTextMoveTheTerminal() {
+    void shouldEscapeControlCharacters() {
         StyledLine line = StyledLine.of(StyledLine.RED, "\u001b[2J\u009b\n");
 
         assertThat(line.text()).isEqualTo("\\u001b[2J\\u009b\\n");
@@ -22,7 +22,7 @@ class StyledLineTest {
     }
 
     @Test
-    void shouldCutWhatDoesNotFit() {
+    void shouldCutALineThatDoesNotFit() {
         StyledLine line = new StyledLine().add("ab").add(StyledLine.RED, "cd").add("ef");
 
         assertThat(line.fit(6, "\u2026").text()).isEqualTo("abcdef");

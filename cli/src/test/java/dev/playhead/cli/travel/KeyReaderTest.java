@@ -31,14 +31,14 @@ class KeyReaderTest {
     }
 
     @Test
-    void shouldPutSequencesTogether() throws IOException {
+    void shouldAssembleSequences() throws IOException {
         assertThat(keys("a\u001b[D\u001bOH\u001b[1;2Cb"))
                 .containsExactly("a", "\u001b[D", "\u001bOH", "\u001b[1;2C", "b");
         assertThat(keys("\u001b[5~\r \u0003")).containsExactly("\u001b[5~", "\r", " ", "\u0003");
     }
 
     @Test
-    void shouldTellTheEscapeKeyByThePauseBehindIt() throws IOException {
+    void shouldRecognizeTheEscapeKeyByThePauseAfterIt() throws IOException {
         assertThat(keys("\u001b" + PAUSE + "[")).containsExactly("\u001b", "[");
         assertThat(keys("\u001b")).containsExactly("\u001b");
     }
@@ -49,7 +49,7 @@ class KeyReaderTest {
     }
 
     @Test
-    void shouldGiveUpOnSequencesWithoutEnd() throws IOException {
+    void shouldLimitTheLengthOfASequence() throws IOException {
         List<String> keys = keys("\u001b[" + "1".repeat(100) + "q");
 
         assertThat(keys.get(0)).hasSize(32);
@@ -58,7 +58,7 @@ class KeyReaderTest {
     }
 
     @Test
-    void shouldKnowArrowsInBothModesOfTheKeypad() {
+    void shouldRecognizeArrowsInBothModesOfTheKeypad() {
         assertThat(TravelAction.of("\u001b[D")).isEqualTo(TravelAction.BACK).isEqualTo(TravelAction.of("\u001bOD"));
         assertThat(TravelAction.of("\u001b[C")).isEqualTo(TravelAction.ON).isEqualTo(TravelAction.of("\u001bOC"));
         assertThat(TravelAction.of("\u0003")).isEqualTo(TravelAction.QUIT);

@@ -22,7 +22,7 @@ class ScrubberTest {
     }
 
     @Test
-    void shouldShowWhenHowMuchHappened() {
+    void shouldShowTheNumberOfEventsOverTime() {
         for (int i = 0; i < 8; i++) {
             event(i, i);
         }
@@ -39,7 +39,7 @@ class ScrubberTest {
     }
 
     @Test
-    void shouldDivideByOrderWhereTimesDoNot() {
+    void shouldDivideByOrderIfAllTimesAreEqual() {
         for (int i = 0; i < 11; i++) {
             event(10 + i, 5);
         }
@@ -53,7 +53,7 @@ class ScrubberTest {
     }
 
     @Test
-    void shouldShowHowFastEventsCameByOrder() {
+    void shouldShowTheRateOfEventsByOrder() {
         for (int i = 0; i < 100; i++) {
             event(i, i < 50 ? i : 50 + (i - 50) * 100L);
         }

@@ -22,7 +22,7 @@ class TravelBreakTest {
     }
 
     @Test
-    void shouldMarkStatesBehindABreakAsPartial() {
+    void shouldMarkStatesAfterABreakAsPartial() {
         try (TravelFixture travel = travel(false)) {
             assertThat(travel.screen()).contains(PARTIAL).contains("~ r1/price  10 -> 11");
             travel.press(BACK, BACK);
@@ -36,7 +36,7 @@ class TravelBreakTest {
     }
 
     @Test
-    void shouldShowStatesBehindABreakAsABaselineHasThem() {
+    void shouldShowStatesAfterABreakFromABaseline() {
         try (TravelFixture travel = travel(true)) {
             travel.press(BACK, BACK);
             assertThat(travel.screen())

@@ -19,7 +19,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A time-travel session in a file, without a terminal. The test presses the keys, draws the screens and advances the time. */
+/**
+ * A {@code travel} session on a file, without a terminal. The test presses keys, draws screens and advances the time.
+ */
 final class TravelFixture implements AutoCloseable {
     final AtomicLong nanos = new AtomicLong();
     final EventHistory history;
@@ -47,7 +49,7 @@ final class TravelFixture implements AutoCloseable {
         work();
     }
 
-    /** Does all pending work that needs no time to pass. */
+    /** Does all pending work that does not depend on the time. */
     void work() {
         for (int i = 0; model.hasWork(); i++) {
             if (i > 100_000) {

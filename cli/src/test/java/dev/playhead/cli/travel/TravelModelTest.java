@@ -47,7 +47,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldStepBackAndOnAndStopAtBothEnds() {
+    void shouldStepBackAndForwardAndStopAtBothEnds() {
         travel.press(LEFT, LEFT);
         assertThat(travel.at()).isEqualTo(2);
         travel.press(RIGHT);
@@ -62,7 +62,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldJumpToIdsTimesSharesAndEnds() {
+    void shouldJumpToIdsTimesPercentagesAndEnds() {
         travel.press("2", "\r");
         assertThat(travel.at()).isEqualTo(2);
         travel.press("j");
@@ -87,7 +87,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldSayWhyItDoesNotJump() {
+    void shouldReportWhyItDoesNotJump() {
         travel.press("j");
         travel.type("77");
         assertThat(model().message()).isEqualTo("there is no event 77; ids go from 0 to 4");
@@ -100,7 +100,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldEditWhatIsTyped() {
+    void shouldEditTypedText() {
         travel.press("/");
         travel.press("a", "\ud83d\ude00", "\u007f", "q", "\u001b[D", "\u0003");
         assertThat(model().prompt().kind()).isEqualTo(TravelPrompt.Kind.NONE);
@@ -110,7 +110,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldSearchOnAndBack() {
+    void shouldSearchForwardAndBack() {
         travel.press("g", "/");
         travel.type("order:price");
         assertThat(travel.at()).isEqualTo(2);
@@ -129,7 +129,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldLookBackWhereThereIsNothingOn() {
+    void shouldSearchBackIfNoLaterEventMatches() {
         travel.press("/");
         travel.type("id=A-10");
 
@@ -137,7 +137,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldSearchForSourcesFieldsTimesAndAllOfThem() {
+    void shouldSearchBySourcesFieldsAndTimes() {
         travel.press("g", "/");
         travel.type("@plugin");
         assertThat(travel.at()).isEqualTo(2);
@@ -150,7 +150,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldSayWhatIsWrongWithAQuery() {
+    void shouldReportAnInvalidQuery() {
         travel.press("/");
         travel.type("--since yesterday");
         assertThat(model().message()).contains("'yesterday' is not a time");
@@ -159,15 +159,15 @@ class TravelModelTest {
         assertThat(model().message()).contains("--nonsense");
         travel.press("/");
         travel.type("id=A-1 && price=10");
-        assertThat(model().message()).contains("conditions side by side must all hold");
+        assertThat(model().message()).contains("separate conditions by blanks");
         travel.press("/");
         travel.type("--session 1");
-        assertThat(model().message()).contains("has no sessions");
+        assertThat(model().message()).contains("only Playhead files have sessions");
         assertThat(model().search()).isNull();
     }
 
     @Test
-    void shouldAskWhatToSearchForIfItIsNotKnown() {
+    void shouldOpenTheSearchPromptIfThereIsNoSearch() {
         travel.press("n");
 
         assertThat(model().prompt().kind()).isEqualTo(TravelPrompt.Kind.SEARCH);
@@ -180,7 +180,7 @@ class TravelModelTest {
         assertThat(model().player().isPlaying()).isTrue();
         travel.pass(SECOND / 2);
         assertThat(travel.at()).isZero();
-        travel.pass(SECOND / 2); // ten minutes, of which at most one second is waited
+        travel.pass(SECOND / 2); // ten minutes in the file, for which the player waits one second
         assertThat(travel.at()).isEqualTo(1);
         travel.press(" ");
         travel.pass(10 * SECOND);
@@ -189,7 +189,9 @@ class TravelModelTest {
         travel.press(RIGHT);
         assertThat(travel.at()).isEqualTo(2);
         travel.pass(SECOND - 1);
-        assertThat(travel.at()).as("it waits anew where it was moved to").isEqualTo(2);
+        assertThat(travel.at())
+                .as("the event at the cursor after the move, which restarts the wait")
+                .isEqualTo(2);
         travel.pass(1);
         assertThat(travel.at()).isEqualTo(3);
         travel.pass(SECOND);
@@ -215,7 +217,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldGoThroughThePanesAndHelp() {
+    void shouldShowAllPanesAndTheHelp() {
         assertThat(model().pane().content()).isEqualTo(TravelPane.Content.STATE);
         travel.press("\t");
         assertThat(model().pane().content()).isEqualTo(TravelPane.Content.PAYLOAD);
@@ -230,7 +232,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldGoBackFromHelpByAnyKey() {
+    void shouldCloseTheHelpByAnyKey() {
         for (String key : new String[] {"q", "Q", "?", "7", "Z", " ", "\u001b", "/"}) {
             travel.press("?", key);
             assertThat(model().isHelping()).as(key).isFalse();
@@ -243,7 +245,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldSayThatNothingWasFoundInEitherDirection() {
+    void shouldReportThatNothingWasFoundInEitherDirection() {
         travel.press("/");
         travel.type("id=nobody");
         assertThat(model().message()).isEqualTo("no event found");
@@ -258,7 +260,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldQuitByAnyOfItsKeys() {
+    void shouldQuitByControlCAndControlD() {
         for (String key : new String[] {"\u0003", "\u0004"}) {
             try (TravelFixture other =
                     new TravelFixture(folder.resolve("orders.jsonl"), false, new EntitiesView("id"))) {
@@ -269,7 +271,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldFollowAFileThatGrows() {
+    void shouldFollowAGrowingFile() {
         Path path = folder.resolve("live.playhead");
         try (EventHistory writer = EventHistory.open(path)) {
             writer.recordEvent(GridEvent.of("a", Map.of("id", "x")));
@@ -286,7 +288,7 @@ class TravelModelTest {
                 writer.recordEvent(GridEvent.of("c", Map.of("id", "z")));
                 writer.flush();
                 live.pass(SECOND);
-                assertThat(live.at()).as("who looks at the past stays there").isZero();
+                assertThat(live.at()).as("the cursor in the past").isZero();
                 assertThat(live.model.lastSequence()).isEqualTo(2);
                 live.press("G");
                 assertThat(live.at()).isEqualTo(2);
@@ -296,7 +298,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldReadQueriesAsAShellDoes() {
+    void shouldSplitQueriesAsAShellDoes() {
         assertThat(TravelQuery.words("a  'b c' d=\"e f\" ")).containsExactly("a", "b c", "d=\"e f\"");
         assertThat(TravelQuery.words("")).isEmpty();
     }

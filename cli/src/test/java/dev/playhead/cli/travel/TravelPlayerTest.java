@@ -37,7 +37,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldPassEventsWhenTheyAreDue() {
+    void shouldPlayEventsWhenTheyAreDue() {
         events(0, 100, 250);
         player.play(0, time(0));
 
@@ -46,11 +46,11 @@ class TravelPlayerTest {
         assertThat(after(1)).isEqualTo(1);
         assertThat(after(149)).isNull();
         assertThat(after(1)).isEqualTo(2);
-        assertThat(player.isPlaying()).as("at the end").isFalse();
+        assertThat(player.isPlaying()).as("playing at the end").isFalse();
     }
 
     @Test
-    void shouldNotDriftWhenItIsLate() {
+    void shouldNotDriftAfterADelay() {
         events(0, 100, 200, 300);
         player.play(0, time(0));
 
@@ -60,7 +60,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldTakeNoTimeForTimesThatRunBackwards() {
+    void shouldNotWaitForTimesThatRunBackwards() {
         events(100, 50, 60, 120);
         player.play(0, time(100));
 
@@ -70,7 +70,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldWaitForNothingLongerThanASecond() {
+    void shouldNeverWaitLongerThanASecond() {
         events(0, 86_400_000L, 86_400_100L);
         events.add(RecordedEvent.of(3, GridEvent.of("t", null).at(Instant.MAX)));
         player.play(0, time(0));
@@ -82,7 +82,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldChangeItsSpeedWhileItWaits() {
+    void shouldChangeTheSpeedDuringAWait() {
         events(0, 800, 1_600);
         player.play(0, time(0));
 
@@ -95,7 +95,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldPassAllAtOnceAtUnlimitedSpeed() {
+    void shouldPlayAllEventsImmediatelyAtUnlimitedSpeed() {
         events(0, 1_000, 2_000_000, 3_000_000);
         player.changeSpeed(100);
         assertThat(player.speed()).isInfinite();
@@ -107,7 +107,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldBeginBeforeTheFirstEventAtOnce() {
+    void shouldPlayTheFirstEventImmediately() {
         events(1_000, 1_010);
         player.play(-1, Instant.MIN);
 
@@ -116,7 +116,7 @@ class TravelPlayerTest {
     }
 
     @Test
-    void shouldPauseAndPlayOnFromAnywhere() {
+    void shouldPauseAndContinueFromAnyEvent() {
         events(0, 100, 200);
         player.play(0, time(0));
         assertThat(after(50)).isNull();

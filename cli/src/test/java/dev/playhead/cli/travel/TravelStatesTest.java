@@ -30,7 +30,7 @@ class TravelStatesTest {
         StringBuilder lines = new StringBuilder();
         int events = 5_000;
         for (int i = 0; i < events; i++) {
-            // IDs that are not consecutive, as after retention or an export of some events.
+            // Ids that are not consecutive, as after retention or an export of some events.
             lines.append("{\"sequence\":")
                     .append(i * 3)
                     .append(",\"type\":\"t\",\"timestamp\":")

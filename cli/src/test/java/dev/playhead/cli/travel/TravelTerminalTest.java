@@ -80,7 +80,7 @@ class TravelTerminalTest {
                 pid, status = os.waitpid(child, os.WNOHANG)
                 ended = pid != 0
             if master >= 0:
-                # The other end is closed; reopened, it has the modes that it was left with.
+                # The slave is closed. If it is opened again, it has the modes that were set last.
                 while select.select([master], [], [], 0)[0]:
                     try:
                         data = os.read(master, 65536)
@@ -108,10 +108,10 @@ class TravelTerminalTest {
         try {
             python = new ProcessBuilder("python3", "-c", "import pty, termios").start();
         } catch (IOException e) {
-            assumeTrue(false, "there is no python3 to make a pseudo-terminal: " + e.getMessage());
+            assumeTrue(false, "there is no python3, which creates pseudo-terminals: " + e.getMessage());
             return;
         }
-        assumeTrue(python.waitFor() == 0, "python3 cannot make pseudo-terminals");
+        assumeTrue(python.waitFor() == 0, "python3 cannot create pseudo-terminals");
     }
 
     @AfterEach
@@ -133,7 +133,7 @@ class TravelTerminalTest {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
                 "-Dorg.sqlite.tmpdir=" + folder,
-                "-Djline.tmpdir=" + folder, // a killed process cannot clean up
+                "-Djline.tmpdir=" + folder, // a killed process cannot delete its temporary files
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName(),
@@ -165,7 +165,7 @@ class TravelTerminalTest {
         }
     }
 
-    private void tell(String line) throws IOException {
+    private void send(String line) throws IOException {
         OutputStream out = process.getOutputStream();
         out.write((line + "\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
@@ -173,7 +173,7 @@ class TravelTerminalTest {
 
     private void press(String... keys) throws IOException {
         for (String key : keys) {
-            tell("key " + java.util.HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8)));
+            send("key " + java.util.HexFormat.of().formatHex(key.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
@@ -194,7 +194,7 @@ class TravelTerminalTest {
         return Files.readString(folder.resolve("err"));
     }
 
-    private void assertEverythingIsAsBefore() throws Exception {
+    private void assertTheTerminalIsRestored() throws Exception {
         assertThat(ending()).isEqualTo("exit=0 modes=True");
         assertThat(lines().get(0)).startsWith("what was there before");
         assertThat(String.join("\n", lines())).doesNotContain("Grid orders", "Space play");
@@ -228,16 +228,16 @@ class TravelTerminalTest {
         awaitScreen(" 1  2026-03-02 09:01:00.000");
 
         press("q");
-        assertEverythingIsAsBefore();
+        assertTheTerminalIsRestored();
     }
 
     @Test
-    void shouldUseAllOfATerminalThatGrows() throws Exception {
+    void shouldUseAllOfAGrowingTerminal() throws Exception {
         travel(grid());
         awaitScreen("Grid orders", "q quit");
 
         screen.setSize(Size.of(100, 30));
-        tell("size 30 100");
+        send("size 30 100");
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(lines())
@@ -247,27 +247,27 @@ class TravelTerminalTest {
                         .contains("q quit"));
         assertThat(lines().get(0)).hasSize(99).endsWith("100.0%");
         press("?");
-        awaitScreen("Shift-Left", "any key goes back");
+        awaitScreen("Shift-Left", "any key closes the help");
         press("\u0003");
         assertThat(ending()).isEqualTo("exit=0 modes=True");
     }
 
     @Test
-    void shouldPutEverythingBackOnControlD() throws Exception {
+    void shouldRestoreTheTerminalOnControlD() throws Exception {
         travel(grid(), "--at", "1");
         awaitScreen(" ~ r1/price");
 
         press("\u0004");
 
-        assertEverythingIsAsBefore();
+        assertTheTerminalIsRestored();
     }
 
     @Test
-    void shouldPutEverythingBackWhenItIsToldToEnd() throws Exception {
+    void shouldRestoreTheTerminalWhenTerminated() throws Exception {
         travel(grid());
         awaitScreen("q quit");
 
-        tell("signal 15");
+        send("signal 15");
 
         assertThat(ending()).isEqualTo("exit=143 modes=True");
         assertThat(lines().get(0)).startsWith("what was there before");
@@ -278,13 +278,13 @@ class TravelTerminalTest {
         travel(grid());
         awaitScreen("q quit");
 
-        tell("close");
+        send("close");
 
         assertThat(ending()).matches("exit=(0|1|129) modes=None");
     }
 
     @Test
-    void shouldFollowWhatAnotherProcessRecords() throws Exception {
+    void shouldFollowEventsThatAnotherProcessRecords() throws Exception {
         Path file = folder.resolve("orders.playhead");
         try (dev.playhead.EventHistory writer = dev.playhead.EventHistory.open(file)) {
             writer.importFrom(grid());
@@ -299,7 +299,7 @@ class TravelTerminalTest {
 
             awaitScreen("5 events  live", " ~ r3/price  3 \u2192 33");
             press("q");
-            assertEverythingIsAsBefore();
+            assertTheTerminalIsRestored();
         }
     }
 }

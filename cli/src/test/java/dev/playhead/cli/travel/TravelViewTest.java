@@ -27,7 +27,7 @@ class TravelViewTest {
     }
 
     @Test
-    void shouldShowTheEventWhatItChangedAndTheState() {
+    void shouldShowTheEventItsChangesAndTheState() {
         try (TravelFixture travel = grid(false)) {
             travel.press("\u001b[D", "\u001b[D");
 
@@ -77,7 +77,7 @@ class TravelViewTest {
     }
 
     @Test
-    void shouldMarkWhereSomethingWasFound() {
+    void shouldMarkColumnsWithMatches() {
         try (TravelFixture travel = grid(true)) {
             travel.press("/");
             travel.type("row:*");
@@ -176,7 +176,7 @@ class TravelViewTest {
     }
 
     @Test
-    void shouldSayWhereThereIsNothing() {
+    void shouldShowTextsForEmptyPanes() {
         try (TravelFixture travel = grid(false)) {
             travel.press("g", "\u001b[D");
 
