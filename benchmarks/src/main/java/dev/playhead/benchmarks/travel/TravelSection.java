@@ -65,7 +65,8 @@ public final class TravelSection implements Measurement {
         return text.append(questions.text())
                 .append(
                         "\nThe first state of a history is folded from all events before it, and checkpoints are made during"
-                                + " this fold. Redux DevTools, which keeps every state, takes about 1 µs (quoted, not measured here).\n")
+                                + " this fold. Redux DevTools, which keeps every state, takes about 1 µs (quoted, not"
+                                + " measured here).\n")
                 .toString();
     }
 }
