@@ -13,7 +13,7 @@ interface Delivery {
     /** The outcome of an event without failures. */
     ReplayOutcome DONE = new ReplayOutcome(0, 0);
 
-    /** Delivers one event and returns when that is done. Exceptions of a consumer propagate unchanged. */
+    /** Delivers one event and returns when the delivery is complete. Exceptions of a consumer propagate unchanged. */
     ReplayOutcome deliver(RecordedEvent event);
 
     /** {@return a delivery to a consumer} */

@@ -19,11 +19,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of the events that an application derives from replayed roots with the recorded ones. A chain contains a
- * replayed root and its effects. Within each chain, events are compared in order, by type and payload.
+ * A comparison of the events that an application derives from replayed roots with the recorded events. A chain contains
+ * a replayed root and its effects. Within each chain, events are compared in order, by type and payload.
  *
  * <p><b>Threading.</b> Derived events may come from any thread. <b>Limits.</b> At most 100,000 events wait for their
- * counterpart. If there are more, the first of them counts as a difference, and the comparison ends.
+ * counterparts. Beyond that, the first waiting event counts as a difference, and the comparison ends.
  */
 final class Derivation {
     static final int MAX_WAITING = 100_000;
@@ -34,7 +34,9 @@ final class Derivation {
     // All fields below are guarded by the monitor.
     /** The chains that have begun. If every root is published, chains named by their root are not in this set. */
     private final Set<String> chains = new HashSet<>();
-    /** The first root that has begun, or -1. This and {@code lastRoot} are only used if every root is published. */
+    /**
+     * The first root that has begun, or -1. This field and {@code lastRoot} are only used if every root is published.
+     */
     private long firstRoot = -1;
 
     private long lastRoot = -1;
@@ -49,7 +51,7 @@ final class Derivation {
 
     /**
      * Creates a derivation for the roots that match a filter. The function maps an event to the form in which the
-     * history would record it, or to null if it would not.
+     * history would record it, or to null if the history would not record it.
      */
     Derivation(EventFilter roots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
         this.roots = roots;
@@ -111,7 +113,7 @@ final class Derivation {
 
     /**
      * Ends the chains that have begun, because events are missing from here on. Further derived events of these chains
-     * may correspond to missing ones, so they are not a difference.
+     * may correspond to missing events, so they do not count as differences.
      */
     synchronized void breakOff() {
         brokenOff = true;
@@ -155,7 +157,7 @@ final class Derivation {
         }
     }
 
-    /** {@return the number of held items that grows with the length of the replay} */
+    /** {@return the number of held items whose number may grow with the length of the replay} */
     synchronized int held() {
         return chains.size() + waiting;
     }
@@ -191,7 +193,7 @@ final class Derivation {
         }
     }
 
-    /** Keeps the difference that was recorded first, regardless of when it is found. */
+    /** Keeps the difference whose event was recorded first, regardless of the order in which differences are found. */
     private void note(RecordedEvent was, @Nullable GridEvent is) {
         boolean earlier = first == null
                 || first.recorded()

@@ -55,8 +55,8 @@ public final class EventReplayer {
      *
      * @param source the history
      * @param snapshots the states of that history
-     * @param asRecorded maps a published event to the event that would be recorded, or to null if none would be; used
-     *     to compare derived events
+     * @param asRecorded maps a published event to the event that would be recorded, or to null if no event would be
+     *     recorded; used to compare derived events
      */
     public EventReplayer(
             Source source, SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
@@ -111,7 +111,7 @@ public final class EventReplayer {
             playlist = new Playlist(source, filter, derivation, options.live());
         } else {
             EventSnapshot before;
-            do { // until no event between the two was evicted
+            do { // repeated if events between the two views were evicted
                 before = snapshots.latest();
                 playlist = new Playlist(source, filter, derivation, options.live());
             } while (playlist.run().firstSequence() > before.sequence() + 1);

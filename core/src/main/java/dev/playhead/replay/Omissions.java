@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The omissions that a replay has passed between the events it plays: breaks, where recording was paused, and gaps,
- * which are lost events.
+ * The omissions that a replay has passed between the events that it plays. An omission is a break, where recording was
+ * paused, or a gap, where events are lost.
  *
  * <p><b>Threading.</b> Confined to the replay's thread.
  */
@@ -35,14 +35,14 @@ final class Omissions {
         held.lostSinceOrigin().forEach(gap -> gaps.put(gap.first(), gap));
     }
 
-    /** Returns whether there is an omission after one sequence, up to another. */
+    /** Returns whether there is an omission after the first sequence and up to the second, inclusive. */
     boolean isAny(long after, long upTo) {
         Long nextBreak = breaks.higherKey(after);
         Long nextGap = gaps.higherKey(after);
         return (nextBreak != null && nextBreak <= upTo) || (nextGap != null && nextGap <= upTo);
     }
 
-    /** Passes the omissions after one sequence, up to another. */
+    /** Passes the omissions after the first sequence and up to the second, inclusive. */
     void pass(long after, long upTo) {
         Set<Long> between = gaps.subMap(after, false, upTo, true).keySet();
         latestGaps |= !between.isEmpty();

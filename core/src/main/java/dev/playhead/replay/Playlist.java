@@ -14,26 +14,27 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a replay publishes, in order: those held when it began, and, if it continues live, those recorded
- * since. Events that the application must derive itself are not published; they are noted for comparison.
+ * The events that a replay publishes, in order: the events held when the replay began, and, if the replay continues
+ * live, the events recorded since then. Events that the application must derive itself are not published; they are
+ * noted for comparison.
  *
  * <p><b>Threading.</b> Confined to the replay's thread, except {@link #run} and {@link #get}, which any thread may
  * call.
  */
 /*
- * The transition to live events: the playlist plays the events of one run after another, each from after the last
+ * The transition to live events: the playlist plays the events of one run after another. Each run starts after the last
  * sequence of the previous run. A run contains every event up to its last, and sequences never repeat. So no event is
  * missed or duplicated, regardless of what is recorded at the same time. The exception is events that retention evicted
  * between two runs, which are counted.
  *
- * A block of a store may turn out to be damaged, or to be gone because another process evicted it. The rest of the run
- * then replaces the run, from after the event played last, and the missing events are counted too.
+ * A block of a store may turn out to be damaged, or to be missing because another process evicted it. The run is then
+ * replaced by its part after the event played last, without that block, and the missing events are counted too.
  */
 final class Playlist {
     private final EventReplayer.Source source;
     private final EventFilter toPublish;
     private final @Nullable Derivation derivation;
-    /** The filter for events to publish and for events that are only compared with derived ones. */
+    /** The filter for events to publish and for events that are only compared with derived events. */
     private final EventFilter toPlay;
 
     private final long recordedBefore;
@@ -42,9 +43,9 @@ final class Playlist {
     private volatile EventSlice run;
     /** The last sequence of the run. It does not change if blocks turn out to be missing. */
     private long end;
-    /** The sequence after which the next event is searched. */
+    /** The search for the next event starts after this sequence. */
     private long position = -1;
-    /** The events after {@code position}; null to search again. */
+    /** The events after {@code position}; null if a new search is required. */
     private @Nullable Iterator<RecordedEvent> events;
 
     /** The sequence of the event played last; -1 if none was played, or none since the last seek. */
@@ -83,14 +84,14 @@ final class Playlist {
         EventSlice played = run;
         try {
             return played.get(sequence);
-        } catch (MissingBlockException e) { // the current view may have the event; if not, it throws
+        } catch (MissingBlockException e) { // if the current view does not have the event either, it throws
             return sequence > played.lastSequence()
                     ? Optional.empty()
                     : source.held().run().get(sequence);
         }
     }
 
-    /** Counts the events to publish among those that existed at the beginning. */
+    /** Counts the events to publish among the events that existed at the beginning. */
     long count() {
         while (true) {
             try {
@@ -111,7 +112,7 @@ final class Playlist {
         return event.sequence() > recordedBefore;
     }
 
-    /** {@return the next event to publish, or null if there is none now} */
+    /** {@return the next event to publish, or null if there is currently no such event} */
     @Nullable
     RecordedEvent next() {
         while (true) {
@@ -164,7 +165,7 @@ final class Playlist {
     private void pass(long after, long upTo) {
         omissions.pass(after, upTo);
         if (derivation != null && omissions.isAny(after, upTo)) {
-            derivation.breakOff(); // derived events may correspond to missing ones
+            derivation.breakOff(); // derived events may correspond to missing events
         }
     }
 
@@ -189,7 +190,7 @@ final class Playlist {
         }
         events = null;
         if (derivation != null) {
-            derivation.forget(); // derived events may have been recorded there
+            derivation.forget(); // the missing block may contain recorded derived events
         }
     }
 
@@ -220,11 +221,14 @@ final class Playlist {
         lastPlayed = -1;
         events = null;
         if (derivation != null) {
-            derivation.forget(); // derived events no longer match the recorded ones
+            derivation.forget(); // derived events no longer match the recorded events
         }
     }
 
-    /** Takes the events recorded since, after all earlier ones are played. Returns whether there are any. */
+    /**
+     * Continues with the events recorded since the run was taken, after all events of the run were played. Returns
+     * whether there are such events.
+     */
     boolean more() {
         while (true) {
             try {
@@ -247,7 +251,7 @@ final class Playlist {
         }
     }
 
-    /** {@return the number of events that were gone before their turn} */
+    /** {@return the number of events that were no longer available when the replay reached them} */
     long missed() {
         return missed;
     }

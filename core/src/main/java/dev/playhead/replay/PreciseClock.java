@@ -1,22 +1,24 @@
 package dev.playhead.replay;
 
 /**
- * A clock that waits by parking, and by spinning for the last part, because parking wakes up late. The length of that
- * part is derived from the observed lateness. The share of time spent spinning is limited.
+ * A clock that waits by parking the thread, and by spinning for the last part of a wait, because a parked thread wakes
+ * up late. The length of that part, the window, is derived from the observed lateness. The share of time spent spinning
+ * is limited.
  */
 /*
  * Linux may delay a thread's timers by 50 microseconds to coalesce them, and a sleeping core takes some time to wake.
- * On a busy or a virtual machine this takes longer. So the window is learned: it is the lateness that one park in a
- * hundred exceeds. Events that exceed it are late. A window for the worst case would be spun through at every wait.
+ * On a busy or a virtual machine this takes longer. So the window is measured: it is the lateness that one park in a
+ * hundred exceeds. The event after such a park is late. A window for the worst case would cost spinning time at every
+ * wait.
  *
  * Spinning is charged to an account, which is refilled in proportion to time. Streams with gaps of more than a few
  * hundred microseconds never exhaust it. A stream whose gaps are all shorter than the window would keep a core busy
- * throughout. It does so until the account is exhausted, then half of the time.
+ * throughout. It does so until the account is exhausted, and for half of the time after that.
  */
 final class PreciseClock implements ReplayClock {
     /**
-     * The instance shared by all replays. They run on the same machine, so a new replay starts with the window learned
-     * by others.
+     * The instance shared by all replays. They run on the same machine, so a new replay starts with the window that
+     * earlier replays measured.
      */
     static final PreciseClock SHARED = new PreciseClock(ParkingClock.SHARED);
 
@@ -71,7 +73,7 @@ final class PreciseClock implements ReplayClock {
     }
 
     private synchronized void learn(long lateNanos) {
-        if (lateNanos >= 0) { // otherwise it was woken early, which is no measurement
+        if (lateNanos >= 0) { // a thread that was woken early measures nothing
             oversleep.add(lateNanos);
         }
     }

@@ -153,7 +153,7 @@ public final class Replay {
      * and derived events are no longer compared, because the application did not follow the recorded sequence.
      *
      * @param eventId the event's id; if the replay's filter excludes the event, the replay continues with the next
-     *     matching one
+     *     matching event
      * @throws UnknownEventException if the replayed history has no such event
      */
     public void seek(String eventId) {
@@ -203,7 +203,7 @@ public final class Replay {
     private void play() {
         Subscription following = () -> {};
         try {
-            long startNanos = clock.nanoTime(); // the clock may belong to the application, so this may throw
+            long startNanos = clock.nanoTime(); // this may throw, because the application may have supplied the clock
             if (playlist.isLive()) {
                 following = source.onRecorded(this::recorded);
             }
@@ -288,13 +288,13 @@ public final class Replay {
             check.stop(); // the recorded states include events that the application does not receive
         } else if (check != null && event != null && playlist.omissions().breaksOff(check.relevant())) {
             compareStates(check, () -> check.lookBefore(event));
-            check.stop(); // it is unknown what the recorded states lack
+            check.stop(); // it is unknown which changes the recorded states lack
         }
         if (event == null) {
             endCheck();
         } else if (!playlist.isLive(event)) {
             if (atStart) {
-                schedule.restart(clock.nanoTime()); // after the event was found, so that the search makes nothing late
+                schedule.restart(clock.nanoTime()); // restart after the search, so that its duration delays no event
                 atStart = false;
             }
             schedule.advance(event.timestamp());
@@ -309,7 +309,7 @@ public final class Replay {
     /** Applies the requests of the controls. */
     private Next takeOver(@Nullable RecordedEvent event) {
         Long target;
-        long now = clock.nanoTime(); // outside the monitor, because the clock may belong to the application
+        long now = clock.nanoTime(); // without the monitor, because the application may have supplied the clock
         synchronized (this) {
             seen = wishes;
             running = false;
@@ -362,7 +362,7 @@ public final class Replay {
         idle = false;
     }
 
-    /** Waits until the event is to be handed over. Returns false if a control must be applied first. */
+    /** Waits until it is time to hand over the event. Returns false if a control must be applied first. */
     private boolean awaitDue() {
         long leadNanos = handover == null ? 0 : handover.leadNanos();
         while (wishes == seen) {
@@ -398,12 +398,12 @@ public final class Replay {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (CancellationException e) {
-            return; // it is unknown whether the event is still delivered
+            return; // it is unknown whether the event will still be delivered
         } catch (Throwable e) {
             thrown = e;
             outcome = new ReplayOutcome(1, 0);
         }
-        // The replay owns this thread. An interrupt status that other code left set would keep the thread from parking.
+        // The replay owns this thread. If other code left the interrupt status set, the thread could not park.
         Thread.interrupted();
         published++;
         failed += outcome.failed();

@@ -11,7 +11,7 @@ public final class ReplayException extends PlayheadException {
      * Creates the exception.
      *
      * @param message the event and the failure
-     * @param cause the exception, if known; otherwise it was passed to the error listener of the bus
+     * @param cause the cause, if known; null if the exception was passed to the error listener of the bus
      */
     public ReplayException(String message, @Nullable Throwable cause) {
         super(message, cause);

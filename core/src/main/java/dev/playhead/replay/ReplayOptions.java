@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param speed the factor by which the replay is faster than the recording; {@link Double#POSITIVE_INFINITY} for as
  *     fast as possible
- * @param maxGap the maximum pause between two events, before the speed is applied; longer pauses are shortened to it
+ * @param maxGap the maximum pause between two events, before the speed is applied; longer pauses are shortened to this
+ *     maximum
  * @param onProgress called after events were published, on the replay's thread; null for none
  * @param onError the reaction to an event that fails
  * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param nested the treatment of events that handlers on the bus publish during the replay
  * @param clock the clock, which also determines how the replay waits
  * @param live whether to continue with newly recorded events after the last event
- * @param verification the state to compare with the recorded one; null for none
+ * @param verification the comparison of the application's state with the recorded state; null for none
  */
 public record ReplayOptions(
         double speed,
@@ -62,10 +63,11 @@ public record ReplayOptions(
     }
 
     /**
-     * A comparison of an application's state with the recorded one.
+     * A comparison of an application's state with the recorded state.
      *
      * @param projection the projection that computes the recorded state from events
-     * @param actual returns the application's state, as a value that equals the projection's state if both agree
+     * @param actual returns the application's state, as a value that equals the recorded state if the application is
+     *     correct
      * @param <S> the type of the state
      */
     public record Verification<S>(Projection<S> projection, Supplier<? extends S> actual) {
@@ -109,7 +111,7 @@ public record ReplayOptions(
      * @param nested the treatment of events that handlers on the bus publish during the replay
      * @param clock the clock
      * @param live whether to continue with newly recorded events after the last event
-     * @param verification the state to compare with the recorded one; null for none
+     * @param verification the comparison of the application's state with the recorded state; null for none
      * @throws IllegalArgumentException if the speed is not positive, the gap is negative, or there are both a target
      *     and a bus
      */
@@ -265,10 +267,10 @@ public record ReplayOptions(
      * Returns a copy that delivers events on an executor, such as {@code EventQueue::invokeLater} or {@code
      * Platform::runLater}. Each event waits until the previous one was delivered.
      *
-     * <p>So that deliveries start on time, events are handed to the executor early, by the observed delay before it
-     * starts a task (half a millisecond at most). A delivery that starts before its event is due waits, for no longer
-     * than that. If an executor is busy for longer, events are late, and the lateness in the report includes this. An
-     * event that was handed over is delivered even if the replay is paused or ends before the event is due.
+     * <p>So that deliveries start on time, events are handed to the executor early, by the observed delay before the
+     * executor starts a task (at most half a millisecond). A delivery that starts before its event is due waits for at
+     * most this time. If an executor is busy for longer, events are late, and the lateness in the report includes this.
+     * An event that was handed over is delivered even if the replay is paused or ends before the event is due.
      *
      * @param executor runs the deliveries, one after the other
      * @return the options
@@ -359,7 +361,8 @@ public record ReplayOptions(
     }
 
     /**
-     * Returns a copy with another clock, such as one that saves power, or one for tests whose waits take no time.
+     * Returns a copy with another clock, such as a clock that saves power, or a clock for tests whose waits take no
+     * time.
      *
      * @param clock the clock, which also determines how the replay waits
      * @return the options
@@ -411,14 +414,14 @@ public record ReplayOptions(
     }
 
     /**
-     * Returns a copy that compares the state of the application with the recorded one. The report contains the first
-     * interval at whose end they differ, and the first event in it after which they differ.
+     * Returns a copy that compares the state of the application with the recorded state. The report contains the first
+     * interval at whose end the two states differ, and the first event in this interval after which they differ.
      *
-     * <p>Before each event, and after the last, the state of the application is requested on the thread that delivers.
-     * Every 256 events it is compared with the state that the projection computes from all events recorded up to that
-     * point, whether or not they are replayed. A difference that disappears before the end of its interval is not
-     * detected. The comparison ends at the first difference, at a seek, where events are missing, and where the replay
-     * continues live.
+     * <p>Before each event, and after the last event, the state of the application is requested on the thread that
+     * delivers the events. Every 256 events, this state is compared with the state that the projection computes from
+     * all events recorded up to that point, whether or not they are replayed. A difference that disappears before the
+     * end of its interval is not detected. The comparison ends at the first difference, at a seek, where events are
+     * missing, and where the replay continues live.
      *
      * <p><b>Cost.</b> Events are read and folded a second time, and 256 states are held.
      *

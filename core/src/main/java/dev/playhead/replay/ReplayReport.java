@@ -12,24 +12,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param published the number of events published
  * @param failed the number of handlers or deliveries that threw an exception
- * @param suppressed the number of events that handlers published and that were not delivered, because the recorded ones
- *     follow anyway
+ * @param suppressed the number of events that handlers published and that were not delivered, because the replay
+ *     delivers the recorded events instead
  * @param elapsed the duration of the replay
  * @param lateness the lateness of the events
  * @param cancelled whether the replay was canceled before its end
  * @param firstDifference with {@code NestedEvents.ROOTS_ONLY}, the first event that the application derived differently
  *     from the recording
  * @param firstDivergence with {@link ReplayOptions#verify}, the first difference between the application's state and
- *     the recorded one
- * @param missed the number of events, of any kind, that were gone before their turn: in damaged blocks of the store,
- *     evicted by the process that writes the store, or, with {@link ReplayOptions#thenLive}, evicted during the replay.
- *     After such a gap, states are no longer compared, and derived events only for the roots that follow
- * @param breaks the number of breaks, where recording was paused while events were offered, that the replay passed. A
- *     break before its start counts too if no state after it is known for the comparison. After a break in which an
- *     event relevant to the projection was offered, states are no longer compared. After any break, derived events are
- *     compared only for the roots that follow
- * @param gaps the number of ranges of lost events that the replay passed, known at its start or found later; the
- *     consequences are the same
+ *     the recorded state
+ * @param missed the number of events, whether or not the filter matches them, that were no longer available when the
+ *     replay reached them. They were in damaged blocks of the store, or the process that writes the store evicted them,
+ *     or, with {@link ReplayOptions#thenLive}, they were evicted during the replay. After missed events, states are no
+ *     longer compared, and derived events are compared only for roots published later
+ * @param breaks the number of breaks that the replay passed. A break is a pause of the recording during which events
+ *     were offered. A break before the start of the replay counts too if, because of this break, no recorded state is
+ *     known for the comparison. After a break in which an event relevant to the projection was offered, states are no
+ *     longer compared. After any break, derived events are compared only for roots published later
+ * @param gaps the number of ranges of lost events that the replay passed, whether they were known when the replay
+ *     started or found later. After a gap, states are no longer compared, and derived events are compared only for
+ *     roots published later
  */
 public record ReplayReport(
         long published,
@@ -46,27 +48,27 @@ public record ReplayReport(
     /**
      * An event that was derived differently from the recording.
      *
-     * @param recorded the recorded event; empty if the application derived an additional one
-     * @param derived the event that the application published, as plain data; empty if it published none in place of
-     *     the recorded one
+     * @param recorded the recorded event; empty if the application derived an additional event
+     * @param derived the event that the application published, as plain data; empty if the application published no
+     *     event in place of the recorded event
      */
     public record EventMismatch(Optional<RecordedEvent> recorded, Optional<GridEvent> derived) {}
 
     /**
-     * The first difference between the state of an application and the recorded one, as compared by {@link
+     * The first difference between the state of an application and the recorded state, as compared by {@link
      * ReplayOptions#verify}.
      *
      * <p>States are compared at intervals. They are identified by sequences: the sequence of an event identifies the
      * state after it.
      *
      * @param projection the name of the projection
-     * @param equalAt the last sequence at which both states were found equal, or -1 before all events; empty if they
-     *     differed at the first comparison, before the first event was published
-     * @param differsAt the first sequence at which they were found different; the cause is after {@code equalAt} and up
-     *     to this sequence
-     * @param event the first event of this interval after which they differ, including the events that the application
-     *     derived from it; empty if they differed before, or if the value returned as the application's state was
-     *     changed later, in which case only the interval is known
+     * @param equalAt the last sequence at which both states were found equal, or -1 before all events; empty if the
+     *     states differed at the first comparison, before the first event was published
+     * @param differsAt the first sequence at which the states were found different; the cause lies after {@code
+     *     equalAt} and up to this sequence
+     * @param event the first event of this interval after which the states differ; differences that the events derived
+     *     from it cause are attributed to it. Empty if the states differed at the first comparison. Also empty if the
+     *     application later changed the value that it had returned as its state; then only the interval is known
      * @param recorded the recorded state after the event, or at the end of the interval if there is no event
      * @param actual the application's state at the same sequence
      */

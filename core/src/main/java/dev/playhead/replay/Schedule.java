@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * The schedule of a replay, which determines when each event is due. It is pure arithmetic on times of a monotonic
  * clock.
  *
- * <p>Every deadline is computed from one anchor, which maps a moment of the clock to a moment of the recording. So
- * lateness does not accumulate. The anchor only moves when the mapping changes: at the start, at a pause or seek, and
- * at a change of speed. The time of the recording is the running maximum of the timestamps, so it never decreases. A
- * pause in the recording that exceeds the maximum counts as the maximum.
+ * <p>Every deadline is computed from one anchor, which maps a time of the clock to a time of the recording. So lateness
+ * does not accumulate. The anchor moves only when the mapping changes, which happens at the start, at a pause or seek,
+ * and at a change of speed. The time of the recording is the greatest timestamp up to the current event, so it never
+ * decreases. A pause in the recording that exceeds the maximum counts as the maximum.
  */
 final class Schedule {
     private final long maxGapNanos;
@@ -49,7 +49,7 @@ final class Schedule {
 
     /** Pauses between two events. */
     void hold(long nowNanos) {
-        if (isPaced()) { // otherwise keep the full recorded distance, in case the speed changes in between
+        if (isPaced()) { // otherwise keep the full recorded distance, because the speed may change during the pause
             moveAnchor(nowNanos);
         }
         held = true;
@@ -69,7 +69,7 @@ final class Schedule {
         speed = newSpeed;
     }
 
-    /** Moves the anchor to the present moment and to the corresponding point between two events of the recording. */
+    /** Moves the anchor to the current time and to the corresponding point between two events of the recording. */
     private void moveAnchor(long nowNanos) {
         long played = isPaced() ? (long) ((nowNanos - anchorNanos) * speed) : sinceAnchorNanos;
         sinceAnchorNanos -= Math.min(played, sinceAnchorNanos);

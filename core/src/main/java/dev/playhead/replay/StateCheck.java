@@ -22,18 +22,19 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of the application's state with the recorded one during a replay. It finds the first event after which
- * they differ.
+ * A comparison of the application's state with the recorded state during a replay. It finds the first event after which
+ * the two states differ.
  */
 /*
- * The application's state, a value, is requested before each event and kept. For most events, nothing else is done.
- * Once per interval, before the next event is published, the value is compared with the recorded state at the same
- * sequence. If both are equal, the values of the interval are discarded. If not, the recorded states of this interval
- * alone are folded again and compared with the kept values, starting with the first. So the application need not go
- * back.
+ * The application's state, which is a value, is requested before each event and kept. For most events, nothing else is
+ * done. Once per interval, before the next event is published, the value is compared with the recorded state at the
+ * same sequence. If both are equal, the kept values of the interval are discarded. Otherwise, the recorded states of
+ * only this interval are folded again and compared with the kept values, starting with the first. So the application
+ * does not have to return to an earlier state.
  *
- * The sequence of a state before an event is that of the event minus one, not that of the event published before. The
- * reason is that both states include changes in between, such as those from events that the application derives itself.
+ * The sequence of a state before an event is the sequence of the event minus one, not the sequence of the event
+ * published previously. The reason is that both states include changes by events between the two published events, such
+ * as events that the application derives itself.
  */
 final class StateCheck<S> {
     /** A state of the application before an event; the event is null at the end. */
@@ -61,7 +62,7 @@ final class StateCheck<S> {
     private @Nullable RecordingBreak unknownBehind;
     private boolean ended;
 
-    /** A recorded state and its sequence. The state is folded forward when a later one is requested. */
+    /** A recorded state and its sequence. The state is folded forward when a later state is requested. */
     private static final class Recorded<S> {
         private final Projection<S> projection;
         private final Iterator<RecordedEvent> events;
@@ -113,7 +114,7 @@ final class StateCheck<S> {
         return projection.relevant();
     }
 
-    /** Returns whether the states are to be compared before the next event. */
+    /** Returns whether the states should be compared before the next event. */
     boolean isDue() {
         return !ended && (recorded == null || looks.size() >= interval);
     }
@@ -129,7 +130,7 @@ final class StateCheck<S> {
         }
     }
 
-    /** Captures the application's state after the last event, which may have derived others. */
+    /** Captures the application's state after the last event and the events that the application derived from it. */
     void lookAfter(long sequence) {
         look(sequence, null);
     }
@@ -213,7 +214,7 @@ final class StateCheck<S> {
             if (first.sequence >= run.firstSequence()) {
                 throw e;
             }
-            return null; // just before the oldest event; the next look is after it
+            return null; // this state lies just before the oldest event; the next state is captured after that event
         }
     }
 

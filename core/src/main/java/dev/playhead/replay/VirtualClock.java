@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A clock whose waits take no time. A wait until a moment advances the clock to that moment and returns. So a replay of
- * hours ends immediately and is deterministic, as tests require.
+ * A clock whose waits take no time. A wait until a given time advances the clock to that time and returns. So a replay
+ * of hours ends immediately and is deterministic, as tests require.
  *
  * <pre>{@code
  * VirtualClock clock = new VirtualClock();
@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * ReplayReport report = replay.completion().join();   // elapsed() is at least ten minutes
  * }</pre>
  *
- * <p>An action scheduled by {@link #at} runs on the replay's thread when the replay waits past its time, either for the
- * next event or, when paused, for a control. A paused replay without scheduled actions waits in real time until an
- * action is scheduled or a control is used. A replay that was started paused also waits in real time until it is
- * resumed, even if actions are scheduled. So all actions can be scheduled before it starts.
+ * <p>An action scheduled by {@link #at} runs on the replay's thread when the replay waits until the action's time or
+ * longer, either for the next event or, when paused, for a control. A paused replay without scheduled actions waits in
+ * real time until an action is scheduled or a control is used. A replay that was started paused also waits in real time
+ * until it is resumed, even if actions are scheduled. So all actions can be scheduled before the replay starts.
  *
  * <p><b>Threading.</b> Any thread may read the time and schedule actions. <b>Limits.</b> For one replay at a time.
  */
@@ -70,7 +70,7 @@ public final class VirtualClock implements ReplayClock {
 
     /**
      * Schedules an action. Actions for the same time run in the order in which they were scheduled. Actions for a time
-     * that has passed run at the next wait.
+     * in the past run at the next wait.
      *
      * @param time the time, from the creation of this clock
      * @param action the action; an exception from it ends the replay

@@ -5,11 +5,11 @@ import java.lang.invoke.MethodHandles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The template of hidden classes; not used directly. The JVM treats its static final fields as constants: it inlines the
- * calls of the getters, and removes those for members that do not exist.
+ * The template of hidden classes; not used directly. The JVM treats the static final fields of a hidden class as
+ * constants. It therefore inlines the calls of the getters, and removes the calls for members that do not exist.
  */
 final class MemberReaderTemplate extends MemberReader {
-    /** The maximum number of members that one such class reads. It leaves the others to the next one. */
+    /** The maximum number of members that one hidden class reads. Another hidden class reads the remaining members. */
     static final int MOST = 8;
 
     private static final MemberHandles MEMBERS = members();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Safe for use by any thread.
  */
 public final class ReflectiveRecordReader implements RecordReader {
-    /** The getters of a class's components, by name; empty if its module does not allow access. */
+    /** The getters of a class's components, by name; empty if the module of the class does not allow access. */
     private static final ClassValue<Map<String, MethodHandle>> GETTERS = new ClassValue<>() {
         @Override
         protected Map<String, MethodHandle> computeValue(Class<?> type) {
