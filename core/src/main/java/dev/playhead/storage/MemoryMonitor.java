@@ -11,8 +11,9 @@ import java.util.function.Supplier;
  * A monitor of heap occupancy after garbage collections. It lets a history evict its oldest blocks before the application
  * runs out of memory.
  *
- * <p>The monitor polls and sets no usage threshold, because thresholds are settings of the whole virtual machine and belong
- * to the application. Occupancy between two collections is not used, because most of it may be garbage.
+ * <p>The monitor polls and sets no usage threshold, because thresholds are settings of the whole virtual machine and
+ * belong to the application. Occupancy between two collections is not considered, because most of the occupied memory
+ * may be garbage.
  *
  * <p><b>Threading.</b> Safe for use by any thread. Use one monitor per history.
  */
@@ -61,8 +62,8 @@ public final class MemoryMonitor {
     }
 
     /**
-     * Returns whether the heap exceeded the allowed occupancy after the latest collection. Returns true at most once for each
-     * collection, because the effect of an eviction shows only after the next one.
+     * Returns whether the heap exceeded the allowed occupancy after the latest collection. Returns true at most once
+     * for each collection, because the effect of an eviction is visible only after the next collection.
      *
      * @return whether to evict blocks
      */
@@ -79,8 +80,8 @@ public final class MemoryMonitor {
             collections += Math.max(0, collector.getCollectionCount());
         }
         for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
-            // Pools for new objects support no usage threshold. The pool that supports one holds the long-lived
-            // objects.
+            // Pools for new objects support no usage threshold. The pool that supports a usage threshold holds the
+            // long-lived objects.
             MemoryUsage usage = pool.getType() == MemoryType.HEAP && pool.isCollectionUsageThresholdSupported()
                     ? pool.getCollectionUsage()
                     : null;

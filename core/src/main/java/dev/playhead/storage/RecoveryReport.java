@@ -11,16 +11,17 @@ import java.util.stream.Collectors;
 /**
  * A report of the condition of a store when it was opened.
  *
- * @param cleanEnd whether the previous session was closed, or there was none. If false, or if the store is open for reading
- *     beside its writer, events that the process had recorded but not yet committed are missing
+ * @param cleanEnd whether the previous session was closed, or there was no previous session. If false, or if the store
+ *     is open for reading while another process writes it, events that the writing process had recorded but not yet
+ *     committed are missing
  * @param lastSequence the sequence of the last event in the store, or -1; all events up to it were durable
  * @param eventsExpected the number of events that the store should contain according to its own records
  * @param eventsRecovered the number of expected events that are present
  * @param gaps the sequences of recorded events that are lost or quarantined; evicted events are not included
- * @param quarantined the blocks found damaged, now or in earlier sessions
- * @param damagedFile the original database, if it was damaged and a new one was created from its readable part
- * @param upgradedFrom the previous format version of the file, if opening it for writing upgraded it to the version of this
- *     release; earlier releases can no longer read it
+ * @param quarantined the blocks that were found damaged, when the store was opened or in earlier sessions
+ * @param damagedFile the original database, if it was damaged and a new database was created from its readable part
+ * @param upgradedFrom the previous format version of the file, if opening it for writing upgraded it to the version of
+ *     this release; earlier releases can no longer read the file
  */
 public record RecoveryReport(
         boolean cleanEnd,

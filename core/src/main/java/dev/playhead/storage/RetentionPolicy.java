@@ -8,8 +8,9 @@ import java.util.OptionalLong;
  * A limit on how much of the past is retained: a number of events, an age and a number of bytes, each optional. The strictest
  * limit applies. Events that exceed it are evicted, oldest first.
  *
- * <p>The count is exact to the event. Age and bytes evict whole blocks. Age is measured from the time of <em>recording</em>,
- * so that imported old events do not expire at once. Bytes are an estimate.
+ * <p>The limit on the number of events is exact. The limits on age and bytes evict whole blocks. Age is measured from
+ * the time of <em>recording</em>, so that imported old events do not expire immediately. The number of bytes is an
+ * estimate.
  *
  * @param maxCount the maximum number of events
  * @param maxAge the maximum time since recording

@@ -21,9 +21,9 @@ public final class StoreException extends PlayheadException {
         TOO_OLD,
         /** The stored data differs from what was written. */
         DAMAGED,
-        /** The permission to read or write is missing. */
+        /** The process lacks the permission to read or write. */
         NO_ACCESS,
-        /** No space is left. */
+        /** No space is left on the device. */
         FULL,
         /** Reading or writing failed. */
         IO,

@@ -1,8 +1,8 @@
 package dev.playhead.storage.spi;
 
 /**
- * An index of consecutive blocks, encoded to be stored. It can be rebuilt from the headers of these blocks, so its loss loses
- * no data.
+ * An index of consecutive blocks, encoded for storage. It can be rebuilt from the headers of these blocks, so no data
+ * is lost if the index is lost.
  *
  * @param firstSequence the first sequence of the first block that the index covers
  * @param lastSequence the last sequence of the last block that the index covers
@@ -16,7 +16,7 @@ public record EncodedIndex(long firstSequence, long lastSequence, byte[] bytes) 
      * @param firstSequence the first sequence
      * @param lastSequence the last sequence
      * @param bytes the encoded index
-     * @throws IllegalArgumentException if the sequences are no range
+     * @throws IllegalArgumentException if the sequences do not form a range
      */
     public EncodedIndex {
         if (firstSequence < 0 || lastSequence < firstSequence) {

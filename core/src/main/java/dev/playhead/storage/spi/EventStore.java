@@ -12,8 +12,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, the encoded tail behind them,
- * and a small amount of metadata.
+ * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, the encoded tail, which
+ * contains the events after these blocks, and a small amount of metadata.
  *
  * <pre>
  *   [block 0..1023] [block 1024..2047] ... [block n]   [tail] [tail] [tail]
@@ -21,15 +21,16 @@ import java.util.function.Supplier;
  * </pre>
  *
  * <p>A store neither encodes blocks nor chooses what to retain. It keeps the bytes of blocks as received. The history
- * decides what to add and what to drop. A sealed block replaces its part of the tail in the same commit.
+ * decides what to add and what to drop. The commit that adds a sealed block also removes the part of the tail that
+ * contains the same events.
  *
- * <p><b>Threading.</b> At most one store is open for writing, and any number for reading. All methods may be called on any
- * thread. Reading never waits for writing. Calls of {@link #commit}, {@link #maintain} and {@link #compact} are serialized.
- * No code of the caller runs inside a transaction.
+ * <p><b>Threading.</b> At most one store is open for writing on the same events, and any number of stores are open for
+ * reading. All methods may be called on any thread. Reading never waits for writing. Calls of {@link #commit}, {@link
+ * #maintain} and {@link #compact} are serialized. No code of the caller runs inside a transaction.
  *
- * <p><b>Durability.</b> A commit is atomic: it is stored as a whole or not at all, whatever happens. When {@link #commit}
- * returns, the commit survives the end of the process. With {@code sync}, it also survives a power failure, together with
- * all earlier commits.
+ * <p><b>Durability.</b> A commit is atomic: it is stored as a whole or not at all, even after a crash. When {@link
+ * #commit} returns, the commit survives the end of the process. With {@code sync}, it also survives a power failure,
+ * together with all earlier commits.
  */
 public interface EventStore extends AutoCloseable {
     /** The access for which a store is opened. */
@@ -62,14 +63,15 @@ public interface EventStore extends AutoCloseable {
     /**
      * Returns a report of the condition of the store when it was opened, or when it was last salvaged.
      *
-     * @return the report; a commit that had to salvage the store, which may lose blocks, replaces it by a different one
+     * @return the report; if a commit has to salvage the store, which may lose blocks, this method returns a different
+     *     report afterwards
      */
     RecoveryReport recovery();
 
     /**
      * Returns the contents of the store, without the bodies of blocks.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks after the sequence; some 80 bytes of memory for each.
+     * <p><b>Cost.</b> Linear in the number of blocks after the sequence; about 80 bytes of memory for each block.
      *
      * @param afterSequence the sequence; blocks and tails that end at or before it are omitted; -1 for all
      * @return the contents as of one commit
@@ -78,7 +80,8 @@ public interface EventStore extends AutoCloseable {
     StoreContents contents(long afterSequence);
 
     /**
-     * Returns a number that changes with each commit of this or any other process. Cheap enough for frequent calls.
+     * Returns a number that changes with each commit of this or any other process. The call is cheap enough to be made
+     * frequently.
      *
      * @return the number; its value has no meaning
      * @throws StoreException if the number cannot be read
@@ -86,8 +89,8 @@ public interface EventStore extends AutoCloseable {
     long version();
 
     /**
-     * Returns a number that grows whenever this or any other process quarantines a block. A caller that has read the contents
-     * can use it to detect new gaps in them. Cheap enough to be called after each commit.
+     * Returns a number that grows whenever this or any other process quarantines a block. A caller that has read the
+     * contents can use this number to detect new gaps in them. The call is cheap enough to be made after each commit.
      *
      * @return the number; its value has no meaning
      * @throws StoreException if the number cannot be read
@@ -99,7 +102,7 @@ public interface EventStore extends AutoCloseable {
      *
      * @param fromSequence the sequence; blocks that begin before it are omitted
      * @param limit the maximum number of headers
-     * @return the bytes of each header, for {@code BlockHeader.read}, in order; not checked
+     * @return the bytes of each header, in order, as expected by {@code BlockHeader.read}; the bytes are not verified
      * @throws StoreException if the headers cannot be read
      */
     List<byte[]> headers(long fromSequence, int limit);
@@ -107,7 +110,7 @@ public interface EventStore extends AutoCloseable {
     /**
      * Reads a block.
      *
-     * <p><b>Cost.</b> One short transaction; the bytes are read and checked.
+     * <p><b>Cost.</b> One short transaction, in which the bytes are read and verified.
      *
      * @param block the block, as returned by {@link #contents}
      * @return the block; empty if it was dropped or quarantined in the meantime
@@ -126,16 +129,16 @@ public interface EventStore extends AutoCloseable {
     Optional<byte[]> state(StoredState state);
 
     /**
-     * Returns whether the store keeps the indexes of a {@link StoreBatch}. By default, it does not.
+     * Returns whether the store keeps the indexes of a {@link StoreBatch}. The default implementation returns false.
      *
-     * @return whether they are worth building
+     * @return whether it is worthwhile to build indexes
      */
     default boolean keepsIndexes() {
         return false;
     }
 
     /**
-     * Reads an index of blocks. The default implementation, for a store that keeps none, returns empty.
+     * Reads an index of blocks. The default implementation, for a store that keeps no indexes, returns empty.
      *
      * @param index the index, as returned by {@link #contents}
      * @return its bytes; empty if the index was dropped in the meantime or is damaged
@@ -146,15 +149,16 @@ public interface EventStore extends AutoCloseable {
     }
 
     /**
-     * Accepts states that a reader folded and the store does not have, so that the next reader has less to fold. Call it
-     * once, before closing a store that is open for reading. The states follow from the blocks returned by {@link #contents},
-     * and from no tail.
+     * Accepts states that a reader folded and that the store does not have, so that the next reader has less to fold.
+     * Call this method once, before closing a store that is open for reading. The states depend only on the blocks
+     * returned by {@link #contents}, not on the tail.
      *
-     * <p>A store that keeps these states returns them among its states, but only as long as it has exactly those blocks. It
-     * may discard them at any time. The default implementation discards them at once. Failures to keep the states are not
-     * reported.
+     * <p>A store that keeps these states returns them among its states, but only as long as it has exactly those
+     * blocks. The store may discard the states at any time. The default implementation discards them immediately.
+     * Failures to keep the states are not reported.
      *
-     * @param states supplies the states, in the form used by a {@link StoreBatch}; a store that keeps none does not call it
+     * @param states supplies the states, in the form used by a {@link StoreBatch}; a store that keeps no such states
+     *     does not call it
      */
     default void folded(Supplier<List<EncodedState>> states) {}
 
@@ -163,25 +167,25 @@ public interface EventStore extends AutoCloseable {
      * later. Committing a batch twice has the same effect as committing it once.
      *
      * @param batch the changes
-     * @param sync whether this commit and all earlier ones are to survive a power failure
-     * @throws StoreException if nothing of the batch was stored
+     * @param sync whether this commit and all earlier commits must survive a power failure
+     * @throws StoreException if the commit failed; no part of the batch was then stored
      * @throws IllegalStateException if the store was opened for reading
      */
     void commit(StoreBatch batch, boolean sync);
 
     /**
      * Performs one step of periodic maintenance: it releases space and moves committed data to its final location. The
-     * committing component calls it between commits, and several times a second also while nothing is recorded.
+     * component that commits calls this method between commits, and several times a second while nothing is recorded.
      *
      * <p><b>Cost.</b> Bounded: some milliseconds, unless the disk is slow.
      *
-     * @return whether there is more to do
+     * @return whether further steps are pending
      * @throws StoreException if the step failed; no data is lost
      */
     boolean maintain();
 
     /**
-     * Checks everything in the store: verifies all bytes against their checksums, and that nothing is missing.
+     * Checks everything in the store: verifies all bytes against their checksums, and verifies that nothing is missing.
      *
      * <p><b>Cost.</b> Reads everything.
      *
@@ -192,7 +196,7 @@ public interface EventStore extends AutoCloseable {
     StoreCheck verify(LongConsumer onChecked);
 
     /**
-     * Makes the store as small as possible. Readers can continue in the meantime.
+     * Makes the store as small as possible. Readers can continue to read during the compaction.
      *
      * <p><b>Cost.</b> Reads and writes everything.
      *

@@ -11,7 +11,7 @@ import java.nio.file.Path;
  */
 public interface EventStoreProvider {
     /**
-     * Returns whether this provider handles a file. A missing or empty file is judged by its name.
+     * Returns whether this provider handles a file. For a missing or empty file, only the name is considered.
      *
      * @param file the file
      * @return whether the file appears to be a store of this provider; opening it may fail nevertheless
@@ -21,8 +21,8 @@ public interface EventStoreProvider {
     /**
      * Opens a store.
      *
-     * @param file the file; created if it is missing and opened for writing
-     * @param mode the mode in which to open it
+     * @param file the file; created if it does not exist and the mode is writing
+     * @param mode the mode in which to open the store
      * @return the store
      * @throws StoreException if the store cannot be opened
      */

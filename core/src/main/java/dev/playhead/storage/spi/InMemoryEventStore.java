@@ -28,10 +28,13 @@ import java.util.function.LongConsumer;
  *
  * <p><b>Threading.</b> Same as for every {@link EventStore}.
  *
- * <p><b>Durability.</b> None beyond the process.
+ * <p><b>Durability.</b> The contents are lost when the process ends.
  */
 public final class InMemoryEventStore implements EventStore {
-    /** The contents shared by stores that are opened one after another or beside one another. Guarded by itself. */
+    /**
+     * The contents shared by stores that are open at the same time or are opened one after another. The object is
+     * guarded by its own monitor.
+     */
     private static final class Medium {
         final NavigableMap<Long, SealedBlock> blocks = new TreeMap<>();
         final NavigableMap<Long, SealedBlock> tail = new TreeMap<>();
@@ -73,11 +76,11 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     /**
-     * Opens another store on the contents of this one, which may be closed.
+     * Opens another store on the contents of this store, which may be closed.
      *
-     * @param newMode the mode in which to open it
+     * @param newMode the mode in which to open the other store
      * @return the store
-     * @throws StoreException if it is opened for writing while another store is open for writing
+     * @throws StoreException if the mode is writing and a store on the same contents is open for writing
      */
     public InMemoryEventStore reopen(Mode newMode) {
         return new InMemoryEventStore(medium, newMode);
@@ -146,7 +149,8 @@ public final class InMemoryEventStore implements EventStore {
             NavigableMap<Long, SealedBlock> all = new TreeMap<>(medium.tail);
             all.putAll(medium.blocks);
             long end = medium.blocks.isEmpty() ? -1 : medium.blocks.lastKey();
-            for (SealedBlock block : all.headMap(end, true).values()) { // a tail in front of a block counts as a block
+            // A tail that precedes a block is listed as a block.
+            for (SealedBlock block : all.headMap(end, true).values()) {
                 if (block.header().lastSequence() > afterSequence) {
                     blocks.add(StoredBlock.of(block.header()));
                 }
@@ -319,7 +323,8 @@ public final class InMemoryEventStore implements EventStore {
         }
         long events = 0;
         long bytes = 0;
-        for (SealedBlock block : all) { // memory does not decay, and sealed blocks were checked when they were opened
+        // Bytes in memory are not damaged, and sealed blocks were checked when they were opened.
+        for (SealedBlock block : all) {
             events += block.size();
             bytes += block.bytes().length;
             onChecked.accept(bytes);

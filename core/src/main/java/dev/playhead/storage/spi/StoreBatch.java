@@ -56,7 +56,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the blocks to add. Tails within one of them are removed.
+     * Returns the blocks to add. Tails within the range of such a block are removed.
      *
      * @return the blocks
      */
@@ -65,7 +65,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns recorded events that are not yet sealed, to append to the tail.
+     * Returns recorded events that are in no sealed block yet, to append to the tail.
      *
      * @return small blocks
      */
@@ -115,7 +115,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the new position of the history. Without it, the next sequence follows from the events added.
+     * Returns the new position of the history. If there is none, the next sequence is the one after the events added.
      *
      * @return the position; null to leave it unchanged
      */
@@ -133,9 +133,10 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the indexes of blocks to add, after all other changes. A store may ignore them. A store that keeps them removes
-     * an index in the same commit in which any block within its range is dropped, quarantined or added, and in which an index
-     * that overlaps with it is added. Nothing of a block that a store no longer has can then be read from an index.
+     * Returns the indexes of blocks to add, after all other changes. A store may ignore the indexes. A store that keeps
+     * indexes removes an index in the same commit in which any block within its range is dropped, quarantined or added,
+     * or in which an overlapping index is added. So an index never contains data of a block that the store no longer
+     * has.
      *
      * @return the indexes
      */
@@ -144,7 +145,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the indexes to drop, because they are not of the blocks in their range.
+     * Returns the indexes to drop, because they do not describe the blocks in their range.
      *
      * @return the first sequence of each index
      */
@@ -153,9 +154,10 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns a batch with only the additions of this one: its blocks, tails, lost ranges and sessions. A store that had to
-     * be salvaged during a commit commits this reduced batch, because the rest was decided from its former contents. Its
-     * {@link EventStore#recovery} then returns a different report, which signals to the writer that it has to plan again.
+     * Returns a batch with only the additions of this one: its blocks, tails, lost ranges and sessions. A store that
+     * had to be salvaged during a commit commits this reduced batch, because the remaining changes were derived from
+     * the contents before the salvage. {@link EventStore#recovery} then returns a different report, from which the
+     * writer detects that it has to derive its changes again.
      *
      * @return the batch without drops, quarantined blocks, states, indexes and position
      */
@@ -207,10 +209,10 @@ public final class StoreBatch {
         }
 
         /**
-         * Quarantines a damaged block. The store keeps it separately.
+         * Quarantines a damaged block. The store keeps the block separately.
          *
          * @param firstSequence the first sequence of the block; ignored if there is no such block
-         * @param reason what is wrong with it
+         * @param reason what is wrong with the block
          * @return this
          */
         public Builder quarantine(long firstSequence, String reason) {
@@ -219,10 +221,11 @@ public final class StoreBatch {
         }
 
         /**
-         * Records that the store will never receive certain recorded events, so that later users of the store can detect the
-         * gap.
+         * Records that the store will never receive certain recorded events, so that later users of the store can
+         * detect the gap.
          *
-         * @param range their sequences, after everything stored before and before everything that this batch adds
+         * @param range the sequences of the events, which follow all sequences stored earlier and precede all sequences
+         *     that this batch adds
          * @return this
          */
         public Builder lost(SequenceRange range) {
@@ -231,7 +234,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops the oldest blocks and tails: those that end before a sequence.
+         * Drops the oldest blocks and tails, which are those that end before a sequence.
          *
          * @param sequence the sequence
          * @return this
@@ -258,7 +261,7 @@ public final class StoreBatch {
          * Drops a state. Has no effect if the store does not have it.
          *
          * @param name the name of the state's owner
-         * @param sequence its sequence
+         * @param sequence the sequence of the state
          * @return this
          */
         public Builder dropState(String name, long sequence) {
@@ -278,7 +281,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Adds a session, or replaces the one of the same number.
+         * Adds a session, or replaces the session of the same number.
          *
          * @param session the session
          * @return this
@@ -302,7 +305,7 @@ public final class StoreBatch {
         /**
          * Drops an index. Has no effect if the store does not have it.
          *
-         * @param firstSequence its first sequence
+         * @param firstSequence the first sequence of the index
          * @return this
          */
         public Builder dropIndex(long firstSequence) {

@@ -10,13 +10,13 @@ import java.util.List;
  * @param events the number of events in undamaged blocks and tails
  * @param bytes the number of bytes checked
  * @param problems the problems found, by sequence; empty if there are none
- * @param breaks the breaks in recording, in order. They are not problems
+ * @param breaks the breaks in recording, in order; a break is not a problem
  */
 public record StoreCheck(long blocks, long events, long bytes, List<Problem> problems, List<RecordingBreak> breaks) {
     /**
      * A problem found in a store.
      *
-     * @param firstSequence the first sequence affected, or -1 if the problem concerns the store as such
+     * @param firstSequence the first sequence affected, or -1 if the problem concerns the store as a whole
      * @param lastSequence the last sequence affected, or -1
      * @param description a description of the problem
      */

@@ -11,16 +11,17 @@ import java.util.TreeMap;
 /**
  * The contents of a store as of one commit.
  *
- * @param blocks the blocks, by sequence, without their bytes. No two of them overlap. A tail in front of a block is one of
- *     them: it is the remainder of a lost block
- * @param tail the events committed behind all blocks and not yet sealed, as small blocks, by sequence. One of them may
- *     overlap with the last block, which then has the same events
+ * @param blocks the blocks, by sequence, without their bytes. No two blocks overlap. A tail that precedes a block is
+ *     included in this list, because it is the remainder of a lost block
+ * @param tail the events that were committed after all blocks and are not yet sealed, as small blocks, by sequence. One
+ *     of these small blocks may overlap with the last block, which then contains the same events
  * @param history the position of the history
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes
- * @param gaps the sequences among and around the blocks and tails whose events were recorded and are lost or quarantined
+ * @param gaps the sequences between, before and after the blocks and tails whose events were recorded and are lost or
+ *     quarantined
  * @param breaks the breaks in recording that the headers of the blocks and tails record, by sequence
- * @param indexes the indexes of blocks, by first sequence, without their bytes. No two of them overlap. The list is
+ * @param indexes the indexes of blocks, by first sequence, without their bytes. No two indexes overlap. The list is
  *     complete even if only the blocks after a sequence were requested
  */
 public record StoreContents(
@@ -36,7 +37,7 @@ public record StoreContents(
     /**
      * The position of a history, apart from its events.
      *
-     * @param nextSequence the sequence of the next event, greater than that of every stored event
+     * @param nextSequence the sequence of the next event, greater than the sequence of every stored event
      * @param originSequence the first sequence of the history: 0, or the first sequence after it was last cleared
      * @param evictedEvents the number of events that retention has evicted since the origin
      */
@@ -63,7 +64,7 @@ public record StoreContents(
         /**
          * Returns this position, advanced to at least the given sequence.
          *
-         * @param sequence the minimum of the next sequence
+         * @param sequence the minimum for the next sequence
          * @return the position
          */
         public HistoryPosition atLeast(long sequence) {
@@ -116,15 +117,16 @@ public record StoreContents(
     }
 
     /**
-     * Returns all breaks in recording: those in headers, and those behind the last events of sessions, which no header has
-     * yet. A break that has since moved, before an event or behind lost ones, is included once.
+     * Returns all breaks in recording: the breaks in headers, and the breaks after the last events of sessions, which
+     * no header contains yet. A break is included once, even if its position has changed since then, because an event
+     * or lost events followed it.
      *
      * @return the breaks, by sequence
      */
     public List<RecordingBreak> allBreaks() {
         NavigableMap<Long, RecordingBreak> all = new TreeMap<>();
         breaks.forEach(one -> all.put(one.sequence(), one));
-        // If two sessions have a break behind the same event, the later session's break includes both.
+        // If two sessions have a break after the same event, the break of the later session includes both breaks.
         for (int i = sessions.size() - 1; i >= 0; i--) {
             RecordingBreak pending = sessions.get(i).recordingBreak().orElse(null);
             if (pending != null

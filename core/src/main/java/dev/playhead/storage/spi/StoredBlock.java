@@ -8,13 +8,13 @@ import java.time.Instant;
  *
  * <p><b>Threading.</b> Immutable.
  *
- * <p><b>Cost.</b> 80 bytes of memory, whatever the block contains.
+ * <p><b>Cost.</b> 80 bytes of memory, regardless of the contents of the block.
  */
 public final class StoredBlock {
-    /** The memory that each instance takes, in bytes. */
+    /** The memory of each instance in bytes. */
     public static final long HELD_BYTES = 80;
 
-    // Instants would take another 48 bytes.
+    // Times of type Instant would take another 48 bytes.
     private final long firstSequence;
     private final long lastSequence;
     private final long minSeconds;
@@ -133,13 +133,13 @@ public final class StoredBlock {
         return size;
     }
 
-    /** {@return the number of bytes of the block, header and body} */
+    /** {@return the number of bytes of the block, including its header} */
     public int bytes() {
         return bytes;
     }
 
     /**
-     * Returns the earliest timestamp, whichever event has it.
+     * Returns the earliest timestamp among the events of the block.
      *
      * @return the least timestamp
      */
@@ -148,7 +148,7 @@ public final class StoredBlock {
     }
 
     /**
-     * Returns the latest timestamp, whichever event has it.
+     * Returns the latest timestamp among the events of the block.
      *
      * @return the greatest timestamp
      */

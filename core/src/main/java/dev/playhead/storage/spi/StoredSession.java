@@ -9,14 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A period during which a store was open for writing, from opening to closing, with its context.
+ * A period during which a store was open for writing, and the context that the application gave for it.
  *
  * @param number the number of the session in its store, counted from 1
- * @param startedAt the time at which it began; kept in milliseconds
- * @param firstSequence the sequence of the first event that it could record
- * @param end the end of the session; empty while it lasts, and permanently if it was not closed
+ * @param startedAt the time at which the session began; a store may truncate it to milliseconds
+ * @param firstSequence the sequence of the first event that the session could record
+ * @param end the end of the session; empty while the session lasts, and permanently empty if the session was not closed
  * @param context the application's description of the session, such as its version and user
- * @param recordingBreak the break behind the last event in the store, which no block carries yet; empty if there is none
+ * @param recordingBreak the break after the last event in the store, as long as no block contains the break; empty if
+ *     there is none
  */
 public record StoredSession(
         long number,
@@ -28,8 +29,8 @@ public record StoredSession(
     /**
      * The end of a session that was closed.
      *
-     * @param at the time at which it was closed; kept in milliseconds
-     * @param nextSequence the sequence after its last event
+     * @param at the time at which the session was closed; a store may truncate it to milliseconds
+     * @param nextSequence the sequence after the last event of the session
      */
     public record End(Instant at, long nextSequence) {}
 
@@ -37,11 +38,11 @@ public record StoredSession(
      * Copies the context.
      *
      * @param number the number of the session, counted from 1
-     * @param startedAt the time at which it began
-     * @param firstSequence the sequence of the first event that it could record
+     * @param startedAt the time at which the session began
+     * @param firstSequence the sequence of the first event that the session could record
      * @param end the end of the session
      * @param context the application's description of the session
-     * @param recordingBreak the break behind the last event in the store
+     * @param recordingBreak the break after the last event in the store
      * @throws IllegalArgumentException if the number or the sequence is out of range
      */
     public StoredSession {
@@ -53,11 +54,11 @@ public record StoredSession(
     }
 
     /**
-     * Describes a session without a break behind its last event.
+     * Creates a session without a break after the last event in the store.
      *
      * @param number the number of the session, counted from 1
-     * @param startedAt the time at which it began
-     * @param firstSequence the sequence of the first event that it could record
+     * @param startedAt the time at which the session began
+     * @param firstSequence the sequence of the first event that the session could record
      * @param end the end of the session
      * @param context the application's description of the session
      * @throws IllegalArgumentException if the number or the sequence is out of range
@@ -70,8 +71,8 @@ public record StoredSession(
     /**
      * Returns the sequences that the session could record.
      *
-     * @param nextSession the first sequence of the session after it; {@link Long#MAX_VALUE} if there is none
-     * @return the sequences; empty if there are none
+     * @param nextSession the first sequence of the next session; {@link Long#MAX_VALUE} if there is no next session
+     * @return the sequences; empty if the session could record no event
      */
     public Optional<SequenceRange> range(long nextSession) {
         long next = end.map(End::nextSequence).orElse(nextSession);
@@ -82,8 +83,8 @@ public record StoredSession(
     /**
      * Returns the same session, closed.
      *
-     * @param at the time at which it was closed
-     * @param nextSequence the sequence after its last event
+     * @param at the time at which the session was closed
+     * @param nextSequence the sequence after the last event of the session
      * @return the session with an end
      */
     public StoredSession ended(Instant at, long nextSequence) {
@@ -92,7 +93,7 @@ public record StoredSession(
     }
 
     /**
-     * Returns the same session with another break behind the last event in the store.
+     * Returns the same session with another break after the last event in the store.
      *
      * @param pending the break; empty for none
      * @return the session with the break
