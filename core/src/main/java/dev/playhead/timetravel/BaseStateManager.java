@@ -31,11 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class BaseStateManager {
     /*
-     * The history holds evicted blocks as "retired" until they are folded into the bases, and releases them only then. The
-     * order is: fold, publish the new bases, release the blocks. So if a thread reads the bases, then the events held, and
-     * then finds the bases unchanged, the blocks held begin at the end of those bases, or before it.
+     * The history holds evicted blocks as "retired" blocks until they are folded into the bases, and releases them only
+     * after that. The order is: fold, publish the new bases, release the blocks. So if a thread reads the bases, then
+     * the events held, and then finds the bases unchanged, the blocks held begin at the end of those bases, or before
+     * it.
      */
-    /** The maximum number of attempts to read what another process stores, if states are removed during the attempt. */
+    /**
+     * The maximum number of attempts to read the states that another process stores, if states are removed during an
+     * attempt.
+     */
     private static final int MAX_LOOKS = 10;
 
     private final List<Projection<?>> registered;
@@ -44,9 +48,9 @@ final class BaseStateManager {
     private final FoldingReports reports;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
     private final AtomicReference<BaseStates> bases;
-    /** Held while bases are published, so that they are released in the same order. */
+    /** Held while bases are published, so that the folded blocks are released in the same order. */
     private final MutualExclusion publishing;
-    /** Reads a state of the store. */
+    /** Reads a state from the store. */
     private Function<StoredState, Optional<byte[]>> stored = state -> Optional.empty();
 
     private boolean following;
@@ -83,7 +87,7 @@ final class BaseStateManager {
         return !registered.isEmpty();
     }
 
-    /** Returns the states that the store has at a moment. */
+    /** Returns the stored states that belong to the given events held. */
     Stored stored(BufferView held) {
         return new Stored(held.states(), stored);
     }
@@ -137,12 +141,13 @@ final class BaseStateManager {
             }
             BaseStates start =
                     old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
-            // If events were evicted in the meantime, the bases have changed, or will be folded from these.
+            // If events were evicted in the meantime, either the bases have changed, or later bases will be folded from
+            // the new ones.
             set = publish(old, start.beginning(projection, state));
         }
     }
 
-    /** Sets the state of a projection after a break. It does not follow from any state before it. */
+    /** Sets the state of a projection after a break. This state does not follow from any earlier state. */
     <S> void addBaseline(Projection<S> projection, Baselines.Baseline<S> baseline) {
         boolean set = false;
         while (!set) {
@@ -175,7 +180,8 @@ final class BaseStateManager {
         BufferView held = history.get();
         if (held.retired().isEmpty()) {
             if (!held.complete()) {
-                unneeded.accept(held.firstSequence()); // for projections without a base
+                // States before the held events are not needed for projections without a base.
+                unneeded.accept(held.firstSequence());
             }
             return;
         }
@@ -193,15 +199,15 @@ final class BaseStateManager {
                 foldInto(projection, start, before, held, gaps, states);
             } catch (ProjectionException e) {
                 failures.add(e);
-            } catch (PlayheadException e) { // evicted events cannot be read from the store
+            } catch (PlayheadException e) { // the evicted events cannot be read from the store
                 failures.add(new ProjectionException(
                         "projection=" + projection.name() + " lost its base state: " + e.getMessage(), e));
             }
         });
-        // If two threads folded the same blocks, the result of the first counts.
+        // If two threads folded the same blocks, only the result of the first thread is published.
         if (publish(old, start.at(before, states))) {
             states.forEach(this::report);
-            // The base is the state before that, so a checkpoint there is not needed.
+            // The base is the state before this sequence, so no checkpoint is needed there.
             unneeded.accept(before);
             failures.forEach(reports::failed);
         }
@@ -256,7 +262,7 @@ final class BaseStateManager {
     }
 
     private BaseStates knownBases() {
-        return Objects.requireNonNull(bases.get()); // it never holds null
+        return Objects.requireNonNull(bases.get()); // the reference is never null
     }
 
     /** Returns the events held, and the base states that match them. */
@@ -281,8 +287,8 @@ final class BaseStateManager {
     }
 
     /**
-     * Returns the bases that another process stored; null if some were removed during the attempt, unless it is the last
-     * one.
+     * Returns the bases that another process stored. If some were removed during the attempt, returns null, or, on the
+     * last attempt, unknown bases.
      */
     @SuppressWarnings(
             "ReferenceEquality") // the list of stored states stays the same object as long as no state in it changes
@@ -294,7 +300,7 @@ final class BaseStateManager {
             return before;
         }
         BaseStates restored = restored(held, held.complete());
-        if (restored == null && lastLook) { // damaged rather than removed
+        if (restored == null && lastLook) { // after this many attempts, the state is damaged rather than removed
             restored = unknownBases(held);
         }
         if (restored != null) {

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param beforeSequence the sequence
  * @param originSequence the sequence at which the history of the states begins
- * @param epoch the number of times that the beginning was replaced
- * @param states the states by projection
- * @param started the projections whose first state was set
- * @param unknown the names of projections whose first state was set and is no longer known
+ * @param epoch the number of times that an initial state was replaced
+ * @param states the states, by projection
+ * @param started the projections whose initial state was set by the application
+ * @param unknown the names of projections whose initial state was set by the application and is no longer known
  * @param stored the stored states from which these were restored
  * @param baselines the states that were set after breaks at the sequence or later
  */
@@ -38,7 +38,7 @@ record BaseStates(
         this(beforeSequence, originSequence, epoch, states, Set.of(), Set.of(), List.of(), Baselines.NONE);
     }
 
-    /** Returns the bases at a later sequence, with the same beginning. */
+    /** Returns the bases at a later sequence, with the same initial states. */
     BaseStates at(long sequence, Map<Projection<?>, @Nullable Object> statesThere) {
         return new BaseStates(
                 sequence, originSequence, epoch, statesThere, started, unknown, stored, baselines.from(sequence));
@@ -57,7 +57,7 @@ record BaseStates(
                 baselines.with(projection, baseline));
     }
 
-    /** Returns the bases with another beginning for a projection. */
+    /** Returns the bases with another initial state for a projection. */
     <S> BaseStates beginning(Projection<S> projection, S state) {
         Map<Projection<?>, @Nullable Object> others = new HashMap<>(states);
         others.put(projection, state);
@@ -70,7 +70,7 @@ record BaseStates(
     }
 
     /**
-     * Encodes the states that a store needs, by the name of the projection. Projections that share a name are omitted.
+     * Encodes the states that must be stored, by the name of the projection. Projections that share a name are omitted.
      *
      * @param reports receives the failure of a codec; the state then counts as unknown
      */
@@ -79,10 +79,10 @@ record BaseStates(
         boolean atOrigin = beforeSequence == originSequence;
         Map<String, Long> names = names(states.keySet());
         states.forEach((projection, state) -> {
-            // Other beginnings follow from the projections.
+            // All other initial states are defined by their projections.
             if ((!atOrigin || started.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
                 byte[] bytes = encoded(projection, state, reports);
-                // After the beginning, a missing state is unknown anyway.
+                // At a later sequence, a state that is missing from the store counts as unknown anyway.
                 if (bytes.length > 0 || atOrigin) {
                     encoded.put(projection.name(), bytes);
                 }
@@ -100,7 +100,7 @@ record BaseStates(
             return StateEnvelope.seal(codec.get(), epoch, cast(projection, state));
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (Throwable e) { // the history is correct without it, as long as it is open
+        } catch (Throwable e) { // as long as the history is open, it does not need the stored state
             reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " has no state in the store before id=" + beforeSequence
                             + " because its codec cannot encode it: " + e,
@@ -141,7 +141,8 @@ record BaseStates(
         int epoch = 0;
         Baselines baselines = Baselines.NONE;
         for (StoredState state : held.states()) {
-            // No break can precede the beginning of a complete history, so the state is from before a clear.
+            // No break can precede the beginning of a complete history, so a state at the beginning was stored before a
+            // clear.
             if (StateEnvelope.isBaseline(state)
                     && (complete ? state.sequence() > before : state.sequence() >= before)) {
                 for (Projection<?> projection : initialStates.keySet()) {
@@ -221,7 +222,7 @@ record BaseStates(
         }
     }
 
-    /** Adds a state, if its version can be read; returns whether it is of an earlier version. */
+    /** Adds a state, if its version can be read. Returns whether the state has an earlier version. */
     private static <S> boolean addDecoded(
             Projection<S> projection,
             StateEnvelope.Content content,
@@ -242,7 +243,9 @@ record BaseStates(
         return !current;
     }
 
-    /** Returns the last sequence of stored base states that is not after the first event held; at least the origin. */
+    /**
+     * Returns the last sequence of stored base states that is not after the first event held, but at least the origin.
+     */
     private static long lastBefore(BufferView held) {
         long first = held.firstSequence();
         long before = held.originSequence();

@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that were set after a break, or where the base state is not known. They follow from no event, so they are kept
- * as long as the events after them. Immutable.
+ * The states that the application set after a break, or at a sequence whose base state is not known. They cannot be
+ * computed from events, so each is kept as long as the events after it. Immutable.
  */
 final class Baselines {
     static final Baselines NONE = new Baselines(Map.of());
@@ -16,11 +16,11 @@ final class Baselines {
     private final Map<Projection<?>, NavigableMap<Long, Baseline<?>>> byProjection;
 
     /**
-     * The state before the event of a sequence, and after the break that may lie there.
+     * The state before the event of a sequence, and after the break before this event, if there is one.
      *
      * @param sequence the sequence
-     * @param offered the number of relevant events offered during that break when the state was set; if there are more now,
-     *     the state no longer lies after the break
+     * @param offered the number of relevant events offered during that break when the state was set; if more were
+     *     offered later, the state no longer lies after the break
      * @param state the state
      */
     record Baseline<S>(long sequence, long offered, S state) {}
@@ -29,7 +29,7 @@ final class Baselines {
         this.byProjection = byProjection;
     }
 
-    /** Returns a copy with one more baseline, which replaces one of the same sequence. */
+    /** Returns a copy with one more baseline, which replaces an existing baseline of the same sequence. */
     <S> Baselines with(Projection<S> projection, Baseline<S> baseline) {
         Map<Projection<?>, NavigableMap<Long, Baseline<?>>> more = new HashMap<>(byProjection);
         NavigableMap<Long, Baseline<?>> own = new TreeMap<>();
@@ -39,7 +39,7 @@ final class Baselines {
         return new Baselines(more);
     }
 
-    /** Returns the baselines at a sequence and after it. */
+    /** Returns the baselines at or after a sequence. */
     Baselines from(long sequence) {
         Map<Projection<?>, NavigableMap<Long, Baseline<?>>> later = new HashMap<>();
         byProjection.forEach((projection, own) -> {

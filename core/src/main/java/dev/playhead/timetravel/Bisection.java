@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A search for the event that made a condition true, if the condition stays true. It is a binary search, first among
- * checkpoints, then among events.
+ * A search for the event that made a condition true. Requires that the condition stays true. It is a binary search,
+ * first among checkpoints, then among events.
  */
 final class Bisection<S> {
     /** The maximum number of states held at once. */
@@ -24,7 +24,8 @@ final class Bisection<S> {
     private final ProgressListener watch;
 
     /**
-     * Creates a search among a range of events. The longest part of the search, which is the fold to the end, is watched.
+     * Creates a search among a range of events. The listener receives the progress of the longest part of the search,
+     * which is the fold to the end.
      */
     Bisection(
             Moment moment,
@@ -41,7 +42,7 @@ final class Bisection<S> {
 
     Optional<RecordedEvent> find() {
         Moment.Start<S> start = moment.start(projection, range, ProgressListener.none());
-        // Once true, the condition stays true. So the lost events matter only if it is false before them.
+        // Once true, the condition stays true. So lost events matter only if the condition is false before them.
         long end = start.gaps().unbrokenUpTo(start.first(), range.last());
         Optional<RecordedEvent> found = Optional.empty();
         if (wrong.test(start.state())) {
@@ -60,11 +61,12 @@ final class Bisection<S> {
     private Optional<RecordedEvent> find(Moment.Start<S> start, long last) {
         long right = start.first() - 1; // the condition is false here
         if (start.gaps().lastUpTo(right) >= 0) {
-            // There may be no checkpoints, and those that exist may be dropped.
+            // After a gap, states at other sequences are known only from checkpoints. There may be none, and they may
+            // be dropped.
             return within(start.state(), right, last, false);
         }
         long wrongAt = last;
-        // Up to the end, because that makes checkpoints if there are none.
+        // Fold up to the end first, because this fold creates checkpoints if there are none.
         if (!wrong.test(moment.state(projection, wrongAt, watch))) {
             return Optional.empty();
         }
@@ -86,8 +88,9 @@ final class Bisection<S> {
     }
 
     private Optional<RecordedEvent> within(S rightState, long right, long last, boolean isWrongAtLast) {
-        // The distinct states since the condition was last known to be false. They may share nothing, so only a
-        // limited number is held at once: if the condition is still false after the last of them, they are dropped.
+        // The distinct states since the condition was last known to be false. These states may share no memory, so only
+        // a limited number is held at once. If the condition is still false for the last state, all of them are
+        // dropped.
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();
         S state = rightState;
@@ -129,7 +132,7 @@ final class Bisection<S> {
                 falseAt = middle;
             }
         }
-        // None only if the condition or the projection does not depend on its arguments alone.
+        // No event is found only if the condition or the projection depends on more than its arguments.
         return trueAt < 0 ? Optional.empty() : Optional.of(causes.get(trueAt));
     }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event
  * @param before the part before the event
  * @param after the part after the event
- * @param <T> the part
+ * @param <T> the type of the part
  */
 public record Change<T>(
         RecordedEvent event, @Nullable T before, @Nullable T after) {}

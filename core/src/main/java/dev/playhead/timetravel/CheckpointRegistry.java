@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checkpoints of each registered projection, and of the few other projections used last.
+ * The checkpoints of each registered projection, and of the few other projections that were used most recently.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -25,7 +25,7 @@ final class CheckpointRegistry {
     private final List<Checkpoints<?>> registered = new ArrayList<>();
     private final Supplier<MutualExclusion> exclusions;
     private final MutualExclusion exclusion;
-    /** The most recently used first. Guarded by the exclusion. */
+    /** The most recently used projection is first. Guarded by the exclusion. */
     private final Deque<Checkpoints<?>> others = new ArrayDeque<>();
 
     CheckpointRegistry(
@@ -74,8 +74,8 @@ final class CheckpointRegistry {
     }
 
     /**
-     * Marks the checkpoints of registered projections as kept in a store. With {@code reader}, another process writes the
-     * store and this one only reads it.
+     * Marks the checkpoints of registered projections as kept in a store. With {@code reader}, another process writes
+     * the store, and this process only reads it.
      */
     void keptInStore(boolean reader) {
         registered.forEach(checkpoints -> checkpoints.keptInStore(reader));
@@ -92,7 +92,10 @@ final class CheckpointRegistry {
         all().forEach(checkpoints -> checkpoints.dropBefore(sequence));
     }
 
-    /** Returns the states of registered projections that a store has to add and to drop, as far as the events are stored. */
+    /**
+     * Returns the states of registered projections to add to the store and to drop from it. States after the last
+     * stored event are omitted.
+     */
     NewStates toStore(long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();
         List<StoredState> dropped = new ArrayList<>();

@@ -5,7 +5,7 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.block.SealedBlock;
 import java.util.List;
 
-/** The events among which checkpoints lie, and the memory of these events. Confined to one thread. */
+/** The events among which checkpoints lie, and the approximate memory of these events. Confined to one thread. */
 final class CheckpointScope {
     private static final int SAMPLES = 16;
     /** The assumed size of an event in a block, if no block is encoded yet. */
@@ -34,11 +34,11 @@ final class CheckpointScope {
 
     /** Returns the approximate number of bytes of the events up to a sequence. */
     double bytesUpTo(long sequence) {
-        if (size == 0) { // at most once for a fold
+        if (size == 0) { // at most once per fold
             size = run.size();
             bytesPerEvent = sampled(run.blocks());
         }
-        // Sequences may have gaps.
+        // If there are gaps between sequences, their difference exceeds the number of events.
         return Math.max(0, Math.min(sequence - run.firstSequence() + 1, size)) * bytesPerEvent;
     }
 

@@ -5,9 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container for the states of one projection at some sequences. All methods are called under a lock of
- * {@link Checkpoints}, so they neither encode nor decode. The suppliers that they return do, and are called outside the
- * lock.
+ * A container for the states of one projection at some sequences. All methods are called under a lock of {@link
+ * Checkpoints}, so they neither encode nor decode. The suppliers that they return encode or decode, and are called
+ * without the lock.
  */
 interface CheckpointStore<S> {
     /** A state that is kept. */
@@ -35,33 +35,33 @@ interface CheckpointStore<S> {
     /** Returns whether the next state should be kept whole, given the kept state before it. */
     boolean wantsWhole(@Nullable Kept<S> before);
 
-    /** Returns whether the next state can be kept as a change of the one before. */
+    /** Returns whether the next state can be kept as a change from the given kept state. */
     boolean canFollow(@Nullable Kept<S> before);
 
     /**
-     * Returns the number of bytes to leave free when the next state is kept as a change of the one before, so that there is
-     * enough room for a whole state when there are too many changes.
+     * Returns the number of bytes to leave free when the next state is kept as a change from the given kept state, so
+     * that there is enough room for a whole state when there are too many changes.
      */
     default long reservedBytes(@Nullable Kept<S> before) {
         return 0;
     }
 
-    /** Returns the estimated number of bytes of the next state, whole or as a change of the one before. */
+    /** Returns the estimated number of bytes of the next state, whole or as a change from the given kept state. */
     long expectedBytes(@Nullable Kept<S> before, boolean whole);
 
-    /** Prepares a state, whole or as a change of the one before. */
+    /** Prepares a state, whole or as a change from the given kept state. */
     Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole);
 
-    /** Keeps a state, unless it is no longer the next one; returns the kept state, or null. */
+    /** Keeps a state, unless it can no longer be the next state. Returns the kept state, or null. */
     @Nullable
     Kept<S> put(Prepared<S> prepared);
 
-    /** Drops states before a sequence, unless others depend on them. */
+    /** Drops states before a sequence, unless other states depend on them. */
     void dropBefore(long sequence);
 
     void clear();
 
-    /** Adds states that were kept elsewhere, unless that range already has states. */
+    /** Adds states that were kept elsewhere, unless there are already states in their range. */
     default void adopt(DeltaChain chain) {}
 
     /** Returns whether a chain ends at a sequence from {@code from}, inclusive, to {@code to}, exclusive. */
@@ -74,7 +74,7 @@ interface CheckpointStore<S> {
         return List.of();
     }
 
-    /** Drops about every other state or chain of states. */
+    /** Drops about half of the states or chains of states: every second one. */
     void thin();
 
     /** Returns the memory of the kept states in bytes; 0 if it is not known. */

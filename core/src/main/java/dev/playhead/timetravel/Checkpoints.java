@@ -21,35 +21,36 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intermediate states of one projection, kept while events are folded so that later folds begin closer to their end.
+ * Intermediate states of one projection, kept while events are folded so that later folds begin closer to the requested
+ * state.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Encoding, decoding and folding are done without a lock.
  */
 final class Checkpoints<S> {
     /*
-     * When a checkpoint is made: when folding on from the previous checkpoint would take longer than a target time. The
-     * target is a quarter of a millisecond or, for large states, the time to decode one, because closer checkpoints would
-     * save nothing. The time to fold an event is measured. Of several batches only the fastest counts, because the others
-     * may have been interrupted.
+     * When a checkpoint is made: when folding the events since the previous checkpoint would take longer than a target
+     * time. The target is a quarter of a millisecond or, for large states, the time to decode a state, because closer
+     * checkpoints would save no time. The time to fold an event is measured. Only the fastest of several batches
+     * counts, because the other batches may have been interrupted.
      *
-     * How much memory checkpoints may take: for small states about a twentieth of the memory of the events, for others
-     * somewhat more than a fifth, and for large ones in a process that only reads the store, half. There is always room for
-     * three whole states, up to a limit. So checkpoints are further apart if states are large and events are small, and no
-     * checkpoint is made that would not fit.
+     * How much memory checkpoints may take: for small states, about a twentieth of the memory of the events; for large
+     * states, somewhat more than a fifth; and for large states in a process that only reads the store, half. There is
+     * always room for three whole states, up to a limit. So checkpoints are further apart if states are large and
+     * events are small. A checkpoint for which there is no room is not made.
      *
-     * Without a codec the size of a state is unknown; see ReferencedCheckpointStore. If a store becomes full nevertheless,
-     * every other state is dropped, and from then on checkpoints are made half as often.
+     * Without a codec the size of a state is unknown; see ReferencedCheckpointStore. If a store becomes full
+     * nevertheless, every second state is dropped, and from then on checkpoints are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
-    /** The time per byte if decoding shares most of a state with one already decoded, see DecodedStates. */
+    /** The time per byte if most of a state is shared with a state that is already decoded, see DecodedStates. */
     private static final long SHARING_NANOS_PER_BYTE = 8;
 
     private static final int MIN_EVENTS = 2 * Folding.BATCH;
-    /** The time per event until there is a measurement. */
+    /** The assumed time per event before the first measurement. */
     private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
 
-    /** The number of batches of which the fastest counts. */
+    /** The number of batches in one measurement, of which only the fastest counts. */
     private static final int MEASURED_BATCHES = 8;
     /** The inverse of the weight of a new measurement. */
     private static final int INERTIA = 8;
@@ -57,7 +58,7 @@ final class Checkpoints<S> {
     private static final long SMALL_STATE_BYTES = 1_536;
     private static final double SMALL_SHARE = 0.047;
     private static final double SHARE = 0.23;
-    /** The share in a process that reads the store of another one, and so holds no events. */
+    /** The share in a process that reads the store of another process, and so holds no events. */
     private static final double READER_SHARE = 0.5;
     /** The number of whole states for which there is room even if the share of the events is still too small. */
     private static final int WHOLES_BEFORE = 3;
@@ -84,9 +85,15 @@ final class Checkpoints<S> {
     private int batches;
     private boolean failed;
     private double largeShare = SHARE;
-    /** Whether the checkpoints go to a store, from which a process that has decoded none of them reads them again. */
+    /**
+     * Whether the checkpoints are kept in a store. A process that reads them from the store has not decoded any of them
+     * yet.
+     */
     private boolean inStore;
-    /** The size of the last state if there was no room for it; 0 otherwise. The next one is assumed to be as large. */
+    /**
+     * The size of the last state if there was no room for it; 0 otherwise. The next state is assumed to have the same
+     * size.
+     */
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
@@ -103,11 +110,14 @@ final class Checkpoints<S> {
      * @param state the state
      * @param sequence the sequence of the event after which the state lies
      * @param events the number of events between the checkpoint and the state
-     * @param checkpoint the last checkpoint before the state, if there is one
+     * @param checkpoint the last checkpoint before the state, or null if there is none
      */
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
-    /** The nearest states before a sequence: the latest state if it helps, and a checkpoint if that helps more. */
+    /**
+     * The nearest states before a sequence: the latest folded state, if it is usable, and a checkpoint, if a fold from
+     * it ends sooner.
+     */
     private record Candidates<S>(
             @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
 
@@ -160,12 +170,12 @@ final class Checkpoints<S> {
         if (known != null && (known.sequence < least || known.sequence > sequence)) {
             known = null;
         }
-        // A checkpoint so close to the latest state that decoding takes longer than folding does not help.
+        // A checkpoint is useless if it is so close to the latest state that decoding takes longer than folding.
         long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
         return new Candidates<>(known, failed ? null : store.floor(from, sequence));
     }
 
-    /** Notes which chains are in a store. */
+    /** Notes which chains of this projection a store has. */
     @SuppressWarnings("ReferenceEquality") // the list stays the same object as long as no state in it changes
     private void look(List<StoredState> states) {
         if (states == lookedAt) {
@@ -181,7 +191,10 @@ final class Checkpoints<S> {
         }
     }
 
-    /** Fetches the stored chains that may have states between two sequences: all, or those for the last state. */
+    /**
+     * Fetches stored chains that may have states between two sequences: with {@code all}, each of these chains,
+     * otherwise only the chains that may contain the last of these states.
+     */
     void fetch(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         String stateVersion = version;
         if (stateVersion == null) {
@@ -222,8 +235,8 @@ final class Checkpoints<S> {
         if (!isOn(scope) || failed || store.isFull()) {
             return null;
         }
-        // A chain that ends after "most" may begin before it, because its first sequence is not known. It cannot if
-        // another chain ends in between.
+        // A chain that ends after "most" may begin before "most", because its first sequence is not known. It cannot
+        // begin there if another chain ends in between.
         Map.Entry<Long, StoredState> entry = unread.higherEntry(most);
         if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
             entry = unread.floorEntry(most);
@@ -239,7 +252,10 @@ final class Checkpoints<S> {
         return entry == null ? null : entry.getValue();
     }
 
-    /** Returns the states that the store has to add and to drop; with {@code all}, also of the chain that still grows. */
+    /**
+     * Returns the states to add to the store and to drop from it; with {@code all}, including the chain that still
+     * grows.
+     */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
         return stateVersion == null ? NewStates.NONE : exclusion.get(() -> toStore(stateVersion, upTo, all));
@@ -252,7 +268,7 @@ final class Checkpoints<S> {
         List<StoredState> dropped = new ArrayList<>(useless);
         for (DeltaChain chain : store.unstored(all)) {
             int count = chain.countToStore(upTo);
-            // A reader keeps the beginning of a chain that reaches into the tail.
+            // With "all", as for a reader, the beginning of a chain that extends into the tail is stored too.
             if (count > 0 && (all || count == chain.size())) {
                 StoredState before = chain.stored();
                 byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain, count);
@@ -271,7 +287,10 @@ final class Checkpoints<S> {
         return new NewStates(added, dropped, false, () -> exclusion.run(onStored));
     }
 
-    /** Returns whether a scope is the one of the states kept here. If the scope is newer, starts over with it. */
+    /**
+     * Returns whether a scope is the scope of the states kept here. If the given scope is newer, drops the states and
+     * adopts that scope.
+     */
     private boolean isOn(CheckpointScope scope) {
         boolean sameOrigin = scope.originSequence() == originSequence;
         if (scope.originSequence() > originSequence || (sameOrigin && scope.epoch() > epoch)) {
@@ -303,7 +322,7 @@ final class Checkpoints<S> {
         }
     }
 
-    /** Stops keeping states; returns whether states were kept until now. */
+    /** Stops keeping states. Returns whether states were kept until now. */
     private boolean giveUp() {
         boolean first = !failed;
         failed = true;
@@ -345,11 +364,11 @@ final class Checkpoints<S> {
         return state;
     }
 
-    /** Notes how long an event of a batch took, and returns whether a checkpoint would be useful. */
+    /** Notes the folding time per event of a batch, and returns whether a checkpoint would be useful. */
     private boolean isDue(double nanos, long since) {
         quickest = Math.min(quickest, nanos);
         if (++batches == MEASURED_BATCHES) {
-            // A clock that stands still measures nothing.
+            // If the clock did not advance during a batch, nothing was measured.
             nanosPerEvent += quickest > 0 ? (quickest - nanosPerEvent) / INERTIA : 0;
             quickest = Double.MAX_VALUE;
             batches = 0;
@@ -388,7 +407,8 @@ final class Checkpoints<S> {
 
     private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        // Only after the last checkpoint: no checkpoint was worthwhile between two others when those were made.
+        // States are kept only after the last checkpoint. When two successive checkpoints were made, another checkpoint
+        // between them was not worthwhile.
         if (!isOn(scope) || store.hasAfter(sequence)) {
             return null;
         }

@@ -16,9 +16,12 @@ import java.util.RandomAccess;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison of two values that collects their differences. Used once. */
+/** A comparison of two values that collects their differences. An instance is used once. */
 final class Comparison {
-    /** The maximum depth, which plain data cannot exceed. Cyclic objects end here, and are compared as a whole. */
+    /**
+     * The maximum depth, which plain data cannot exceed. The parts of cyclic objects are compared up to this depth, and
+     * as a whole beyond it.
+     */
     private static final int MAX_DEPTH = 2 * PlainData.MAX_DEPTH;
 
     private static final Optional<RecordReader> RECORDS = ServiceLoader.load(
@@ -52,7 +55,9 @@ final class Comparison {
         }
     }
 
-    /** Returns the parts by name of a value that is compared with another part by part; null if it is not. */
+    /**
+     * Returns the parts of a value, by name, if the value is compared with another value part by part; null otherwise.
+     */
     private static @Nullable Map<?, ?> parts(@Nullable Object value, @Nullable Object other) {
         if (value instanceof Map<?, ?> map) {
             return map;

@@ -2,14 +2,14 @@ package dev.playhead.timetravel;
 
 import dev.playhead.event.PlayheadException;
 
-/** Thrown if bytes that should be an encoded state are not one. */
+/** Thrown if bytes that should encode a state are damaged or do not encode a state. */
 public final class CorruptStateException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
     /**
      * Creates an exception.
      *
-     * @param message what is wrong, and where
+     * @param message what is wrong with the bytes, and where
      */
     public CorruptStateException(String message) {
         super(message);

@@ -19,8 +19,9 @@ import java.util.function.UnaryOperator;
  */
 final class Cursor {
     /*
-     * A move takes its number when it begins. It is made unless a later move has been made by then. So the moves that are
-     * made are in the order of their numbers, however long each takes to find its target and to prepare the followers.
+     * A move takes its number when it begins. It takes effect unless a move with a higher number has already taken
+     * effect. So the moves that take effect do so in the order of their numbers, regardless of how long each takes to
+     * find its target and to prepare the followers.
      */
     private static final long LIVE = Long.MAX_VALUE;
 
@@ -30,8 +31,8 @@ final class Cursor {
     private final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
 
     /**
-     * The location of the cursor: after an event, and after the lost events that follow it, up to a sequence. Includes the
-     * number of the move that led there.
+     * The location of the cursor: after an event, and after the lost events that follow it, up to a sequence. Includes
+     * the number of the move to this location.
      */
     record Location(long sequence, long upTo, long move) {
         static Location of(EventSnapshot target) {
@@ -60,15 +61,15 @@ final class Cursor {
         return Objects.requireNonNull(location.get());
     }
 
-    /** Applies a move unless a later one was made before, and returns the resulting location. */
+    /** Applies a move unless a later move has already taken effect, and returns the resulting location. */
     private Location make(long move, UnaryOperator<Location> to) {
         return Objects.requireNonNull(
                 location.updateAndGet(at -> at.move() < move ? to.apply(at).by(move) : at));
     }
 
     /**
-     * Makes a move unless a later one was made: asks the followers to prepare, then runs their actions and notifies the
-     * listeners.
+     * Prepares the followers for a move. Then, unless a later move has already taken effect, changes the location, runs
+     * the actions of the followers and notifies the listeners.
      *
      * @return the target
      */
@@ -119,7 +120,7 @@ final class Cursor {
         long number = begin();
         Location location = make(number, at -> at);
         if (location.move() == number
-                && !location.isLive()) { // otherwise a move that includes the follower was made since
+                && !location.isLive()) { // otherwise, a move after the registration included the follower
             followers.remove(registration);
             throw new IllegalStateException("live=false; go live before anything follows the cursor");
         }
