@@ -268,7 +268,7 @@ final class Checkpoints<S> {
         List<StoredState> dropped = new ArrayList<>(useless);
         for (DeltaChain chain : store.unstored(all)) {
             int count = chain.countToStore(upTo);
-            // With "all", as for a reader, the beginning of a chain that extends into the tail is stored too.
+            // With "all", the beginning of a chain is stored even if the chain extends into the tail.
             if (count > 0 && (all || count == chain.size())) {
                 StoredState before = chain.stored();
                 byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain, count);

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decoded states of a chain, held by soft references: the first state, and one more after each sequence of changes that
- * takes at least a quarter of the bytes of the first state. Other states are decoded from one of these. That takes a
- * fraction of the time, and unchanged parts are shared.
+ * takes at least a quarter of the bytes of the first state. Other states are decoded from one of these states. This
+ * takes a fraction of the time, and unchanged parts are shared.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Benign race: two threads may both decode a state, with the same
  * result.
  */
 final class DecodedStates<S> {
-    /** The changes between two held states take at least the bytes of the first state divided by this. */
+    /** The changes between two held states take at least the bytes of the first state divided by this number. */
     private static final int PART = 4;
 
     private final StateCodec<S> codec;

@@ -8,18 +8,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encoded states at increasing sequences. The first state is stored whole. Each other state is stored as the change from the
- * one before, if the codec supports that, or else packed with the first state as the preset.
+ * Encoded states at increasing sequences. The first state is stored whole. Each further state is stored as the change
+ * from the previous state, if the codec supports changes, or otherwise packed with the first state as the preset.
  */
 final class DeltaChain {
     private static final int ARRAY_BYTES = 16;
-    /** The memory of a state besides its bytes: a sequence, a reference and the header of an array. */
+    /** The memory of a state in addition to its bytes: a sequence, a reference and the header of an array. */
     private static final int LINK_BYTES = 8 + 4 + ARRAY_BYTES;
 
-    /** The maximum number of states. More are not worthwhile, because a chain is dropped as a whole. */
+    /** The maximum number of states. Longer chains are not worthwhile, because a chain is dropped as a whole. */
     private static final int MAX_LINKS = 256;
     /**
-     * The number of states at which {@link #fullness} is 1, because with more changes decoding the last state would be slow.
+     * The number of states at which {@link #fullness} is 1, because decoding the last state would be slow with more
+     * changes.
      */
     private static final int MAX_CHANGES = 128;
 
@@ -27,7 +28,7 @@ final class DeltaChain {
 
     private long[] sequences = new long[MIN_LINKS];
     private byte[][] links = new byte[MIN_LINKS][];
-    /** Whether each link is a change. */
+    /** For each link, whether it is a change. */
     private boolean[] changes = new boolean[MIN_LINKS];
 
     private int size;
@@ -69,8 +70,9 @@ final class DeltaChain {
     }
 
     /**
-     * Returns whether the next state should begin a new chain, if there is room for one. It should if this chain is stored,
-     * if it has the maximum number of states, or if its changes are so large that decoding would be slow with more.
+     * Returns whether the next state should begin a new chain, if there is room for one. This is the case if this chain
+     * is stored, if it has the maximum number of states, or if its changes are so large that decoding would be slow
+     * with more changes.
      */
     boolean isFull() {
         long firstBytes = firstBytes();
@@ -90,7 +92,7 @@ final class DeltaChain {
         return links[size - 1].length;
     }
 
-    /** Adds a state; returns the number of bytes that it takes. */
+    /** Adds a state. Returns the number of bytes that it takes. */
     long add(long sequence, byte[] link, boolean isChange) {
         if (size == sequences.length) {
             sequences = Arrays.copyOf(sequences, size * 2);
@@ -112,7 +114,7 @@ final class DeltaChain {
         return index < dropped ? -1 : index;
     }
 
-    /** Drops the states before a sequence; returns whether none is left. */
+    /** Drops the states before a sequence. Returns whether no states are left. */
     boolean dropBefore(long sequence) {
         while (dropped < size && sequences[dropped] < sequence) {
             dropped++;
@@ -164,8 +166,8 @@ final class DeltaChain {
     }
 
     /**
-     * Writes the first states of the chain as bytes: the number of states, then for each state its distance in sequences from
-     * the one before, its kind, and its bytes.
+     * Writes the first states of the chain as bytes: the number of states, then for each state its distance in
+     * sequences from the previous state, its kind, and its bytes.
      */
     void writeTo(StateWriter out, int count) {
         out.count(count);
@@ -201,7 +203,7 @@ final class DeltaChain {
         return chain;
     }
 
-    /** Returns the first state, unpacked. May be called outside the lock. */
+    /** Returns the first state, unpacked. May be called without the lock. */
     byte[] rawFirst() {
         SoftReference<byte[]> known = first;
         byte[] raw = known == null ? null : known.get();

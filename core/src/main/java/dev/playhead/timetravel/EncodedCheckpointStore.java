@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A store of states in the encoding of their codec, in {@linkplain DeltaChain chains} that do not overlap. */
 final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
-    /** The memory of a chain besides its states. */
+    /** The memory of a chain in addition to its states. */
     private static final int CHAIN_BYTES = 200;
 
     private static final long MAX_BYTES =
@@ -110,7 +110,10 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         return found.stream().mapToLong(Long::longValue).toArray();
     }
 
-    /** Returns the state before, if the next one can be stored as a difference from it; null otherwise. */
+    /**
+     * Returns the given kept state if it is the last of its chain, so that the next state can be stored as a change
+     * from it; null otherwise.
+     */
     private @Nullable Linked<S> continued(@Nullable Kept<S> before) {
         return before instanceof Linked<S> linked && linked.isLast() ? linked : null;
     }
@@ -178,7 +181,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         Linked<S> before = link.before;
         if (before != null) {
             if (present != before.chain || !before.isLast() || before.sequence >= link.sequence) {
-                return null; // another thread has kept a state there, or this chain was dropped
+                return null; // another thread has added a state to this chain, or the chain was dropped
             }
             bytes += present.add(link.sequence, link.packed, link.isChange);
             return new Linked<>(link.state, link.sequence, present, present.size() - 1);
@@ -221,7 +224,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     public void adopt(DeltaChain chain) {
         DeltaChain before = chainAt(chain.lastSequence());
         if (before != null && before.sequence(0) == chain.sequence(0) && before.size() < chain.size()) {
-            // A reader's cache may have the beginning of a chain besides the chain.
+            // A reader's cache may contain both a chain and its beginning. The chain replaces its beginning.
             chains.remove(before.sequence(0));
             drop(before);
             before = null;
@@ -242,7 +245,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     public List<DeltaChain> unstored(boolean all) {
         List<DeltaChain> found = new ArrayList<>();
         for (DeltaChain chain : chains.values()) {
-            // The last chain grows until it is full, and on from there if there is no room for another one.
+            // The last chain grows until it is full, and continues to grow if there is no room for a new chain.
             boolean grows = (!chain.isFull() || chain.stored() != null)
                     && chain.equals(chains.lastEntry().getValue());
             if (!chain.isStored() && (all || !grows)) {

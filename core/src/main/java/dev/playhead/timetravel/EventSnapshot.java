@@ -10,11 +10,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history at one moment, and the states that follow from it.
+ * The history at one moment, and the states that can be computed from it.
  *
- * <p>A snapshot does not change if more events are recorded or old ones are evicted. For that purpose it keeps data in
- * memory, so it should not be held for long. If another process evicts events from the store, or if the stored data turns
- * out to be damaged, a state that is not known by then is refused.
+ * <p>A snapshot does not change if more events are recorded or old ones are evicted. For this purpose, it keeps data in
+ * memory, so it should not be held for long. If another process evicts events from the store, or if the stored data
+ * turns out to be damaged, a state that was not computed earlier may be refused.
  *
  * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
  */
@@ -59,11 +59,11 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the sequence up to which events have happened, including lost events. It equals {@link #sequence()}, unless
-     * this moment lies among lost events or was requested by a sequence that no event has.
+     * Returns the sequence up to which events have happened, including lost events. The result equals {@link
+     * #sequence()}, unless this moment lies among lost events or was requested by a sequence that no event has.
      *
      * @return the requested sequence; for a requested time, the sequence of the last event whose timestamp may be at or
-     *     before it
+     *     before that time
      */
     public long upTo() {
         return upTo;
@@ -99,8 +99,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the number of events up to this moment with a timestamp after {@link #time()}. It is not 0 if timestamps run
-     * backwards, for instance because a clock was wrong. The state includes those events nevertheless.
+     * Returns the number of events up to this moment with a timestamp after {@link #time()}. The number is not 0 if
+     * timestamps decrease, for instance because a clock was corrected. The state includes these events nevertheless.
      *
      * <p><b>Cost.</b> Linear in the number of blocks of events.
      *
@@ -113,7 +113,7 @@ public final class EventSnapshot {
     /**
      * Returns the history at an earlier sequence, as it was held at this moment.
      *
-     * @param earlier the sequence; -1 for before the first event
+     * @param earlier the sequence; -1 for the start, before the first event
      * @return the history after the last event at or before the sequence, regardless of evictions since this snapshot was
      *     taken
      * @throws IllegalArgumentException if the sequence is later than this moment
@@ -166,8 +166,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns whether this moment lies after a break that no event follows yet. The state of a projection is then not the state
-     * after {@link #event()}.
+     * Returns whether this moment lies after a break in recording that no event follows yet, and that is relevant to a
+     * projection. The state of the projection is then not the state after {@link #event()}.
      *
      * @param projection the projection
      * @return whether an event that is relevant to the projection was offered during such a break
@@ -176,7 +176,7 @@ public final class EventSnapshot {
         return behindBreak && moment.gapsOf(projection).breakAfter(upTo) != null;
     }
 
-    /** Returns the retained events that happened. */
+    /** Returns the retained events up to this moment. */
     EventSlice run() {
         return run(moment);
     }
@@ -186,8 +186,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the state at this moment or an earlier one. Requires that nothing from {@code wholeFrom} up to this moment is
-     * lost.
+     * Returns the state at this moment or an earlier one. Requires that no event from {@code wholeFrom} up to this
+     * moment is missing.
      */
     <S> S state(Projection<S> projection, long target, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {
@@ -199,8 +199,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the state that follows from the retained events alone, starting from the projection's initial state. The
-     * effects of evicted or lost events are missing from it.
+     * Returns the state computed from only the retained events, starting from the projection's initial state. The state
+     * lacks the effects of evicted or lost events.
      *
      * @param projection defines the state
      * @param <S> the state

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 /** The application of projections to events. No other class calls {@link Projection#apply}. */
 final class Folding {
     /*
-     * A projection must not record events, or the history would depend on who reads it. So each thread marks itself while it
-     * folds, and each recording checks the mark. The check first reads whether any thread folds, so it costs one read while
-     * no thread folds. A thread always sees its own increment, whatever other threads do.
+     * A projection must not record events, because the contents of the history would then depend on who reads it. So
+     * each thread marks itself while it folds, and each call that records an event checks the mark. The check first
+     * reads whether any thread folds, so it costs only one read if no thread folds. A thread always sees its own
+     * increment, regardless of other threads.
      *
-     * A thread marks itself once for each batch of events. The events are read before it does so, because reading may call
-     * code that records events, such as a store and the listeners of its problems.
+     * A thread marks itself once for each batch of events. The events are read before the thread marks itself, because
+     * reading may call code that records events, such as a store and the listeners for its problems.
      */
     private static final AtomicInteger FOLDS = new AtomicInteger();
 
@@ -39,7 +40,7 @@ final class Folding {
         return apply(projection, state, new RecordedEvent[] {event}, 1);
     }
 
-    /** Returns the state after the first {@code count} of some events. */
+    /** Returns the state after the first {@code count} of the given events. */
     static <S> S apply(Projection<S> projection, S state, @Nullable RecordedEvent[] events, int count) {
         FoldingThread thread = ACTIVE.get();
         InPlaceCheck check = thread.checks.of(projection);
@@ -66,7 +67,7 @@ final class Folding {
                             + ": its states are wrong, also past ones; let apply return a new state and not modify"
                             + " its argument",
                     e);
-        } catch (Throwable e) { // errors too: recording continues without this projection, and with the others
+        } catch (Throwable e) { // this includes errors, because recording continues with the other projections
             throw new ProjectionException(
                     "projection=" + projection.name() + " threw at event " + named(event) + ": " + e, e);
         } finally {
@@ -79,7 +80,7 @@ final class Folding {
         Object before = check.contentOf(projection, state);
         S result = projection.apply(state, event);
         Object after = check.contentOf(projection, state);
-        // A codec that returns different bytes each time does not indicate a changed state.
+        // If the codec returns different bytes for the same state each time, different bytes do not indicate a change.
         if (InPlaceCheck.differ(before, after) && !InPlaceCheck.differ(after, check.contentOf(projection, state))) {
             throw new InPlaceCheck.ChangedException();
         }

@@ -26,7 +26,7 @@ final class FoldingReports {
         listener.failed(failure);
     }
 
-    /** Reports the misfits of a state that was folded. */
+    /** Reports the misfits of a folded state. */
     <S> void folded(Projection<S> projection, S state) {
         Map<String, String> misfits;
         try {
@@ -45,7 +45,7 @@ final class FoldingReports {
         });
     }
 
-    /** Reports that states continue from one of an earlier version. */
+    /** Reports that the states of a projection continue from a state that an earlier version of its codec stored. */
     void outdated(Projection<?> projection, String version, long before) {
         if (isNew("version " + projection.name())) {
             listener.outdated("projection=" + projection.name() + " continues from its state before id=" + before

@@ -34,7 +34,7 @@ final class Gaps {
         this.held = held;
     }
 
-    /** Returns these gaps without the breaks during which no event was offered that may pass a filter. */
+    /** Returns the lost events, and only those breaks during which an event was offered that may pass a filter. */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
                 breaks.stream().filter(filter::mayPassAnyOf).toList();
@@ -49,15 +49,15 @@ final class Gaps {
                 held);
     }
 
-    /** Returns these gaps without the breaks before a sequence, because a known state lies after those. */
+    /** Returns these gaps without the breaks before a sequence. Used if a known state lies after these breaks. */
     Gaps from(long sequence) {
         return new Gaps(
                 lost, breaks.stream().filter(one -> one.sequence() >= sequence).toList(), held);
     }
 
     /**
-     * Returns the number of events offered during the break before a sequence that may pass a filter; 0 if there is no
-     * break.
+     * Returns the number of events that may pass a filter and were offered during the break before a sequence; 0 if
+     * there is no break.
      */
     long offeredAt(long sequence, EventFilter filter) {
         for (RecordingBreak one : breaks) {
@@ -78,8 +78,8 @@ final class Gaps {
     }
 
     /**
-     * Returns the last sequence before the first gap from {@code from} to {@code to}, both inclusive; {@code to} if there is
-     * none.
+     * Returns the last sequence before the first gap from {@code from} to {@code to}, both inclusive; {@code to} if
+     * there is no gap.
      */
     long unbrokenUpTo(long from, long to) {
         Gap gap = firstWithin(from, to);
@@ -114,7 +114,7 @@ final class Gaps {
         }
     }
 
-    /** Throws {@link IncompleteHistoryException} if there is a break before a sequence. */
+    /** Throws {@link IncompleteHistoryException} if there is a break directly before a sequence. */
     void requireNoBreakAt(long sequence) {
         for (RecordingBreak one : breaks) {
             if (one.sequence() == sequence) {
@@ -145,8 +145,8 @@ final class Gaps {
     }
 
     /**
-     * Returns the least sequence that a state known at or before {@code sequence} must have so that no gap lies after it; -1
-     * if there is none.
+     * Returns the minimum sequence of a known state after which no gap lies up to {@code sequence}; -1 if there is no
+     * gap up to {@code sequence}.
      */
     long lastUpTo(long sequence) {
         long last = -1;
@@ -160,8 +160,8 @@ final class Gaps {
     }
 
     /**
-     * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself if
-     * none is lost there. -1 means before the first event.
+     * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself
+     * if no sequence between them is lost. The value -1 means before the first event.
      */
     long lastLostAfter(long sequence) {
         if (lost.stream().noneMatch(range -> range.last() > sequence)) {
@@ -187,8 +187,8 @@ final class Gaps {
     }
 
     /**
-     * Wraps the events from {@code from} to {@code to}: throws {@link IncompleteHistoryException} instead of passing the
-     * first gap, or of ending before it.
+     * Wraps the events from {@code from} to {@code to}. If there is a gap, the iterator throws {@link
+     * IncompleteHistoryException} when it reaches the gap, also if no event follows the gap.
      */
     Iterator<RecordedEvent> unbroken(Iterator<RecordedEvent> events, long from, long to) {
         Gap gap = firstWithin(from, to);

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check, at some events, of whether a projection changes the states that it receives. Such a projection would silently get
- * wrong states, because earlier states are kept and shared.
+ * A check, at some events, of whether a projection changes the states that it receives. Such a projection would
+ * silently produce wrong states, because earlier states are kept and shared.
  *
- * <p>The first events are all checked, and later ones with decreasing frequency. Large states are checked less often than
- * small ones, so that checks take a small part of the time. A state with a codec is compared by its bytes. Other states are
- * compared by their hash code, which for collections and records is that of their content. States of {@link ImmutableStates}
- * are not checked.
+ * <p>All of the first events are checked, and later events are checked with decreasing frequency. Large states are
+ * checked less often than small ones, so that checks take only a small part of the folding time. A state with a codec
+ * is compared by its bytes. Other states are compared by their hash code, which for collections and records is the hash
+ * code of their content. States of {@link ImmutableStates} are not checked.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -33,10 +33,10 @@ final class InPlaceCheck {
 
     /** The number of events after which the distance between checks grows by one. */
     private static final int GROWTH = 32;
-    /** The number of bytes or parts that are compared at the cost of one event. */
+    /** The number of bytes or parts that can be compared in the time to apply one event. */
     private static final int UNITS_PER_EVENT = 8;
 
-    /** The number of projections that a thread remembers. */
+    /** The maximum number of projections whose checks a thread remembers. */
     private static final int MAX_REMEMBERED = 16;
 
     private static final long NEVER = -1;
@@ -50,7 +50,7 @@ final class InPlaceCheck {
         this.next = projection instanceof ImmutableStates ? NEVER : 0;
     }
 
-    /** The checks of the projections that a thread applied last. */
+    /** The checks of the projections that a thread applied most recently. */
     static final class Memory {
         private final List<InPlaceCheck> checks = new ArrayList<>();
 
@@ -74,12 +74,14 @@ final class InPlaceCheck {
         }
     }
 
-    /** Counts an event; returns whether the state is to be checked before and after it. */
+    /** Counts an event. Returns whether the state should be checked before and after this event. */
     boolean isDue() {
         return seen++ == next;
     }
 
-    /** Returns the content of a state, as far as it is known; null if it is not. Schedules the next check. */
+    /**
+     * Returns the content of a state in a form that can be compared; null if it is unknown. Schedules the next check.
+     */
     <S> @Nullable Object contentOf(Projection<S> its, S state) {
         Object content;
         long units;
@@ -94,7 +96,8 @@ final class InPlaceCheck {
                 units = size(state);
             }
         } catch (RuntimeException | StackOverflowError unknown) {
-            // Then nothing is known of the state. A codec that throws is reported where its bytes are needed.
+            // The content is then unknown. The exception of a codec is reported elsewhere, when the encoded state is
+            // needed.
             content = null;
             units = 0;
         }

@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown if an answer needs events that are no longer retained, or that were not recorded. The message names the retained
- * events, the lost events, or the break in recording.
+ * Thrown if a question cannot be answered without events that are no longer retained or were not recorded. The message
+ * names the retained events, the lost events, or the break in recording.
  */
 public final class IncompleteHistoryException extends PlayheadException {
     private static final long serialVersionUID = 1L;
@@ -19,7 +19,7 @@ public final class IncompleteHistoryException extends PlayheadException {
     /**
      * Creates an exception.
      *
-     * @param message what is missing, what is retained, and how to proceed
+     * @param message the missing events, the retained events, and how to proceed
      */
     public IncompleteHistoryException(String message) {
         super(message);

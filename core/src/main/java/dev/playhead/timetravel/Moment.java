@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A consistent view of the events held at one moment, and of the bases before them. Computes states by folding events from
  * the nearest known state.
  *
- * <p><b>Threading.</b> Immutable, except for the checkpoints that folds leave.
+ * <p><b>Threading.</b> Immutable, except for the checkpoints, which folds may add.
  */
 final class Moment {
     /** The state at which folding begins, and the events after it. */
@@ -30,7 +30,9 @@ final class Moment {
     /** The state before a sequence, the events from that sequence on, and the gaps among them. */
     record Start<S>(S state, long first, Iterator<RecordedEvent> events, Gaps gaps) {}
 
-    /** The basis of the state of a projection at a sequence: a baseline, if there is one, and the gaps after it. */
+    /**
+     * The basis of the state of a projection at a sequence: the latest baseline or null, and the gaps after this basis.
+     */
     private record Footing<S>(Baselines.@Nullable Baseline<S> baseline, Gaps gaps) {}
 
     final BufferView held;
@@ -53,9 +55,9 @@ final class Moment {
     }
 
     /**
-     * Answers a question from this moment. If a block of the store turns out to be damaged and is set aside, or if another
-     * process has evicted it, retries with a later moment. Retries for evicted blocks are limited, because a fast process
-     * may evict blocks faster than this one reads them.
+     * Answers a question from this moment. If a block of the store turns out to be damaged and is set aside, or if
+     * another process has evicted it, retries with a later moment. Retries for evicted blocks are limited, because
+     * another process may evict blocks faster than this process reads them.
      */
     <T> T asking(Function<? super Moment, ? extends T> question) {
         Moment moment = this;
@@ -73,7 +75,8 @@ final class Moment {
     /** Returns the snapshot after the latest event. */
     EventSnapshot latest() {
         EventSlice run = held.run();
-        // After the last event, even if it is evicted: without new events, retention by age evicts all of them.
+        // The snapshot lies after the last event, even if this event is evicted: without new events, retention by age
+        // evicts all events.
         long last = run.isEmpty() ? evictedUpTo() : run.lastSequence();
         long upTo = gaps.lastLostAfter(last);
         boolean behindBreak = gaps.breakAfter(upTo) != null;
@@ -92,8 +95,9 @@ final class Moment {
     }
 
     /**
-     * Returns whether the present state of a projection does not follow from earlier states: there is a relevant break, or
-     * events were evicted and no base state is known. If so, a state set now is the one before the next event.
+     * Returns whether the present state of a projection may not be computable from earlier states, because there is a
+     * relevant break, or because events were evicted and no base state is known. In this case, a state that the
+     * application sets now is the state before the next event.
      */
     boolean isBroken(Projection<?> projection) {
         return gapsOf(projection).hasBreaks(0, Long.MAX_VALUE)
@@ -141,9 +145,9 @@ final class Moment {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if this moment cannot answer for a sequence what an earlier moment could.
-     * That is so if the history was cleared, the initial state of a projection was replaced, or events up to the sequence
-     * were evicted.
+     * Throws {@link IncompleteHistoryException} if an earlier moment could answer questions about a sequence, but this
+     * moment cannot. This is the case if the history was cleared, the initial state of a projection was replaced, or
+     * events up to the sequence were evicted.
      */
     @SuppressWarnings("ReferenceEquality") // identity of the moment
     void requireSameAs(Moment before, long sequence) {
@@ -159,8 +163,8 @@ final class Moment {
     }
 
     /**
-     * Returns the state after the last event at or before a sequence. If events before the sequence are lost, the state is
-     * known only if a state after the lost events was kept, which was computed while these were still there.
+     * Returns the state after the last event at or before a sequence. If events before the sequence are lost, the state
+     * is known only if a state after the lost events was computed while these events were available, and was kept.
      */
     <S> S state(Projection<S> projection, long sequence, ProgressListener watch) {
         return state(projection, sequence, false, watch);
@@ -205,7 +209,7 @@ final class Moment {
      * sequence.
      */
     private <S> Footing<S> footing(Projection<S> projection, long sequence, boolean behindBreak) {
-        Gaps relevant = gapsOf(projection).from(least() + 1); // the base lies after earlier breaks
+        Gaps relevant = gapsOf(projection).from(least() + 1); // the base state already lies after earlier breaks
         if (relevant.isEmpty() && base.states().containsKey(projection)) {
             return new Footing<>(null, relevant);
         }
@@ -240,12 +244,12 @@ final class Moment {
         return new CheckpointScope(held.originSequence(), base.epoch(), held.run());
     }
 
-    /** Returns the sequence after which all events are held, or are waiting to be folded. */
+    /** Returns the sequence after which all events are held or are yet to be folded into the base. */
     private long least() {
         return (held.complete() ? held.originSequence() : base.beforeSequence()) - 1;
     }
 
-    /** Returns the first sequence from which on all events can be folded, or are yet to be recorded. */
+    /** Returns the first sequence from which all events are held or are yet to be recorded. */
     private long firstFolded() {
         boolean known = held.complete() || held.firstSequence() == Long.MAX_VALUE;
         return known ? least() + 1 : Math.max(least() + 1, held.firstSequence());
@@ -265,7 +269,10 @@ final class Moment {
         return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence);
     }
 
-    /** Returns the sequence at which questions begin, which is that of the oldest event that is not evicted. */
+    /**
+     * Returns the first sequence that questions may be about, which is the sequence of the oldest event that is not
+     * evicted.
+     */
     private long oldest() {
         if (held.complete()) {
             return held.originSequence();
@@ -293,7 +300,7 @@ final class Moment {
             return new Start<>(
                     state, first, Watching.over(events, run.firstSequence(), run.lastSequence(), watch), missing);
         }
-        // Folding the events before the range may take longer than folding those in it.
+        // Folding the events before the range may take longer than folding the events in the range.
         long before =
                 Math.min(first, held.run().lastSequence() + 1) - held.run().firstSequence();
         long total = before + Math.max(0, run.lastSequence() - first + 1);
@@ -316,14 +323,17 @@ final class Moment {
     }
 
     /**
-     * Returns the retained events up to a sequence. For {@code Long.MAX_VALUE} nothing is looked up, because that may read a
-     * block.
+     * Returns the retained events up to a sequence. For {@code Long.MAX_VALUE}, returns all events without a search,
+     * because a search may read a block.
      */
     EventSlice upTo(long sequence) {
         return sequence == Long.MAX_VALUE ? held.run() : held.run().upTo(sequence);
     }
 
-    /** Returns the start of folding: before the first event of the history, or at the base. */
+    /**
+     * Returns the state at which folding begins: the initial state if all events of the history are held, otherwise the
+     * base state.
+     */
     private <S> Origin<S> origin(Projection<S> projection) {
         requireOrigin(projection);
         if (held.complete()) {

@@ -9,19 +9,19 @@ import java.util.zip.Inflater;
  * Compression of encoded states by Deflate (RFC 1951). If another state is given, it is the preset dictionary, so that the
  * bytes that the two states share take almost no space.
  *
- * <p>A packed state begins with a header: twice its raw length, plus one if it is deflated, with seven bits a byte. The
- * bytes follow.
+ * <p>A packed state begins with a header: twice its raw length, plus one if it is deflated, encoded with seven bits per
+ * byte. The bytes of the state follow.
  */
 final class Packing {
-    /** The window of the algorithm. Of a longer preset only the end counts. */
+    /** The size of the window of the algorithm. Only the end of a longer preset is used. */
     static final int WINDOW_BYTES = 32 << 10;
 
     private static final int LEVEL = 6;
-    /** The minimum size for compression. Less is not worthwhile. */
+    /** The minimum size for compression. Compressing fewer bytes is not worthwhile. */
     private static final int DEFLATE_FROM_BYTES = 24;
     /** The maximum size for compression. Larger states are stored uncompressed. */
     private static final int DEFLATE_UP_TO_BYTES = 1 << 28;
-    /** The maximum ratio of Deflate: raw bytes for each compressed byte. */
+    /** The maximum compression ratio of Deflate, in raw bytes per compressed byte. */
     private static final int BEST_RATIO = 1032;
 
     static final byte[] NO_PRESET = {};
@@ -38,7 +38,7 @@ final class Packing {
             length = raw.length;
             System.arraycopy(raw, 0, out, maxHeader, length);
         }
-        // The header ends right before the bytes, whatever its length.
+        // The header ends directly before the bytes, regardless of its length.
         byte[] header = new byte[maxHeader];
         int headerBytes = 0;
         long token = (long) raw.length << 1 | (deflated ? 1 : 0);
@@ -50,7 +50,7 @@ final class Packing {
         return Arrays.copyOfRange(out, maxHeader - headerBytes, maxHeader + length);
     }
 
-    /** Returns the number of compressed bytes, or -1 if compression would not make them fewer. */
+    /** Returns the number of compressed bytes, or -1 if compression would not reduce the number of bytes. */
     private static int deflated(byte[] raw, byte[] preset, byte[] out, int from) {
         Deflater deflater = new Deflater(LEVEL, true);
         try {

@@ -1,7 +1,7 @@
 package dev.playhead.timetravel;
 
 /**
- * A listener for the progress of a long question, which it may end.
+ * A listener for the progress of a long question, which can also cancel the question.
  *
  * <pre>{@code
  * history.timeline().watched((done, total) -> !Thread.currentThread().isInterrupted()).firstEventWhere(...)
@@ -13,11 +13,11 @@ package dev.playhead.timetravel;
 @FunctionalInterface
 public interface ProgressListener {
     /**
-     * Receives the progress of the question, and returns whether to continue. An exception that this method throws reaches
-     * the caller of the question.
+     * Receives the progress of the question, and returns whether to continue. An exception that this method throws is
+     * passed to the caller that asked the question.
      *
      * @param done the amount of work done, in units that depend on the question; never decreasing
-     * @param total the greatest amount of work that there may be
+     * @param total the maximum amount of work, in the same units
      * @return whether to continue; if false, the question ends with a {@link QuestionCancelledException}
      */
     boolean goOn(long done, long total);

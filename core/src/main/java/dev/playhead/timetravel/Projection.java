@@ -10,10 +10,11 @@ import java.util.function.BiFunction;
 /**
  * A definition of a state in terms of events: the state at the start, and the effect of each event on it.
  *
- * <p>States are values. {@link #apply} returns a new state, or the same state if the event does not matter. It never changes
- * the state that it receives, depends only on its arguments, and does not record events. Samples are checked. After
- * {@code apply}, the state passed to it must have the same encoding as before or, without a codec, the same hash code.
- * Otherwise the projection is refused with a {@link ProjectionException} that names it.
+ * <p>States are values. {@link #apply} returns a new state, or the same state if the event does not matter. It never
+ * changes the state that it receives, depends only on its arguments, and does not record events. A history checks at
+ * some of the events that states are not changed: after {@code apply}, the state that was passed to it must have the
+ * same encoding as before or, without a codec, the same hash code. Otherwise, a {@link ProjectionException} is thrown,
+ * which names the projection.
  *
  * <p><b>Threading.</b> A history may call {@code apply} from several threads at once, each with its own states.
  *
@@ -44,9 +45,9 @@ public interface Projection<S> {
     S apply(S state, RecordedEvent event);
 
     /**
-     * Returns a filter for the events that may change a state. For all other events, {@link #apply} returns the state
-     * unchanged, so they need not be passed to it. If the filter can be evaluated without reading the events, questions
-     * about long histories are faster.
+     * Returns a filter for the events that may change a state. For all other events, {@link #apply} must return the
+     * state unchanged, so these events need not be passed to it. If the filter can be evaluated without reading the
+     * events, questions about long histories are faster.
      *
      * @return the filter; accepts all events unless overridden
      */
@@ -65,8 +66,8 @@ public interface Projection<S> {
     }
 
     /**
-     * Returns messages about events whose effects are missing from a state because the events do not fit. After folding such
-     * a state, a history reports each message as a problem, once for each key.
+     * Returns messages about events whose effects are missing from a state because the events do not fit. After
+     * computing a state, a history reports its messages as problems, once for each key.
      *
      * @param state a state
      * @return the messages, by a key that identifies the kind of misfit; empty unless overridden
