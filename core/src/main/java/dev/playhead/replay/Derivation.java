@@ -90,7 +90,7 @@ final class Derivation {
         }
     }
 
-    /** Notes that a root is about to be published. */
+    /** Notes that a root will be published next. */
     synchronized void begin(RecordedEvent root) {
         String chain = chain(root.event());
         if (chain != null) {

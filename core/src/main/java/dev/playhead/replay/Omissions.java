@@ -27,7 +27,7 @@ final class Omissions {
 
     private boolean latestGaps;
 
-    /** Replaces the omissions with those of another view. */
+    /** Replaces the omissions with the omissions of another view. */
     void of(BufferView held) {
         breaks.clear();
         gaps.clear();

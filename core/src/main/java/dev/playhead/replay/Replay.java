@@ -123,7 +123,7 @@ public final class Replay {
     /**
      * Publishes the next events immediately and pauses after them.
      *
-     * @param count the number of events, in addition to those of earlier steps that are still pending
+     * @param count the number of events, in addition to the pending events of earlier steps
      * @throws IllegalArgumentException if the count is not positive
      */
     public synchronized void step(int count) {

@@ -41,8 +41,8 @@ public interface ReplayClock {
     }
 
     /**
-     * Returns the system clock with waits that only park. Events are late by the time that the system takes to wake a
-     * thread, usually 50 to 150 microseconds.
+     * Returns the system clock with waits that only park. Events are late by the time in which the system wakes a
+     * thread, which is usually 50 to 150 microseconds.
      *
      * @return the clock, a shared instance
      */

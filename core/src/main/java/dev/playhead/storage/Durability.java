@@ -3,8 +3,8 @@ package dev.playhead.storage;
 /** The point at which a recorded event is guaranteed to be in the store. */
 public enum Durability {
     /**
-     * When {@code recordEvent} returns, whatever fails afterwards. If the event cannot be stored, {@code recordEvent} throws
-     * a {@link NotDurableException}. The event is recorded nevertheless, and storing it is retried.
+     * When {@code recordEvent} returns, regardless of later failures. If the event cannot be stored, {@code
+     * recordEvent} throws a {@link NotDurableException}. The event is recorded nevertheless, and storing it is retried.
      */
     EVERY_EVENT,
     /**

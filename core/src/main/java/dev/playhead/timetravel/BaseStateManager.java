@@ -33,8 +33,8 @@ final class BaseStateManager {
     /*
      * The history holds evicted blocks as "retired" blocks until they are folded into the bases, and releases them only
      * after that. The order is: fold, publish the new bases, release the blocks. So if a thread reads the bases, then
-     * the events held, and then finds the bases unchanged, the blocks held begin at the end of those bases, or before
-     * it.
+     * the events held, and then finds the bases unchanged, the blocks held begin at or before the sequence of these
+     * bases.
      */
     /**
      * The maximum number of attempts to read the states that another process stores, if states are removed during an
@@ -173,7 +173,7 @@ final class BaseStateManager {
     /**
      * Folds evicted blocks into the bases, and releases them.
      *
-     * @param unneeded receives a sequence before which no states are needed any more
+     * @param unneeded receives a sequence before which states are no longer needed
      */
     void foldRetired(LongConsumer unneeded) {
         BaseStates old = knownBases();
@@ -277,7 +277,7 @@ final class BaseStateManager {
         }
     }
 
-    /** Returns the bases that this manager folded; null if they changed in the meantime. */
+    /** Returns the bases that this manager folded; null if the bases changed during the call. */
     @SuppressWarnings("ReferenceEquality") // identity of the bases
     private @Nullable BaseStates own(BaseStates before, BufferView held) {
         if (knownBases() != before) {

@@ -126,7 +126,7 @@ record BaseStates(
      * @param initialStates the initial states by registered projection
      * @param read reads a state
      * @param reports receives states that cannot be decoded
-     * @return the bases; null if a state was removed in the meantime
+     * @return the bases; null if a state was removed during the call
      */
     static @Nullable BaseStates restored(
             BufferView held,

@@ -97,7 +97,7 @@ final class Checkpoints<S> {
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
-    /** Chains that are only in the store, by the sequence after that of their last state. */
+    /** Chains that are only in the store. The key is the sequence of the last state of a chain, plus one. */
     private final NavigableMap<Long, StoredState> unread = new TreeMap<>();
 
     private List<StoredState> lookedAt = List.of();
@@ -381,7 +381,7 @@ final class Checkpoints<S> {
         return Math.max(MIN_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
     }
 
-    /** Returns the number of events that are folded in the time it takes to decode a state. */
+    /** Returns the number of events that can be folded in the time needed to decode a state. */
     private long decodingEvents() {
         return (long) (store.stateBytes() * decodingNanosPerByte / nanosPerEvent);
     }

@@ -19,9 +19,9 @@ import java.util.function.UnaryOperator;
  */
 final class Cursor {
     /*
-     * A move takes its number when it begins. It takes effect unless a move with a higher number has already taken
-     * effect. So the moves that take effect do so in the order of their numbers, regardless of how long each takes to
-     * find its target and to prepare the followers.
+     * A move is numbered when it begins. It takes effect unless a move with a higher number has already taken effect.
+     * So moves take effect in the order of their numbers, regardless of the time needed to find their targets and to
+     * prepare the followers.
      */
     private static final long LIVE = Long.MAX_VALUE;
 
@@ -84,7 +84,10 @@ final class Cursor {
         return target;
     }
 
-    /** Runs all actions even if some of them throw. Then throws the first exception, with the others suppressed. */
+    /**
+     * Runs all actions even if some of them throw. Then throws the first exception, with the other exceptions added as
+     * suppressed exceptions.
+     */
     private static void runAll(List<Runnable> actions) {
         Throwable first = null;
         for (Runnable action : actions) {

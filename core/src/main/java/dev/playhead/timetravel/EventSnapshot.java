@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The history at one moment, and the states that can be computed from it.
  *
- * <p>A snapshot does not change if more events are recorded or old ones are evicted. For this purpose, it keeps data in
- * memory, so it should not be held for long. If another process evicts events from the store, or if the stored data
- * turns out to be damaged, a state that was not computed earlier may be refused.
+ * <p>A snapshot does not change if further events are recorded or old events are evicted. For this purpose, it keeps
+ * data in memory, so it should not be held for long. If another process evicts events from the store, or if the stored
+ * data turns out to be damaged, a state that was not computed earlier may be refused.
  *
  * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
  */
@@ -50,7 +50,7 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the sequence of the last event that happened, among those that are not lost.
+     * Returns the sequence of the last event that happened, apart from lost events.
      *
      * @return the sequence, or -1 before the first event
      */
@@ -60,7 +60,8 @@ public final class EventSnapshot {
 
     /**
      * Returns the sequence up to which events have happened, including lost events. The result equals {@link
-     * #sequence()}, unless this moment lies among lost events or was requested by a sequence that no event has.
+     * #sequence()}, unless this moment lies within a range of lost events or was requested by a sequence that no event
+     * has.
      *
      * @return the requested sequence; for a requested time, the sequence of the last event whose timestamp may be at or
      *     before that time
@@ -70,7 +71,7 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the id of the last event that happened, among those that are not lost.
+     * Returns the id of the last event that happened, apart from lost events.
      *
      * @return the id; empty before the first event, and if all events were evicted
      */
@@ -79,7 +80,7 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the last event that happened, among those that are not lost.
+     * Returns the last event that happened, apart from lost events.
      *
      * @return the event; empty before the first event, and if all events were evicted
      */
@@ -138,9 +139,10 @@ public final class EventSnapshot {
      * @param projection defines the state
      * @param <S> the state
      * @return the state
-     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept; or if
-     *     any event up to this moment is lost, or a lost event may have happened by the requested time; or if an event that
-     *     is relevant to the projection was offered during a pause before this moment, and no baseline was set since
+     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
+     *     or if any event up to this moment is lost, or a lost event may have happened at or before the requested time;
+     *     or if an event that is relevant to the projection was offered during a pause before this moment, and no
+     *     baseline was set since
      * @throws ProjectionException if the projection throws
      */
     public <S> S state(Projection<S> projection) {
@@ -155,9 +157,10 @@ public final class EventSnapshot {
      * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
      * @param <S> the state
      * @return the state
-     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept; or if
-     *     any event up to this moment is lost, or a lost event may have happened by the requested time; or if an event that
-     *     is relevant to the projection was offered during a pause before this moment, and no baseline was set since
+     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
+     *     or if any event up to this moment is lost, or a lost event may have happened at or before the requested time;
+     *     or if an event that is relevant to the projection was offered during a pause before this moment, and no
+     *     baseline was set since
      * @throws ProjectionException if the projection throws
      * @throws QuestionCancelledException if the watch ended the fold
      */
@@ -186,8 +189,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the state at this moment or an earlier one. Requires that no event from {@code wholeFrom} up to this
-     * moment is missing.
+     * Returns the state at this moment or at an earlier moment. Requires that no event from {@code wholeFrom} up to
+     * this moment is missing.
      */
     <S> S state(Projection<S> projection, long target, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {
@@ -212,14 +215,14 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the differences between the states of a projection at this moment and at another one.
+     * Returns the differences between the states of a projection at this moment and at another moment.
      *
-     * @param other the other moment, usually a later one
+     * @param other the other moment, usually a later moment
      * @param projection defines the state
      * @param <S> the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are compared as a
      *     whole
-     * @return the differences from this moment (before) to the other one (after), as {@link StateDifference#between} returns
-     *     them
+     * @return the differences from this moment (before) to the other moment (after), as {@link StateDifference#between}
+     *     returns them
      * @throws IncompleteHistoryException as {@link #state}
      * @throws ProjectionException if the projection throws
      */
@@ -231,7 +234,7 @@ public final class EventSnapshot {
      * Returns the differences between the states of a projection at two moments and reports the progress. Computing the two
      * states may take long.
      *
-     * @param other the other moment, usually a later one
+     * @param other the other moment, usually a later moment
      * @param projection defines the state
      * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
      * @param <S> the state, as for {@link #diff(EventSnapshot, Projection)}

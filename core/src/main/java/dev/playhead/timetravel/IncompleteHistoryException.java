@@ -34,7 +34,7 @@ public final class IncompleteHistoryException extends PlayheadException {
     }
 
     /**
-     * Returns the first of the lost events on which the answer depends, or may depend.
+     * Returns the first range of lost events on which the answer depends, or may depend.
      *
      * @return the sequences of the lost events; empty if events were evicted or cleared, or not recorded
      */

@@ -223,7 +223,7 @@ final class Moment {
      * Throws {@link IncompleteHistoryException} if anything is missing on which the states of a projection up to a sequence
      * depend.
      *
-     * @param from the first sequence on which they depend, among those after the latest baseline
+     * @param from the first sequence on which these states depend, apart from sequences covered by the latest baseline
      * @param start the sequence of the first state
      * @param upTo the sequence of the last state
      * @param behindBreak whether the last state is also after the break that follows it
@@ -255,7 +255,10 @@ final class Moment {
         return known ? least() + 1 : Math.max(least() + 1, held.firstSequence());
     }
 
-    /** Returns the sequence of the last evicted event, as far as the projections know; -1 if nothing was evicted. */
+    /**
+     * Returns the sequence of the last evicted event, according to the retired blocks and the bases; -1 if no event was
+     * evicted.
+     */
     long evictedUpTo() {
         List<Block> retired = held.retired();
         if (retired.isEmpty()) {

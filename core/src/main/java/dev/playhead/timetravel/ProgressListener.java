@@ -7,8 +7,8 @@ package dev.playhead.timetravel;
  * history.timeline().watched((done, total) -> !Thread.currentThread().isInterrupted()).firstEventWhere(...)
  * }</pre>
  *
- * <p><b>Threading.</b> Called on the thread that asks the question, without a lock. <b>Cost.</b> Called at the beginning,
- * then after every few hundred events or after each step of a search, and at the end.
+ * <p><b>Threading.</b> Called on the thread that asks the question, without a lock. <b>Cost.</b> The listener is called
+ * at the beginning, then after every few hundred events or after each step of a search, and at the end.
  */
 @FunctionalInterface
 public interface ProgressListener {

@@ -16,7 +16,7 @@ import java.util.function.BiFunction;
  * same encoding as before or, without a codec, the same hash code. Otherwise, a {@link ProjectionException} is thrown,
  * which names the projection.
  *
- * <p><b>Threading.</b> A history may call {@code apply} from several threads at once, each with its own states.
+ * <p><b>Threading.</b> A history may call {@code apply} from several threads concurrently.
  *
  * @param <S> the state, immutable
  */

@@ -33,7 +33,7 @@ public final class ReflectiveRecordReader implements RecordReader {
     /** Creates the service. */
     public ReflectiveRecordReader() {}
 
-    /** Also returns null if the record has no components, or if one of its accessors throws an exception. */
+    /** Returns null also if the record has no components, or if an accessor of the record throws an exception. */
     @Override
     public @Nullable Map<String, @Nullable Object> read(Record of) {
         Map<String, MethodHandle> getters = GETTERS.get(of.getClass());

@@ -51,7 +51,7 @@ public interface EventStore extends AutoCloseable {
     /**
      * Returns the files that belong exclusively to this store. Nothing else may read from them or write to them.
      *
-     * @return the files, some of which may not exist at the moment; empty if the store is not kept in files
+     * @return the files, some of which may not exist at the time of the call; empty if the store is not kept in files
      */
     default List<Path> files() {
         return List.of();
@@ -113,7 +113,7 @@ public interface EventStore extends AutoCloseable {
      * <p><b>Cost.</b> One short transaction, in which the bytes are read and verified.
      *
      * @param block the block, as returned by {@link #contents}
-     * @return the block; empty if it was dropped or quarantined in the meantime
+     * @return the block; empty if the block was dropped or quarantined after {@code contents} was called
      * @throws dev.playhead.block.CorruptBlockException if the bytes are damaged; the caller should quarantine the block
      * @throws StoreException if the block cannot be read, or the bytes belong to another block
      */
@@ -123,7 +123,7 @@ public interface EventStore extends AutoCloseable {
      * Reads a state.
      *
      * @param state the state, as returned by {@link #contents}
-     * @return its bytes; empty if the state was dropped in the meantime or is damaged
+     * @return the bytes of the state; empty if the state was dropped after {@code contents} was called, or is damaged
      * @throws StoreException if the state cannot be read
      */
     Optional<byte[]> state(StoredState state);
@@ -141,7 +141,7 @@ public interface EventStore extends AutoCloseable {
      * Reads an index of blocks. The default implementation, for a store that keeps no indexes, returns empty.
      *
      * @param index the index, as returned by {@link #contents}
-     * @return its bytes; empty if the index was dropped in the meantime or is damaged
+     * @return the bytes of the index; empty if the index was dropped after {@code contents} was called, or is damaged
      * @throws StoreException if the index cannot be read
      */
     default Optional<byte[]> index(StoredIndex index) {
@@ -153,7 +153,7 @@ public interface EventStore extends AutoCloseable {
      * Call this method once, before closing a store that is open for reading. The states depend only on the blocks
      * returned by {@link #contents}, not on the tail.
      *
-     * <p>A store that keeps these states returns them among its states, but only as long as it has exactly those
+     * <p>A store that keeps these states returns them among its states, but only as long as it contains exactly these
      * blocks. The store may discard the states at any time. The default implementation discards them immediately.
      * Failures to keep the states are not reported.
      *

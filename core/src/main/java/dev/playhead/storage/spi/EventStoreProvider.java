@@ -14,7 +14,7 @@ public interface EventStoreProvider {
      * Returns whether this provider handles a file. For a missing or empty file, only the name is considered.
      *
      * @param file the file
-     * @return whether the file appears to be a store of this provider; opening it may fail nevertheless
+     * @return whether the file appears to be a store of this provider; opening the file may fail nevertheless
      */
     boolean recognizes(Path file);
 
@@ -29,7 +29,7 @@ public interface EventStoreProvider {
     EventStore open(Path file, EventStore.Mode mode);
 
     /**
-     * Creates a new store from the readable part of a damaged one. The damaged store is left unchanged.
+     * Creates a new store from the readable part of a damaged store. The damaged store is left unchanged.
      *
      * @param damaged the damaged file
      * @param target the file to create; it must not exist yet

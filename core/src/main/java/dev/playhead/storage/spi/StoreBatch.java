@@ -115,7 +115,8 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the new position of the history. If there is none, the next sequence is the one after the events added.
+     * Returns the new position of the history. Without a new position, the next sequence is the sequence after the last
+     * event added.
      *
      * @return the position; null to leave it unchanged
      */
@@ -124,7 +125,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the sessions to add. A session replaces a stored one of the same number.
+     * Returns the sessions to add. A session replaces a stored session of the same number.
      *
      * @return the sessions
      */
@@ -154,10 +155,10 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns a batch with only the additions of this one: its blocks, tails, lost ranges and sessions. A store that
-     * had to be salvaged during a commit commits this reduced batch, because the remaining changes were derived from
-     * the contents before the salvage. {@link EventStore#recovery} then returns a different report, from which the
-     * writer detects that it has to derive its changes again.
+     * Returns a batch with only the blocks, tails, lost ranges and sessions that this batch adds. A store that had to
+     * be salvaged during a commit commits this reduced batch, because the remaining changes were derived from the
+     * contents before the salvage. {@link EventStore#recovery} then returns a different report, from which the writer
+     * detects that it has to derive its changes again.
      *
      * @return the batch without drops, quarantined blocks, states, indexes and position
      */
@@ -200,7 +201,7 @@ public final class StoreBatch {
         /**
          * Adds events that are in no block yet.
          *
-         * @param events the events, as a small block that does not extend past the end of a block that is yet to be sealed
+         * @param events the events, as a small block that does not extend beyond the end of the next block to seal
          * @return this
          */
         public Builder tail(SealedBlock events) {
