@@ -18,8 +18,8 @@ import java.util.TreeMap;
  * @param history the position of the history
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes
- * @param gaps the sequences between, before and after the blocks and tails whose events were recorded and are lost or
- *     quarantined
+ * @param gaps the sequences of recorded events that are lost or quarantined, between, before and after the blocks and
+ *     tails
  * @param breaks the breaks in recording that the headers of the blocks and tails record, by sequence
  * @param indexes the indexes of blocks, by first sequence, without their bytes. No two indexes overlap. The list is
  *     complete even if only the blocks after a sequence were requested
