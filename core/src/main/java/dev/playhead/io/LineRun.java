@@ -74,7 +74,7 @@ final class LineRun {
         JsonToken token = json.nextToken();
         if (token == null) {
             end = to; // only blank lines were left
-            lineEnds = json.currentLocation().getLineNr() - 1;
+            lineEnds = json.currentLocation().getLineNr() - 1L;
         }
         if (token != JsonToken.START_OBJECT) {
             return null;
