@@ -15,11 +15,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The changes that a batch makes to the rows, within one transaction. Applying a batch twice has the same effect as once. */
+/**
+ * The changes that a batch makes to the rows, within one transaction. Applying a batch twice has the same effect as
+ * applying it once.
+ */
 final class Batches {
     static final String QUARANTINE = "INSERT INTO quarantine"
             + " (first_sequence, last_sequence, quarantined_ms, part, reason, bytes) VALUES (?, ?, ?, ?, ?, ?)";
-    /** The part number of a quarantine row for events that were never stored. */
+    /** The part number of a quarantine row that represents events that were never stored. */
     static final int LOST = -1;
 
     private static final String PUT = "INSERT OR REPLACE";
@@ -36,14 +39,13 @@ final class Batches {
      *
      * @param database the database, within a transaction that writes
      * @param batch the batch
-     * @param lastStored the last sequence stored before this batch, even if its event was lost since
+     * @param lastStored the last sequence stored before this batch, even if its event has been lost since then
      * @param next the history after the batch
      */
     static void write(Database database, StoreBatch batch, long lastStored, Rows.History next) throws SQLException {
         drop(database, batch);
-        // In the order of their events, because each row records the sequence stored before it. Tail events within a
-        // block
-        // are stored with the block.
+        // Blocks and tails are written in the order of their events, because each row records the last sequence stored
+        // before it. Tail events within a block are stored with the block.
         List<SealedBlock> inOrder = new ArrayList<>(batch.blocks());
         for (SealedBlock events : batch.tail()) {
             if (batch.blocks().stream().noneMatch(block -> contains(block.header(), events.header()))) {
@@ -83,8 +85,8 @@ final class Batches {
     }
 
     /**
-     * Deletes blocks that hold pieces of a block. A block that was lost and is stored again may have been replaced by such
-     * pieces in the meantime.
+     * Deletes blocks that hold pieces of a block. If the block was lost and is now stored again, such pieces may have
+     * replaced it in the meantime.
      */
     private static void deletePiecesOf(Database database, BlockHeader block) throws SQLException {
         String pieces = " FROM block WHERE first_sequence > ?1 AND first_sequence <= ?2 AND last_sequence <= ?2";
@@ -128,7 +130,7 @@ final class Batches {
     }
 
     private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
-        // A block without parts still leaves this one row.
+        // The quarantine gets one row even if the block has no parts left.
         EventIndexes.deleteWithin(
                 database,
                 firstSequence,

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockAssembly {
     private static final int MAX_COMBINATIONS = 64;
-    /** The maximum number of consecutive rows tried around a known one. */
+    /** The maximum number of consecutive rows that are tried around a known row. */
     private static final int MAX_NEIGHBOURS = 8;
 
     private static final Comparator<FoundRow> LIKELIEST_FIRST = Comparator.comparing((FoundRow row) -> !row.believed())
@@ -34,7 +34,7 @@ final class BlockAssembly {
 
     private final PageFile from;
     private final FormatEvidence format;
-    /** Rows that may be parts, by row number. The parts of a block have consecutive row numbers. */
+    /** Rows that may be parts of blocks, by row number. The parts of a block have consecutive row numbers. */
     private final Map<Long, List<FoundRow>> data = new HashMap<>();
 
     /**
@@ -48,7 +48,7 @@ final class BlockAssembly {
         this.format = format;
     }
 
-    /** Adds a row that may be a part, regardless of the block it claims to belong to. */
+    /** Adds a row that may be a part of a block, regardless of the block that the row names. */
     void add(FoundRow row) {
         data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
     }
@@ -90,7 +90,7 @@ final class BlockAssembly {
      */
     @Nullable
     SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {
-        // Tries first what SQLite would show, then the latest versions.
+        // The rows that SQLite would show are tried first, then the latest versions.
         versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
         int[] choice = new int[versions.size()];
         for (int tried = 0; tried < MAX_COMBINATIONS; tried++) {
@@ -113,8 +113,8 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block of a part if the other parts' rows name another block. SQLite does not notice such damage either,
-     * because it reads by the index. The search relies on the rows of one block having been written one after another.
+     * Returns a block some of whose rows name another block. SQLite does not detect such damage, because it reads by
+     * the index. The search relies on the rows of a block having been written one after another.
      */
     private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {

@@ -10,19 +10,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of {@code extension} that list breaks in recording, so that they are found without reading all headers. There is
- * one for each break in the header of a block or tail, and one for a break after the last event of a session.
+ * The rows of {@code extension} that list breaks in recording, so that breaks are found without reading all headers.
+ * There is one row for each break in the header of a block or tail, and one row for each break after the last event of
+ * a session.
  */
 final class Breaks {
-    /** The kind for a break in a header. The row's sequences are those of its block or tail. */
+    /** The kind of rows for breaks in headers. The row's sequences are those of the block or tail. */
     static final String KIND = "break";
 
-    /** The kind for a break of a session. The first sequence is the session's number, the last one that of the break. */
+    /**
+     * The kind of rows for breaks after a session. The first sequence is the session's number; the last sequence is
+     * that of the break.
+     */
     static final String PENDING_KIND = "pending-break";
 
     private Breaks() {}
 
-    /** Writes the break of a header, if it has one. */
+    /** Writes the break of a header, if the header has one. */
     static void write(Database database, BlockHeader header) throws SQLException {
         RecordingBreak recordingBreak = header.recordingBreak().orElse(null);
         if (recordingBreak == null) {
@@ -38,7 +42,7 @@ final class Breaks {
                 BreakCodec.encode(recordingBreak));
     }
 
-    /** Writes the break after the last event of a session, or deletes its row if there is none. */
+    /** Writes the break after the last event of a session, or deletes the session's row if there is no such break. */
     static void writePending(Database database, StoredSession session) throws SQLException {
         RecordingBreak pending = session.recordingBreak().orElse(null);
         if (pending == null) {
@@ -67,13 +71,13 @@ final class Breaks {
     }
 
     /**
-     * Reads the rows. Does not use the index, because a damaged index would hide rows without an error. Skips rows whose
-     * numbers are damaged, because the check of the format counts them.
+     * Reads the rows. Does not use the index, because a damaged index would hide rows without an error. Skips rows
+     * whose numbers are damaged; the check of the format counts these rows.
      *
      * @param database the database, within a transaction
      * @param found receives the breaks of headers
      * @param pending receives the breaks after sessions, by session number
-     * @return the number of rows whose numbers are sound but whose bytes are damaged
+     * @return the number of rows with undamaged numbers and damaged bytes
      */
     static int read(Database database, List<RecordingBreak> found, Map<Long, RecordingBreak> pending)
             throws SQLException {

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connections of a store to its file. They are closed and reopened when another file takes over the file's name.
+ * The connections of a store to its file. They are closed and reopened when another file replaces the file.
  *
  * <p><b>Threading.</b> Safe. Reads and writes run concurrently; closing connections waits for all of them.
  */
@@ -32,26 +32,27 @@ final class Connections implements AutoCloseable {
     private final LongSupplier nanoTime;
     private final ReaderPool readers;
     /**
-     * The lock on the use of the file: held shared while the file is used, exclusively to close it. Never held while code of
-     * the store's user runs.
+     * The lock on the use of the file: held shared while the file is used, and exclusively while connections are
+     * closed. Never held while application code runs.
      */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     /** The report of the last recovery. Replaced, under the exclusive lock, when a damaged database was salvaged. */
     private volatile RecoveryReport recovery;
 
-    private @Nullable Writer writer; // guarded by use; like the next three, written only under its exclusive lock
+    /** The writer. Guarded by {@link #use}. This field and the next three are written only under its exclusive lock. */
+    private @Nullable Writer writer;
 
-    /** The key of the file that the readers have open. {@code replacements} counts how often it changed. */
+    /** The key of the file that the readers have open. {@code replacements} counts the changes of this key. */
     private @Nullable Object fileKey;
 
     private int replacements;
     /** The history found in a log that was damaged when the file was opened for reading; otherwise null. */
-    private volatile Rows.@Nullable History inLog; // until the file is replaced, because a writer salvages it
+    private volatile Rows.@Nullable History inLog; // null again once the file is replaced by a salvaged one
 
     private volatile boolean closed;
 
-    /** Whether damage was found or a read failed. In that case the log must be left unchanged. */
+    /** Whether damage was found or a read failed. If so, the log must be left unchanged. */
     private volatile boolean doubtful;
 
     /** A way to open the file. */
@@ -135,7 +136,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Runs an action on a connection of its own. A connection on which an action failed is closed, not reused. */
+    /** Runs an action on a connection that no other action uses. If the action fails, the connection is closed. */
     <T> T reading(Function<Database, T> action) {
         return using(() -> {
             Database database = readers.take();
@@ -190,16 +191,16 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Combines a number with the count of replacements, because another file may yield any number. Called while the file is
-     * in use.
+     * Combines a number with the count of replacements, because the same number can come from the replaced file and
+     * from its replacement. Called while the file is in use.
      */
     long ofThisFile(long number) {
         return ((long) replacements << Integer.SIZE) | number;
     }
 
     /**
-     * Returns whether a process that salvaged the database has replaced the file. While the file is missing between the two
-     * renames, it does not count as replaced.
+     * Returns whether another process has salvaged the database and replaced the file. Between the two renames of a
+     * replacement, the file is missing; it then does not count as replaced.
      */
     private boolean isReplaced() {
         return using(() -> {
@@ -208,7 +209,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Closes the connections, which are to the replaced file. Later reads open the new one. */
+    /** Closes the connections to the replaced file. Later reads open the new file. */
     private void follow() {
         use.writeLock().lock();
         try {
@@ -224,8 +225,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Returns a key that distinguishes the file from another of the same name, or null if the file is missing or the file
-     * system has no such key.
+     * Returns a key that distinguishes the file from other files of the same name, or null if the file is missing or
+     * the file system has no such key.
      */
     private @Nullable Object fileKey() {
         try {
@@ -237,7 +238,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Reopens the file if salvaging it began and failed. Returns whether it was salvaged now. */
+    /** Reopens the file if an earlier attempt to salvage it failed. Returns whether this call salvaged it. */
     boolean reopenIfUnwritable() {
         boolean unwritable = using(() -> mode == Mode.WRITE && writer == null);
         return unwritable && replaceWriter(() -> Opening.again(claim, probe));
@@ -295,8 +296,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Closes the readers first. SQLite checkpoints the log when the last connection closes, and that must be one that may
-     * write.
+     * Closes the readers first. SQLite checkpoints the log when the last connection closes, which it can do only if
+     * this connection may write.
      */
     private void closeAll() {
         try {

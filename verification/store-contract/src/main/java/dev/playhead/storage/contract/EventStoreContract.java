@@ -48,7 +48,7 @@ import org.junit.jupiter.api.Test;
  * <pre>{@code
  * class AcmeStoreTest extends EventStoreContract {
  *     @TempDir
- *     Path folder; // another one for each test
+ *     Path folder; // a new folder for each test
  *
  *     @Override
  *     protected EventStore open(EventStore.Mode mode) {
@@ -60,12 +60,12 @@ import org.junit.jupiter.api.Test;
  * <p>The tests require that
  *
  * <ul>
- *   <li>blocks, tails, states and sessions are returned byte for byte, also after the store was reopened,
+ *   <li>blocks, tails, states and sessions are returned byte for byte, even after the store was reopened,
  *   <li>a batch is stored completely or not at all,
  *   <li>only whole blocks are dropped,
  *   <li>no sequence is used twice,
  *   <li>gaps and damaged blocks are reported,
- *   <li>there is one writer, and readers beside it,
+ *   <li>at most one writer is open at a time, and readers can be open at the same time,
  *   <li>a closed store rejects everything.
  * </ul>
  *
@@ -85,13 +85,14 @@ public abstract class EventStoreContract {
     protected EventStoreContract() {}
 
     /**
-     * Opens a store. Within one test, every call opens a store on the same events; at first there are none. A test opens a
-     * writer first, later other stores beside it or after it, and closes all of them.
+     * Opens a store. Within one test, every call opens a store on the same events. At first there are no events. A test
+     * opens a writer first, and may open further stores while the writer is open or after it was closed. The contract
+     * closes all stores at the end of the test.
      *
      * @param mode whether to open the store for reading or for writing
      * @return the store
-     * @throws StoreException with {@link Reason#LOCKED} if the mode is for writing and another store has the events open for
-     *     writing
+     * @throws StoreException with {@link Reason#LOCKED} if the store is opened for writing while another store on the
+     *     same events is open for writing
      */
     protected abstract EventStore open(EventStore.Mode mode);
 
@@ -159,7 +160,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldGiveBlocksBackByteForByte() {
+    void shouldReturnBlocksByteForByte() {
         EventStore store = opened(WRITE);
         List<SealedBlock> blocks = List.of(block(0, 99), block(100, 1_123), block(2_000, 2_000));
         blocks.forEach(block -> store.commit(batch().block(block).build(), false));
@@ -176,7 +177,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldGiveLargeBlocksBackByteForByte() {
+    void shouldReturnLargeBlocksByteForByte() {
         EventStore store = opened(WRITE);
         SealedBlock large = StoreBlocks.large(0, 5_000_000);
         SealedBlock exact = StoreBlocks.large(1, (1 << 20) + 17);
@@ -188,7 +189,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldKeepTimesOfTheWholeRange() {
+    void shouldKeepTheLeastAndGreatestTimes() {
         EventStore store = opened(WRITE);
         BlockWriter writer = new BlockWriter(true);
         writer.add(0, StoreBlocks.event(0).at(Instant.MAX), -5);
@@ -205,7 +206,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldGiveHeadersOfConsecutiveBlocks() {
+    void shouldReturnHeadersOfConsecutiveBlocks() {
         EventStore store = opened(WRITE);
         for (long i = 0; i < 10; i++) {
             store.commit(batch().block(block(i * 10, i * 10 + 9)).build(), false);
@@ -220,7 +221,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldReplaceTailByTheBlockThatHasItsEvents() {
+    void shouldReplaceATailByTheBlockThatHasItsEvents() {
         EventStore store = opened(WRITE);
         store.commit(batch().tail(block(0, 4)).build(), false);
         store.commit(batch().tail(block(5, 9)).build(), false);
@@ -235,7 +236,10 @@ public abstract class EventStoreContract {
         assertThat(contents.history().nextSequence()).isEqualTo(13);
     }
 
-    /** Commits ten blocks of ten events, and indexes of the first five and the others. Returns whether the store keeps them. */
+    /**
+     * Commits ten blocks of ten events each, an index of the first five blocks, and an index of the last five blocks.
+     * Returns whether the store keeps indexes.
+     */
     private static boolean hasIndexes(EventStore store) {
         StoreBatch.Builder batch = batch();
         for (long i = 0; i < 10; i++) {
@@ -253,7 +257,10 @@ public abstract class EventStoreContract {
         return bytes;
     }
 
-    /** Returns the first sequences of the indexes, each of which can be read exactly if it is listed. */
+    /**
+     * Returns the first sequences of the listed indexes. Also asserts that each known index can be read if it is
+     * listed, and cannot be read otherwise.
+     */
     private static List<Long> indexes(EventStore store, Set<Long> known) {
         List<Long> listed = store.contents(-1).indexes().stream()
                 .map(StoredIndex::firstSequence)
@@ -266,7 +273,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldReturnStoredIndexesUnchangedIfItKeepsAny() {
+    void shouldReturnStoredIndexesUnchangedIfTheStoreKeepsIndexes() {
         EventStore store = opened(WRITE);
         if (!hasIndexes(store)) {
             assertThat(store.index(new StoredIndex(0, 49, 1))).isEmpty();
@@ -285,16 +292,16 @@ public abstract class EventStoreContract {
                 assertThat(each.index(index)).contains(indexBytes(index.firstSequence()));
             }
             assertThat(each.index(new StoredIndex(0, 59, 1)))
-                    .as("another range")
+                    .as("index of another range")
                     .isEmpty();
             assertThat(each.index(new StoredIndex(10, 49, 1)))
-                    .as("another start")
+                    .as("index with another first sequence")
                     .isEmpty();
         }
     }
 
     @Test
-    void shouldDropAnIndexWithAnyOfItsBlocks() {
+    void shouldDropAnIndexWhenAnyOfItsBlocksChanges() {
         EventStore store = opened(WRITE);
         if (!hasIndexes(store)) {
             return;
@@ -303,21 +310,21 @@ public abstract class EventStoreContract {
         assertThat(indexes(store, both)).containsExactly(0L, 50L);
 
         store.commit(batch().dropBefore(10).build(), false);
-        assertThat(indexes(store, both)).as("dropped").containsExactly(50L);
+        assertThat(indexes(store, both)).as("indexes after a block was dropped").containsExactly(50L);
 
         store.commit(batch().quarantine(70, "a test").build(), false);
-        assertThat(indexes(store, both)).as("quarantined").isEmpty();
+        assertThat(indexes(store, both)).as("indexes after a block was quarantined").isEmpty();
 
         store.commit(batch().index(new EncodedIndex(10, 59, indexBytes(10))).build(), false);
         assertThat(indexes(store, Set.of(10L))).containsExactly(10L);
         store.commit(batch().block(block(30, 39)).build(), false);
-        assertThat(indexes(store, Set.of(10L))).as("stored again").isEmpty();
+        assertThat(indexes(store, Set.of(10L))).as("indexes after a block was stored again").isEmpty();
         store.close();
         assertThat(opened(READ).contents(-1).indexes()).isEmpty();
     }
 
     @Test
-    void shouldReplaceIndexesThatOverlap() {
+    void shouldReplaceOverlappingIndexes() {
         EventStore store = opened(WRITE);
         if (!hasIndexes(store)) {
             return;
@@ -333,7 +340,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldKeepTailThatReachesOverTheEndOfABlock() {
+    void shouldKeepATailThatExtendsBeyondABlock() {
         EventStore store = opened(WRITE);
         store.commit(batch().tail(block(0, 4)).tail(block(5, 12)).build(), false);
         store.commit(batch().block(block(0, 9)).build(), false);
@@ -348,14 +355,14 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldKeepTailBesideBlocksThatDoNotHaveItsEvents() {
+    void shouldKeepATailWhoseEventsAreInNoBlock() {
         EventStore store = opened(WRITE);
         store.commit(batch().tail(block(0, 9)).build(), false);
         store.commit(batch().block(block(10, 19)).build(), false);
         store.close();
 
         EventStore again = opened(WRITE);
-        assertThat(again.contents(-1).tail()).as("after the blocks").isEmpty();
+        assertThat(again.contents(-1).tail()).as("tail after the blocks").isEmpty();
         assertThat(firstSequences(again.contents(-1))).containsExactly(0L, 10L);
         assertThat(sequences(again)).containsExactlyElementsOf(range(0, 19));
         assertThat(again.recovery().isComplete()).isTrue();
@@ -372,7 +379,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldTellOnlyWhatComesAfterASequence() {
+    void shouldReturnOnlyContentsAfterASequence() {
         EventStore store = opened(WRITE);
         store.commit(batch().block(block(0, 9)).block(block(10, 19)).build(), false);
         store.commit(batch().tail(block(20, 24)).tail(block(25, 26)).build(), false);
@@ -408,7 +415,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldAnswerNothingForADroppedBlock() {
+    void shouldReturnNothingForADroppedBlock() {
         EventStore store = opened(WRITE);
         store.commit(batch().block(block(0, 9)).build(), false);
         StoredBlock stored = store.contents(-1).blocks().get(0);
@@ -430,7 +437,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldKeepTheNextSequenceBehindAllEvents() {
+    void shouldKeepTheNextSequenceAfterAllEvents() {
         EventStore store = opened(WRITE);
         store.commit(
                 batch().block(block(0, 9))
@@ -475,7 +482,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldTellWhetherTheLastSessionWasClosed() {
+    void shouldReportWhetherTheLastSessionWasClosed() {
         EventStore store = opened(WRITE);
         StoredSession session =
                 new StoredSession(1, START, 0, Optional.empty(), Map.of("version", "1.2", "user", "anna \"ä\""));
@@ -533,7 +540,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldSetDamagedBlocksAside() {
+    void shouldQuarantineDamagedBlocks() {
         EventStore store = opened(WRITE);
         store.commit(
                 batch().block(block(0, 9))
@@ -563,7 +570,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldKnowOfEventsThatItNeverGot() {
+    void shouldReportEventsThatAreCommittedAsLost() {
         EventStore store = opened(WRITE);
         store.commit(batch().block(block(0, 9)).build(), false);
         StoreBatch batch = batch().lost(new SequenceRange(10, 39))
@@ -590,7 +597,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldDoEverythingOfABatchAtOnce() {
+    void shouldApplyAllPartsOfABatchInOneCommit() {
         EventStore store = opened(WRITE);
         store.commit(
                 batch().block(block(0, 9))
@@ -607,7 +614,7 @@ public abstract class EventStoreContract {
                 .position(new HistoryPosition(22, 0, 10))
                 .build();
         store.commit(batch, true);
-        store.commit(batch, true); // a second time has no further effect
+        store.commit(batch, true); // committing the batch again has no effect
 
         StoreContents contents = store.contents(-1);
         assertThat(firstSequences(contents)).containsExactly(10L);
@@ -629,7 +636,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldShowCommitsToReadersAtOnce() {
+    void shouldShowCommitsToReadersImmediately() {
         EventStore writer = opened(WRITE);
         EventStore reader = opened(READ);
         long before = reader.version();
@@ -644,7 +651,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldNotLetReadersWrite() {
+    void shouldRejectWritesByReaders() {
         opened(WRITE).close();
         EventStore reader = opened(READ);
 
@@ -692,7 +699,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldFindNothingWrongWithASoundStore() {
+    void shouldFindNoProblemInASoundStore() {
         EventStore store = opened(WRITE);
         store.commit(
                 batch().block(block(0, 9))
@@ -733,7 +740,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldReadBesideTheWriter() throws Exception {
+    void shouldReadWhileTheWriterCommits() throws Exception {
         EventStore writer = opened(WRITE);
         EventStore reader = opened(READ);
         AtomicBoolean done = new AtomicBoolean();
@@ -768,7 +775,10 @@ public abstract class EventStoreContract {
         assertThat(failure.get()).isNull();
     }
 
-    /** Checks that the contents are without gaps and the readable events are correct, as of whichever commit is read. */
+    /**
+     * Checks that the contents have no gaps and that all events that can be read are correct, whichever commit the
+     * reader sees.
+     */
     private static void readAll(EventStore reader) {
         StoreContents contents = reader.contents(-1);
         TreeMap<Long, Long> ranges = new TreeMap<>();
@@ -790,7 +800,7 @@ public abstract class EventStoreContract {
     }
 
     @Test
-    void shouldHoldWhatWasCommittedWhateverHappensBetween() {
+    void shouldContainWhatWasCommittedAfterRandomOperations() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         EventStore store = opened(WRITE);

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks of generated events, for a store's own tests beside {@link EventStoreContract}. The event of a sequence follows from
- * the sequence, so a test can distinguish a correct event from a wrong one without keeping any.
+ * Blocks of generated events, for a store's own tests in addition to {@link EventStoreContract}. Each event is derived
+ * from its sequence, so a test can check an event without keeping the original.
  */
 public final class StoreBlocks {
     private static final long START_MILLIS = 1_767_225_600_000L;
@@ -21,7 +21,7 @@ public final class StoreBlocks {
     private StoreBlocks() {}
 
     /**
-     * Creates the event of a sequence: an edit or a hover of a grid, with a payload of five fields.
+     * Creates the event of a sequence: an edit or a hover event of a grid, with a payload of five fields.
      *
      * @param sequence the sequence
      * @return the event
@@ -33,7 +33,7 @@ public final class StoreBlocks {
         payload.put("columnId", "column-" + sequence % 8);
         payload.put("value", sequence * 2_654_435_761L % 100_000 / 100.0);
         payload.put(
-                "note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36)); // does not compress
+                "note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36)); // incompressible
         return GridEvent.of(sequence % 3 == 0 ? "cell:edit" : "cell:hover", PlainData.of(payload))
                 .at(Instant.ofEpochMilli(START_MILLIS + sequence * 10))
                 .from("user");
@@ -55,7 +55,7 @@ public final class StoreBlocks {
      *
      * @param firstSequence the first sequence of the range
      * @param lastSequence the last sequence of the range, inclusive
-     * @param recordingBreak the break, with any sequence; null for none
+     * @param recordingBreak the break, with any sequence; null if there is no break
      * @return the block
      */
     public static SealedBlock block(long firstSequence, long lastSequence, @Nullable RecordingBreak recordingBreak) {
@@ -89,7 +89,7 @@ public final class StoreBlocks {
      * Compares the events of a block with the generated events of their sequences.
      *
      * @param block the block as returned by a store
-     * @return whether each event is the one of its sequence; events with a large text are not compared
+     * @return whether each event equals the generated event of its sequence; events with a large text are not compared
      */
     public static boolean isRight(SealedBlock block) {
         for (int i = 0; i < block.size(); i++) {

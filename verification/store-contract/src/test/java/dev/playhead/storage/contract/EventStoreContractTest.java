@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A test that the contract detects faulty stores. */
+/** Tests that the contract detects faulty stores. */
 class EventStoreContractTest {
     /** A faulty implementation of a method, with access to the correct store. */
     private interface Wrong {
@@ -38,29 +38,27 @@ class EventStoreContractTest {
 
     static List<Fault> faults() {
         return List.of(
-                new Fault(
-                        "contents", EventStoreContractTest::withoutTail, "shouldKeepTailThatReachesOverTheEndOfABlock"),
+                new Fault("contents", EventStoreContractTest::withoutTail, "shouldKeepATailThatExtendsBeyondABlock"),
                 new Fault("contents", EventStoreContractTest::withoutBreaks, "shouldKeepBreaks"),
-                new Fault("contents", (store, a) -> store.contents(-1), "shouldTellOnlyWhatComesAfterASequence"),
-                new Fault("version", (store, a) -> 1L, "shouldShowCommitsToReadersAtOnce"),
-                new Fault("quarantined", (store, a) -> 0L, "shouldSetDamagedBlocksAside"),
-                new Fault("headers", (store, a) -> List.of(), "shouldGiveHeadersOfConsecutiveBlocks"),
-                new Fault(
-                        "block", (store, a) -> Optional.of(StoreBlocks.block(0, 9)), "shouldGiveBlocksBackByteForByte"),
+                new Fault("contents", (store, a) -> store.contents(-1), "shouldReturnOnlyContentsAfterASequence"),
+                new Fault("version", (store, a) -> 1L, "shouldShowCommitsToReadersImmediately"),
+                new Fault("quarantined", (store, a) -> 0L, "shouldQuarantineDamagedBlocks"),
+                new Fault("headers", (store, a) -> List.of(), "shouldReturnHeadersOfConsecutiveBlocks"),
+                new Fault("block", (store, a) -> Optional.of(StoreBlocks.block(0, 9)), "shouldReturnBlocksByteForByte"),
                 new Fault("state", (store, a) -> Optional.empty(), "shouldKeepStates"),
                 new Fault(
                         "index",
                         (store, a) -> Optional.of(new byte[] {7}),
-                        "shouldReturnStoredIndexesUnchangedIfItKeepsAny"),
-                new Fault("commit", (store, a) -> NOTHING, "shouldDoEverythingOfABatchAtOnce"),
-                new Fault("commit", EventStoreContractTest::evenByReaders, "shouldNotLetReadersWrite"),
+                        "shouldReturnStoredIndexesUnchangedIfTheStoreKeepsIndexes"),
+                new Fault("commit", (store, a) -> NOTHING, "shouldApplyAllPartsOfABatchInOneCommit"),
+                new Fault("commit", EventStoreContractTest::evenByReaders, "shouldRejectWritesByReaders"),
                 new Fault(
                         "commit", EventStoreContractTest::dropsOnly, "shouldNotReuseSequencesAfterEverythingIsDropped"),
                 new Fault("maintain", (store, a) -> true, "shouldKeepEverythingThroughMaintenanceAndCompaction"),
                 new Fault(
                         "verify",
                         (store, a) -> new StoreCheck(0, 0, 0, List.of(), List.of()),
-                        "shouldFindNothingWrongWithASoundStore"),
+                        "shouldFindNoProblemInASoundStore"),
                 new Fault("sizeBytes", (store, a) -> 1L, "shouldThrowWhenClosed"),
                 new Fault("close", (store, a) -> NOTHING, "shouldRefuseASecondWriter"));
     }
@@ -93,7 +91,7 @@ class EventStoreContractTest {
         return NOTHING;
     }
 
-    /** A contract for stores with a fault. */
+    /** The contract, applied to stores with a fault. */
     private static final class FaultyStores extends EventStoreContract {
         private final InMemoryEventStore medium = InMemoryEventStore.create();
         private final Fault fault;
@@ -135,14 +133,14 @@ class EventStoreContractTest {
 
     @ParameterizedTest
     @MethodSource("faults")
-    void shouldNoticeAFault(Fault fault) throws Exception {
+    void shouldDetectFaultyStores(Fault fault) throws Exception {
         Method test = EventStoreContract.class.getDeclaredMethod(fault.test());
 
         assertThatThrownBy(() -> test.invoke(new FaultyStores(fault))).isInstanceOf(InvocationTargetException.class);
     }
 
     @Test
-    void shouldLetNoStoreReplaceATest() {
+    void shouldPreventStoresFromOverridingTests() {
         assertThat(tests())
                 .hasSizeGreaterThan(20)
                 .allSatisfy(test -> assertThat(test.getModifiers() & (Modifier.PUBLIC | Modifier.PROTECTED))
