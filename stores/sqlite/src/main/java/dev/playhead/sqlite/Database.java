@@ -28,10 +28,11 @@ final class Database implements AutoCloseable {
     enum Access {
         WRITE,
         READ,
-        /** For reading a file that no process can change, on a medium where SQLite cannot create its files beside it. */
+        /** For reading a file that no process can change, on a medium where SQLite cannot create additional files. */
         READ_IMMUTABLE,
         /**
-         * For being the last connection to an existing file with a log: closing it makes SQLite remove the files beside it.
+         * For the last connection to an existing file with a log: when it is closed, SQLite removes the log and its
+         * index.
          */
         LAST
     }
@@ -46,7 +47,7 @@ final class Database implements AutoCloseable {
         void read(ResultSet row) throws SQLException;
     }
 
-    /** A folding step, which adds one row to the result of the rows before it. */
+    /** A folding step, which combines the result of the earlier rows with one more row. */
     interface Step<T> {
         T add(T before, ResultSet row) throws SQLException;
     }
@@ -64,7 +65,10 @@ final class Database implements AutoCloseable {
     private static final int BUSY_MILLIS = 5_000;
     private static final int WRITER_BUSY_MILLIS = 150;
     private static final int MOMENT_MILLIS = 100;
-    /** The maximum length of a value. No stored value is longer; one whose length claims to be is not read. */
+    /**
+     * The maximum length of a value. No stored value is longer. A value that is longer according to the file is not
+     * read.
+     */
     static final int MAX_VALUE_BYTES = 256 << 20;
 
     private final String location;
@@ -96,7 +100,7 @@ final class Database implements AutoCloseable {
         if (access == Access.LAST) {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
         }
-        config.setGetGeneratedKeys(false); // the driver would keep a query open for them
+        config.setGetGeneratedKeys(false); // to return them, the driver would keep a query open
         config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
         config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM needs one
         loadLibrary(location);
@@ -152,7 +156,7 @@ final class Database implements AutoCloseable {
         return location;
     }
 
-    /** Runs a pragma on its own to completion, even if it returns rows. */
+    /** Runs a pragma to completion in a statement of its own, even if it returns rows. */
     void pragma(String pragma) throws SQLException {
         execute("PRAGMA " + pragma);
     }
@@ -182,7 +186,7 @@ final class Database implements AutoCloseable {
                 values);
     }
 
-    /** Folds all rows of a query. Returns the initial value if there are none. */
+    /** Folds all rows of a query. Returns the initial value if there are no rows. */
     <T> T fold(String sql, T initial, Step<T> step, @Nullable Object... values) throws SQLException {
         probe.before(sql);
         PreparedStatement statement = statement(sql);
@@ -200,14 +204,14 @@ final class Database implements AutoCloseable {
             done = true;
             return result;
         } finally {
-            if (!done) { // the driver closes a statement that failed
+            if (!done) { // if the statement failed, the driver has closed it
                 statements.remove(sql);
                 statement.close();
             }
         }
     }
 
-    /** Returns the number in the first column of the single row, or {@code otherwise} if there is no row. */
+    /** Returns the number in the first column of the only row, or {@code otherwise} if there is no row. */
     long number(String sql, long otherwise, @Nullable Object... values) throws SQLException {
         return fold(sql, otherwise, (before, row) -> row.getLong(1), values);
     }
@@ -236,7 +240,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Checkpoints the log and truncates it, unless readers need it for longer than a moment. */
+    /** Checkpoints the log and truncates it, unless a reader still needs it after a short wait. */
     void truncateLog() throws SQLException {
         pragma("busy_timeout = " + MOMENT_MILLIS);
         try {
@@ -246,7 +250,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Checkpoints the log and truncates it, if no connection needs it at the moment. Returns whether it is empty now. */
+    /** Checkpoints the log and truncates it, if no connection is using it. Returns whether the log is now empty. */
     boolean emptyUnusedLog() throws SQLException {
         pragma("busy_timeout = 0");
         try {
@@ -261,7 +265,7 @@ final class Database implements AutoCloseable {
         return fold("PRAGMA wal_checkpoint(FULL)", false, (before, row) -> row.getLong(2) == row.getLong(3));
     }
 
-    /** From now on waits only briefly for other programs. For a caller that retries anyway. */
+    /** Makes later calls wait only briefly for other programs. For callers that retry anyway. */
     void hurry() throws SQLException {
         busyMillis = WRITER_BUSY_MILLIS;
         pragma("busy_timeout = " + busyMillis);
@@ -310,7 +314,7 @@ final class Database implements AutoCloseable {
         try (Statement statement = connection.createStatement()) {
             statement.execute("ROLLBACK");
         } catch (SQLException noTransaction) {
-            // SQLite has rolled back by itself, or never began.
+            // SQLite has already rolled back the transaction, or never began it.
         }
     }
 

@@ -17,13 +17,13 @@ final class DatabaseMaintenance {
 
     private static final long CHECKPOINT_BYTES = 8L << 20;
     private static final long MAX_WAL_BYTES = 64L << 20;
-    /** The log size above which an idle log is emptied, so that it does not stay beside the file for hours. */
+    /** The log size above which an idle log is emptied, so that it does not occupy the disk for hours. */
     static final long IDLE_WAL_BYTES = 512L << 10;
 
     static final long IDLE_NANOS = 400_000_000;
 
     private static final int FREED_PAGES_A_STEP = 256;
-    /** The approximate number of bytes that a commit writes besides its batch: the pages that it changes. */
+    /** The approximate number of bytes that a commit writes in addition to its batch, for the pages that it changes. */
     private static final long BYTES_A_COMMIT = 4L * Schema.PAGE_BYTES;
 
     private final Path log;
@@ -41,11 +41,11 @@ final class DatabaseMaintenance {
         this.log = WalFile.of(file);
         this.database = database;
         this.nanoTime = nanoTime;
-        this.loggedBytes = FileSize.of(log); // a log may remain after the disk was full
+        this.loggedBytes = FileSize.of(log); // a log may remain from an earlier session in which the disk was full
         this.quietSinceNanos = nanoTime.getAsLong();
     }
 
-    /** Records a commit of a number of bytes. */
+    /** Records that a commit wrote a number of bytes. */
     void committed(long bytes) {
         wrote(BYTES_A_COMMIT + bytes);
     }
@@ -89,7 +89,7 @@ final class DatabaseMaintenance {
         loggedBytes = 0;
     }
 
-    /** Frees some pages, if enough are unused. Returns whether there were enough. */
+    /** Frees some pages, if enough pages are unused. Returns whether enough pages were unused. */
     private boolean freePages() {
         return database.queryAlone(() -> {
             if (database.number("PRAGMA freelist_count", 0) < FREED_PAGES_A_STEP) {
@@ -111,8 +111,9 @@ final class DatabaseMaintenance {
     }
 
     /**
-     * Rewrites the database through the log. Lets pages spill into the log before they are committed, because memory may not
-     * hold all of them. Empties the log even after a failure, because the remaining pages could be mistaken for damage.
+     * Rewrites the database through the log. Pages are allowed to spill into the log before they are committed, because
+     * they may not all fit into memory. The log is emptied even after a failure, because the pages left in it could be
+     * mistaken for damage.
      */
     void vacuum() {
         database.alone(() -> {

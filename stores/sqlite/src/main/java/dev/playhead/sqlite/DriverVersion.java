@@ -5,19 +5,21 @@ import dev.playhead.storage.StoreException.Reason;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteJDBCLoader;
 
-/** The version of the SQLite driver in use. A framework may have chosen another one than Playhead requires. */
+/** The version of the SQLite driver in use. A framework may have chosen a different version than Playhead requires. */
 final class DriverVersion {
-    /** The oldest version with everything that is called. Older drivers keep a query open after each inserted row. */
+    /**
+     * The oldest version that has all methods that are called. Older drivers keep a query open after each inserted row.
+     */
     static final String OLDEST = "3.47.0.0";
 
     private DriverVersion() {}
 
-    /** Rejects a driver that is too old, before anything is called that it may lack. */
+    /** Rejects a driver that is too old, before any method is called that it may lack. */
     static void require(String location) {
         require(location, SQLiteJDBCLoader.getVersion());
     }
 
-    /** Rejects a version that is too old. Accepts one that is not a number, as in a repackaged driver. */
+    /** Rejects a version that is too old. Accepts a version that is not a number, as a repackaged driver may have. */
     static void require(String location, String version) {
         if (isBefore(version, OLDEST)) {
             throw unfit(location, version, null);

@@ -7,24 +7,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The rows of {@code extension} with indexes of consecutive blocks, so that a value is looked for without reading headers. A
- * row is deleted in the transaction that deletes, quarantines or adds any block within its range. It can be rebuilt from the
- * headers of its blocks, so its loss loses no data.
+ * The rows of {@code extension} with indexes of consecutive blocks, so that a value can be searched without reading
+ * headers. A row is deleted in the transaction that deletes, quarantines or adds any block within its range. It can be
+ * rebuilt from the headers of its blocks, so its loss loses no data.
  */
 final class EventIndexes {
-    /** The kind. The row's sequences are the first and the last one of the blocks that the index covers. */
+    /**
+     * The kind of these rows. The row's sequences are the first and the last sequence of the blocks that the index
+     * covers.
+     */
     static final String KIND = "event-index";
 
     private EventIndexes() {}
 
-    /** Writes an index instead of those that overlap with it. */
+    /** Writes an index, and deletes the indexes that overlap with it. */
     static void write(Database database, EncodedIndex index) throws SQLException {
         deleteWithin(database, index.firstSequence(), index.lastSequence());
         Format.writeExtension(
                 database, "INSERT OR REPLACE", KIND, index.firstSequence(), index.lastSequence(), false, index.bytes());
     }
 
-    /** Returns the last sequence that any index covers, or -1. Most blocks are added behind it. */
+    /** Returns the last sequence that any index covers, or -1. Most new blocks come after this sequence. */
     static long lastSequence(Database database) throws SQLException {
         return database.number(
                 "SELECT last_sequence FROM extension WHERE kind = ? ORDER BY first_sequence DESC LIMIT 1", -1, KIND);
@@ -50,8 +53,8 @@ final class EventIndexes {
     }
 
     /**
-     * Lists the indexes, without reading their bytes. Skips rows that overlap with others, and rows whose
-     * numbers are damaged, which the check of the format counts.
+     * Lists the indexes, without reading their bytes. Skips rows that overlap with other rows, and rows whose numbers
+     * are damaged. The check of the format counts the damaged rows.
      */
     static void list(Database database, List<StoredIndex> found) throws SQLException {
         database.each(

@@ -13,7 +13,7 @@ import org.sqlite.SQLiteException;
 
 /** The translation of failures of SQLite and the file system into exceptions of the store. */
 final class Failures {
-    /** The mask for the low byte of a result code, which is its kind. The other bytes hold details. */
+    /** The mask for the low byte of a result code, which is the kind of the failure. The other bytes hold details. */
     private static final int KIND = 0xff;
 
     private static final String DAMAGED =
@@ -45,10 +45,10 @@ final class Failures {
             case SQLITE_FULL ->
                 failure(Reason.FULL, location, "the disk is full; make room, then unstored events can be stored", e);
             case SQLITE_IOERR, SQLITE_PROTOCOL, SQLITE_NOMEM -> {
-                if (is(e, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) { // growing a file failed
+                if (is(e, SQLiteErrorCode.SQLITE_IOERR_SHMSIZE)) { // a file could not be extended
                     yield failure(Reason.FULL, location, "the disk is full; make room and try again", e);
                 }
-                yield is(e, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) // the file ends before a page that has to be read
+                yield is(e, SQLiteErrorCode.SQLITE_IOERR_SHORT_READ) // the file ends before the requested page
                         ? failure(Reason.DAMAGED, location, DAMAGED, e)
                         : failure(Reason.IO, location, "reading or writing failed; check the disk", e);
             }

@@ -25,15 +25,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The right to read or write a file, among all stores of this process and, for writing, of all other processes.
  *
- * <p>A lock on {@code NAME.lock} excludes other processes. The operating system releases it when its owner ends, however it
- * ends. The lock file stays: deleting it would let two processes lock two files of the same name. Its text about the owner is
- * used only in messages.
+ * <p>A lock on {@code NAME.lock} excludes other processes. The operating system releases the lock when the owning
+ * process ends for any reason. The lock file is never deleted: otherwise, two processes could lock two different files
+ * of the same name. The text in it, which describes the owner, is used only in messages.
  */
 final class FileClaim implements AutoCloseable {
     /*
-     * Locks of this kind belong to the process, not to the code that acquired them. Closing any channel on a file releases
-     * all locks that the process holds on it, including SQLite's own. So the registry is checked before the lock file is
-     * touched, and a database is read by other means than SQLite only while no store of this process has it open.
+     * File locks belong to the process, not to the code that acquired them. Closing any channel on a file releases all
+     * locks that the process holds on it, including SQLite's own. So the registry is checked before the lock file is
+     * opened, and a database is read without SQLite only while no store of this process has it open.
      */
     private static final Map<Path, Users> OPEN = new HashMap<>();
     /** The offset of the lock: beyond the text, so that other processes can read the text. */
@@ -47,7 +47,9 @@ final class FileClaim implements AutoCloseable {
     private static final class Users {
         int readers;
         boolean writer;
-        /** The version by the first bytes of the file when the first store opened it; 0 if they contained none. */
+        /**
+         * The version in the first bytes of the file when the first store opened it; 0 if they contained no version.
+         */
         int version;
     }
 
@@ -110,7 +112,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Returns the first bytes of a file, fewer if it is shorter, none if it is missing. */
+    /** Returns the first bytes of a file: fewer bytes if the file is shorter, and no bytes if it is missing. */
     static byte[] header(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return new byte[0];
@@ -121,8 +123,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Prevents other processes from writing the file. This creates the lock file, which stays; so call it only after the file
-     * was recognized as a store or as a new one.
+     * Prevents other processes from writing the file. This creates the lock file, which is never deleted; so call it
+     * only after the file was recognized as a store or as a new file.
      */
     void lock() throws IOException {
         Path path = lockPath();
@@ -148,9 +150,9 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Prevents other processes from writing the file, if there is a lock file. Writes nothing. If there is no lock file, no
-     * process has the file open for writing, and a process that opens it for writing creates one. Only for the one claim that
-     * could write.
+     * Prevents other processes from writing the file, if there is a lock file. Writes nothing. If there is no lock
+     * file, no process has the file open for writing, and a process that opens it for writing creates one. Only for a
+     * claim for writing.
      *
      * @return whether there is a lock file
      */
@@ -186,12 +188,12 @@ final class FileClaim implements AutoCloseable {
         return sibling(file, ".lock");
     }
 
-    /** Returns whether the lock file exists: a process has opened the file for writing at some time. */
+    /** Returns whether the lock file exists, which means that some process has opened the file for writing. */
     boolean hasLockFile() {
         return Files.isRegularFile(lockPath(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Tries to acquire the lock. Waits for processes that hold it only for a moment, to check for a writer. */
+    /** Tries to acquire the lock. Waits for processes that hold it only briefly, to check for a writer. */
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ASKED_MILLIS);
         FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
@@ -203,7 +205,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Returns whether the lock file names a running process. The text may be outdated, or name a process of another machine.
+     * Returns whether the lock file names a running process. The text may be outdated, or name a process on another
+     * machine.
      */
     private static boolean isOwned(FileChannel channel) throws IOException {
         String owner = owner(channel);
@@ -218,11 +221,11 @@ final class FileClaim implements AutoCloseable {
             channel.truncate(0);
             int unusedLength = channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException full) {
-            channel.truncate(0); // a full disk does not prevent opening: the lock holds without the text
+            channel.truncate(0); // a full disk does not prevent opening, because the lock does not depend on the text
         }
     }
 
-    /** Returns the owner's text. Nothing depends on it. */
+    /** Returns the text about the owner, which is used only in messages. */
     private static String owner(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(MAX_OWNER_BYTES);
         int unusedLength = channel.read(text, 0);
@@ -243,7 +246,7 @@ final class FileClaim implements AutoCloseable {
         return header;
     }
 
-    /** Returns the version by the first bytes of the file, as the first of the stores found it; 0 if it is new. */
+    /** Returns the version in the first bytes of the file when the first store opened it; 0 if the file is new. */
     int version() {
         return version;
     }
@@ -253,7 +256,10 @@ final class FileClaim implements AutoCloseable {
         void run() throws IOException;
     }
 
-    /** Returns whether another store of any process may be writing the file. Acquires the lock and releases it to find out. */
+    /**
+     * Returns whether another store of any process may be writing the file. Acquires and releases the lock for this
+     * check.
+     */
     boolean hasWriter() throws IOException {
         return !withoutWriter(() -> {});
     }
@@ -263,7 +269,7 @@ final class FileClaim implements AutoCloseable {
      * lock file, new writers wait until the action ends. The action must not claim a file.
      */
     boolean withoutWriter(Action action) throws IOException {
-        synchronized (OPEN) { // a writer of this process is registered here before it locks
+        synchronized (OPEN) { // a writer of this process is registered here before it acquires the lock
             if (lockFile != null) {
                 action.run();
                 return true;
@@ -280,7 +286,7 @@ final class FileClaim implements AutoCloseable {
             try {
                 opened = FileChannel.open(lockPath(), StandardOpenOption.READ);
             } catch (AccessDeniedException e) {
-                return false; // unknown, so assume a writer
+                return false; // the state of the lock is unknown, so assume that there is a writer
             }
             try (FileChannel channel = opened;
                     FileLock lock = channel.tryLock(LOCK_POSITION, 1, true)) {
@@ -308,7 +314,7 @@ final class FileClaim implements AutoCloseable {
                 return;
             }
             closed = true;
-            // Releases the lock first: a caller that finds the file unclaimed must find it unlocked.
+            // The lock is released first: when the file is no longer claimed, it must be unlocked.
             try (FileChannel unlocked = lockFile) {
                 if (sharedLockFile != null) {
                     sharedLockFile.close();

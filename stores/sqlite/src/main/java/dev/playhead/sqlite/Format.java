@@ -7,14 +7,14 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * The rows that record how a database is to be read: its version a second time, with a checksum, and extensions added by
- * later releases.
+ * The rows that record how to read a database: a second copy of its version, with a checksum, and the extensions that
+ * later releases add.
  *
- * <p>{@code user_version}, which SQLite stores for a program, has no checksum. If the two versions differ, the file is
- * rejected. Otherwise a later version could be mistaken for an earlier one, misread and overwritten.
+ * <p>{@code user_version}, which SQLite stores on behalf of a program, has no checksum. If the two versions differ, the
+ * file is rejected. Otherwise a later version could be mistaken for an earlier one, misread and overwritten.
  */
 final class Format {
-    /** The oldest version that this release reads. It writes {@link #VERSION}. */
+    /** The oldest version that this release reads. This release writes {@link #VERSION}. */
     static final int OLDEST_VERSION = 1;
 
     static final int VERSION = 2;
@@ -22,7 +22,7 @@ final class Format {
     /** The first version with the tables {@code format} and {@code extension}. */
     static final int FIRST_VERSION_WITH_ROWS = 2;
 
-    /** The kinds of extensions that this release knows. */
+    /** The kinds of extensions that this release can read. */
     private static final Set<String> KNOWN_KINDS = Set.of(Breaks.KIND, Breaks.PENDING_KIND, EventIndexes.KIND);
 
     private static final String INSERT_EXTENSION = " INTO extension"
@@ -50,14 +50,15 @@ final class Format {
     }
 
     /**
-     * Writes an extension: data stored beside the blocks.
+     * Writes an extension, which is data stored in addition to the blocks.
      *
      * @param database the database, within a transaction that writes
-     * @param insert the verb: {@code INSERT}, with the handling of an existing row
+     * @param insert the verb of the statement: {@code INSERT}, with the handling of an existing row
      * @param kind the kind of the extension
-     * @param firstSequence the first sequence that it concerns, which identifies it among those of its kind
-     * @param lastSequence the last sequence that it concerns
-     * @param required whether a reader that does not know the kind would misread the file
+     * @param firstSequence the first sequence that the extension concerns, which identifies it among the extensions of
+     *     its kind
+     * @param lastSequence the last sequence that the extension concerns
+     * @param required whether a release that does not support the kind would misread the file
      * @param bytes the content
      */
     static void writeExtension(
@@ -82,7 +83,10 @@ final class Format {
                 bytes);
     }
 
-    /** Returns the checksum of an extension's row. The row can be checked without reading its bytes. */
+    /**
+     * Returns the checksum of an extension's row. It does not cover the bytes directly, so the row can be checked
+     * without reading them.
+     */
     static long checksum(String kind, long firstSequence, long lastSequence, long required, long bytesChecksum) {
         long ofKind = Rows.checksum(kind.getBytes(StandardCharsets.UTF_8));
         return Rows.checksum(ofKind, firstSequence, lastSequence, required, bytesChecksum);
@@ -130,7 +134,7 @@ final class Format {
                 0,
                 (damaged, row) -> {
                     String kind = row.getString(1);
-                    if (kind == null) { // a page of another table, whose column is empty
+                    if (kind == null) { // the row is from a page of another table, whose first column is empty
                         return damaged + 1;
                     }
                     long checksum = checksum(kind, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));

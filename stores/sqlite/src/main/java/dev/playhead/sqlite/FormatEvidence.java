@@ -10,11 +10,11 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The evidence of a damaged database's format version, from every record of it. One damaged number can then neither prevent
- * salvage nor let an earlier release rewrite a later release's file.
+ * The evidence of a damaged database's format version, collected from every place that records the version. So a single
+ * damaged number can neither prevent salvage nor let an earlier release rewrite a file of a later release.
  *
- * <p>From version 2 on, every database records its version twice, the second time with a checksum. A database without the
- * second record, with the tables of version 1 and no block of a later version, has version 1.
+ * <p>From version 2 on, every database records its version twice, and the second record has a checksum. A database has
+ * version 1 if it has no second record, has the tables of version 1, and has no block of a later version.
  */
 final class FormatEvidence {
     private final String location;

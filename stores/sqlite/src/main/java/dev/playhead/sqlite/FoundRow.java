@@ -5,15 +5,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row found in a page, with its numbers and the locations of its texts and bytes.
+ * A row that was found in a page. It has its numbers, and the locations of its texts and bytes.
  *
- * @param rowId its number in the table
- * @param columns its columns, each null, a Long, or a {@link Value}
- * @param cell its bytes in the page
- * @param moment the moment as of which it is read
- * @param believed whether SQLite would show it so
- * @param latest whether the latest committed version of its page has it
- * @param committed whether any committed version of its page has it
+ * @param rowId the number of the row in its table
+ * @param columns the columns, each of which is null, a Long or a {@link Value}
+ * @param cell the location of the row's bytes in its page
+ * @param moment the moment as of which the row is read; see {@link PageFile}
+ * @param believed whether SQLite would show this version of the row
+ * @param latest whether the latest committed version of the page contains the row
+ * @param committed whether any committed version of the page contains the row
  */
 record FoundRow(
         long rowId,
@@ -52,7 +52,10 @@ record FoundRow(
         return as(moment, believed || earlier.believed, latest || earlier.latest, committed || earlier.committed);
     }
 
-    /** The offset of a row's bytes in its page, their number, and the number of them within the page itself. */
+    /**
+     * The location of a row's bytes: their offset in the page, their number, and the number of bytes within the page
+     * itself.
+     */
     record Cell(int page, long version, int at, int bytes, int local) {
         /** Returns the page in which the row continues, or 0 if there is none. */
         int following(ByteBuffer first) {

@@ -5,11 +5,14 @@ import java.nio.file.Path;
 import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
-/** The evidence of a history's position, from all versions of its row. The version with the most commits counts. */
+/**
+ * The evidence of a history's position, from all versions of its row. The version with the highest number of commits is
+ * used.
+ */
 final class HistoryEvidence {
     private Rows.@Nullable History latest;
 
-    /** Adds a row. It counts if it is the row of the table {@code history} and was committed. */
+    /** Adds a row. The row is ignored unless it is the row of the table {@code history} and was committed. */
     void add(FoundRow row) {
         Rows.History found = historyOf(row);
         if (found != null && (latest == null || found.commits() > latest.commits())) {
@@ -17,7 +20,7 @@ final class HistoryEvidence {
         }
     }
 
-    /** Returns the history in the latest row, or null if there was none. */
+    /** Returns the history in the latest row, or null if no row was found. */
     Rows.@Nullable History latest() {
         return latest;
     }
@@ -33,7 +36,9 @@ final class HistoryEvidence {
         return Rows.History.of(numbers, row.number(Rows.HISTORY_NUMBERS + 1));
     }
 
-    /** Returns the history recorded in the log of a database, or null if there is none. Does not touch the database. */
+    /**
+     * Returns the history recorded in the log of a database, or null if the log has none. Does not open the database.
+     */
     static Rows.@Nullable History inLog(Path file) throws IOException {
         try (PageFile log = PageFile.ofLog(file)) {
             return latest(log);
@@ -41,8 +46,8 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns the history recorded in a database and its log, or null if there is none. Called only while no store of this
-     * process has the file open.
+     * Returns the latest history recorded in a database and its log, or null if neither has one. Called only while no
+     * store of this process has the file open.
      */
     static Rows.@Nullable History in(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {
@@ -57,9 +62,9 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns whether a log does not continue its database. Commits are numbered. A log that belongs to its database begins
-     * no later than one commit after the database's commit, and ends no earlier than at that commit. Called only while no
-     * store of this process has the file open.
+     * Returns whether a log does not continue its database, as shown by the numbers of commits. A log that continues
+     * its database begins no later than one commit after the database's commit, and ends no earlier than at that
+     * commit. Called only while no store of this process has the file open.
      */
     static boolean hasLogOfAnotherTime(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parser for the records in a leaf page of a table, which splits them into the columns of rows.
+ * A parser for the leaf pages of tables, which splits the records of a page into the columns of rows.
  *
- * <p>Trusts no number in the page: whatever does not fit is not a row.
+ * <p>Trusts no number in the page: bytes that do not form a valid row are ignored.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#record_format">The format of a record</a>
  */
@@ -24,7 +24,7 @@ final class LeafPage {
     private LeafPage() {}
 
     /**
-     * Returns the rows of a page, none if the page is of another kind.
+     * Returns the rows of a page; no rows if the page is of another kind.
      *
      * @param page the bytes of the page
      * @param number the number of the page
@@ -79,7 +79,7 @@ final class LeafPage {
         }
     }
 
-    /** Returns the number of bytes of a row that lie in its page. The others lie in overflow pages. */
+    /** Returns the number of bytes of a row that lie in its page. The remaining bytes lie in overflow pages. */
     private static int local(int bytes) {
         int most = PAGE_BYTES - 35;
         if (bytes <= most) {
@@ -120,7 +120,10 @@ final class LeafPage {
         return number;
     }
 
-    /** A reader of variable-length integers: seven bits a byte, most significant first; the ninth byte has eight bits. */
+    /**
+     * A reader of variable-length integers. They have seven bits per byte, the most significant first; a ninth byte has
+     * eight bits.
+     */
     private static final class Cursor {
         private final ByteBuffer page;
         private int at;

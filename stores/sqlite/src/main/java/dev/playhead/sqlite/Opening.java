@@ -21,11 +21,11 @@ final class Opening {
      * The result of opening a file.
      *
      * @param claim the claim of the file
-     * @param writer the connection that writes; null for a store that reads
-     * @param readAccess the access for connections that read
-     * @param recovery what was found
-     * @param history the history as opened
-     * @param inLog the history in a log whose damage hides it from SQLite; null if the log is sound
+     * @param writer the connection that writes; null if the store was opened for reading
+     * @param readAccess the access with which connections for reading are opened
+     * @param recovery the report of what was found when the file was opened
+     * @param history the history that was found when the file was opened
+     * @param inLog the history in the log, if damage to the log hides it from SQLite; null if the log is sound
      * @param sound whether no damage was found
      */
     record Opened(
@@ -80,10 +80,10 @@ final class Opening {
         return forWriting(claim, Replacement.finish(file) ? FileClaim.header(file) : claim.header(), probe);
     }
 
-    /** Reopens a file whose connections were closed to salvage it. It may have been salvaged or not. */
+    /** Reopens a file whose connections were closed to salvage it, whether or not the salvage succeeded. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
         boolean unusedFinished = Replacement.finish(claim.file());
-        Recognition.requireFile(claim.file(), Mode.READ); // the file existed, so do not create another one
+        Recognition.requireFile(claim.file(), Mode.READ); // the file existed, so no new file is created
         return forWriting(claim, FileClaim.header(claim.file()), probe);
     }
 
@@ -116,15 +116,18 @@ final class Opening {
         return salvaged(claim, header, probe);
     }
 
-    /** Replaces a damaged database, which no store of this process reads, by a salvaged one, and opens it. */
+    /**
+     * Replaces a damaged database by a salvaged one, and opens the new database. No store of this process may be
+     * reading the file.
+     */
     static Opened salvaged(FileClaim claim, byte @Nullable [] header, Database.Probe probe) throws IOException {
         Path damaged = Replacement.replace(claim.file());
         return writer(claim, header, Optional.of(damaged), probe);
     }
 
     /**
-     * Rejects a file whose tables have an unknown version before a lock file, which stays, is created. Damage is ignored
-     * here: it is found again under the lock, and repaired there.
+     * Rejects a file whose tables have an unknown version. This happens before a lock file is created, because lock
+     * files are never deleted. Damage is ignored here; it is found again and repaired while the lock is held.
      */
     private static void refuseUnlocked(FileClaim claim, Database.Probe probe) {
         byte[] header = claim.header();
@@ -143,7 +146,10 @@ final class Opening {
         }
     }
 
-    /** Creates a new file under a temporary name, so that the final name has a complete file or none. */
+    /**
+     * Creates a new file under a temporary name, and renames it when it is complete, so that no incomplete file has the
+     * final name.
+     */
     private static void create(Path file, Database.Probe probe) throws IOException {
         Path unfinished = FileClaim.sibling(file, Replacement.SALVAGING);
         Replacement.discard(unfinished);
@@ -157,8 +163,8 @@ final class Opening {
      * Opens a file whose first bytes were recognized.
      *
      * @param claim the claim of the file
-     * @param header the first bytes of the file, or of the damaged file that it replaces; null if they were not read
-     * @param damaged the file that keeps the damaged database, if it was salvaged
+     * @param header the first bytes of the file, or of the damaged file that was replaced; null if they were not read
+     * @param damaged the file that keeps the damaged database, if the database was salvaged
      * @param probe called before each statement
      */
     private static Opened writer(
@@ -189,8 +195,8 @@ final class Opening {
     }
 
     /**
-     * Scans a database and requires that its trees and rows are intact. Uses a connection that only reads: closing one that
-     * may write checkpoints the log over pages that could be salvaged.
+     * Scans a database and requires that its trees and rows are intact. Uses a connection that only reads, because
+     * closing a connection that may write checkpoints the log and overwrites pages that could be salvaged.
      */
     private static Scan sound(Path file, Database.Probe probe) {
         try (Database database = checked(file, Access.READ, probe)) {
@@ -207,13 +213,14 @@ final class Opening {
     }
 
     /**
-     * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints, so that the
-     * version is in the file itself: an earlier release looks only there, and must not take the file for its own.
+     * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints, so that
+     * the version is in the file itself: an earlier release reads the version only there, and must not accept the file
+     * as one of its own version.
      *
      * @param database the connection that writes
-     * @param inFile the version by the first bytes of the file, 0 if it is new
+     * @param inFile the version in the first bytes of the file; 0 if the file is new
      * @param found the report so far
-     * @return the report, with the upgrade if there was one
+     * @return the report, including the upgrade if there was one
      */
     private static RecoveryReport upgrade(Database database, int inFile, RecoveryReport found) {
         int version = Schema.upgrade(database);
@@ -231,12 +238,15 @@ final class Opening {
         return Format.isKnown(inFile) && inFile < Format.VERSION ? found.upgradedFrom(inFile) : found;
     }
 
-    /** Checkpoints what a killed process left in the log, so that a later check of the log sees only this process's frames. */
+    /**
+     * Checkpoints the commits that a killed process left in the log, so that a later check of the log reads only frames
+     * of this process.
+     */
     private static void emptyLog(Database database) {
         try {
             database.alone(database::truncateLog);
         } catch (StoreException e) {
-            // A full disk does not prevent reading. maintain() reports it when it writes.
+            // A full disk does not prevent reading. A later call of maintain() reports the full disk.
             if (e.reason() != Reason.FULL) {
                 throw e;
             }
@@ -253,8 +263,8 @@ final class Opening {
     }
 
     /**
-     * Returns whether a file is closed and write-protected for every user. SQLite could create its files beside it, but not
-     * remove them.
+     * Returns whether a file is not in use and is write-protected for every user. SQLite could create a log and an
+     * index for such a file, but could not remove them.
      */
     private static boolean isUnchangeable(Path file) throws IOException {
         if (Files.isWritable(file) || Files.exists(WalFile.of(file)) || Files.exists(FileClaim.sibling(file, "-shm"))) {
@@ -268,7 +278,8 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        // The log of another time may be damaged as well. Then only the database records the history.
+        // A log that does not continue its database may be damaged as well. If so, only the database records the
+        // history.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
         Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;
@@ -276,7 +287,7 @@ final class Opening {
         try {
             scan = scan(file, access, probe, inLog);
         } catch (StoreException e) {
-            // If SQLite cannot create its files beside the database, no process writes it, unless a log exists already.
+            // If SQLite cannot create a log for the database, no process is writing it, unless a log already exists.
             if (e.reason() != Reason.NO_ACCESS || Files.exists(FileClaim.sibling(file, "-wal"))) {
                 throw e;
             }
