@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A store of states that are not encoded. Their size is unknown, so they are held by soft references, which the JVM may
- * clear before it runs out of memory. A missing state is folded again.
+ * clear before it runs out of memory. A missing state is computed again by folding.
  */
 final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     private static final int MOST = 4_096;
 
     private final TreeMap<Long, SoftReference<Held<S>>> states = new TreeMap<>();
 
-    /** A box, because a state may be null. */
+    /** A wrapper for a state, because a state may be null. */
     private record Held<S>(S state, long sequence) implements Kept<S>, Prepared<S> {
         @Override
         public long bytes() {

@@ -21,30 +21,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Computes the state at a moment, by folding events from the nearest known state.
  *
- * <p>For each registered projection, the manager keeps the state just before the oldest event held (the <em>base</em>). So
- * states stay correct when old events are evicted.
+ * <p>For each registered projection, the manager keeps the state just before the oldest retained event (the
+ * <em>base</em>). So states stay correct when old events are evicted.
  *
- * <p>While events are folded, intermediate states are kept as checkpoints: those of registered projections, and those of the
- * few other projections used last. Checkpoints are dropped with the blocks in which they lie.
+ * <p>While events are folded, intermediate states are kept as checkpoints: those of registered projections, and those
+ * of the few other projections that were used last. Checkpoints are dropped together with the blocks that contain their
+ * events.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Checkpoints are made on the threads that ask for states, without a
- * lock. <b>Cost.</b> The first computation of a state is a fold from the base. Later ones begin at the nearest checkpoint,
- * or at the state computed last if that is nearer. With a {@link StateCodec}, checkpoints of small states take at most about
- * a twentieth of the memory of the events. Those of larger states take at most about a quarter, or half if another process
- * writes the store. In either case the limit is 64 MiB for each projection, or a sixteenth of the maximum heap size if that
- * is less. Without a codec, there are at most 4,096 checkpoints, which are released when memory is short.
+ * <p><b>Threading.</b> Safe for any number of threads. Checkpoints are created on the threads that request states,
+ * without a lock. <b>Cost.</b> The first computation of a state is a fold from the base. Later computations begin at
+ * the nearest checkpoint, or at the state computed last if it is nearer. With a {@link StateCodec}, checkpoints of
+ * small states take at most about a twentieth of the memory of the events. Checkpoints of larger states take at most
+ * about a quarter, or half if another process writes the store. In every case, they are limited to 64 MiB for each
+ * projection, or to a sixteenth of the maximum heap size if that is less. Without a codec, there are at most 4,096
+ * checkpoints, which are released when memory is short.
  */
 public final class SnapshotManager {
     /**
-     * Mutual exclusion of actions. The platform supplies it: a lock if there are threads, {@link #ofOneThread} if there is
-     * only one.
+     * Mutual exclusion of actions. On platforms with several threads, it is a lock. On platforms with one thread, it is
+     * {@link #ofOneThread}.
      *
      * <p><b>Threading.</b> An action under an exclusion happens before the next action under it. An action may use another
      * exclusion, but must not use this one.
      */
     public interface MutualExclusion {
         /**
-         * Runs an action while no other action is run under this exclusion, and returns its result.
+         * Runs an action while no other action runs under this exclusion, and returns the action's result.
          *
          * @param action the action, which must be short and call no application code
          * @param <T> the result
@@ -53,7 +55,7 @@ public final class SnapshotManager {
         <T extends @Nullable Object> T get(Supplier<T> action);
 
         /**
-         * Runs an action while no other action is run under this exclusion.
+         * Runs an action while no other action runs under this exclusion.
          *
          * @param action the action, which must be short and call no application code
          */
@@ -76,10 +78,10 @@ public final class SnapshotManager {
     }
 
     /**
-     * States for a store to keep, so that they need not be folded again when the history is next opened.
+     * States to be kept in a store, so that they need not be computed again when the history is next opened.
      *
-     * @param added the states to store, which follow from events that are stored
-     * @param dropped states in the store that are of no use
+     * @param added the states to store, all of which follow from stored events
+     * @param dropped states in the store that are no longer useful
      * @param isUrgent whether to store the states even if there are no events to store
      * @param onStored the action to run after the states are stored
      */
@@ -88,7 +90,8 @@ public final class SnapshotManager {
         public static final NewStates NONE = new NewStates(List.of(), List.of(), false, () -> {});
 
         /**
-         * Returns these states without those before a sequence. Nothing in the store follows from the removed states.
+         * Returns these states without the states before a sequence. No other state in the store depends on the removed
+         * states.
          *
          * @param sequence the sequence before which the store drops everything
          * @return the states at the sequence and after it
@@ -101,12 +104,14 @@ public final class SnapshotManager {
     }
 
     /**
-     * The progress of folding evicted events into base states. The events before it are no longer needed.
+     * The progress of folding evicted events into base states. Events before {@code beforeSequence} are no longer
+     * needed.
      *
      * @param originSequence the sequence at which the history of the states begins
-     * @param beforeSequence the sequence of the event before which the states lie
-     * @param states supplies the encoded states, where a state can be encoded, by the name of their projection. Called
-     *     without a lock on the thread that stores them. Failures of application code do not make it throw
+     * @param beforeSequence the sequence of the event that follows the base states
+     * @param states supplies the encoded states by the name of their projection; states that cannot be encoded are
+     *     omitted. Called without a lock, on the thread that stores the states. Does not throw if application code
+     *     fails
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
@@ -114,8 +119,8 @@ public final class SnapshotManager {
     @FunctionalInterface
     public interface ProjectionListener {
         /**
-         * Receives the failure of a projection while its base was computed, or of its codec. The base is then given up, or
-         * the codec is no longer used.
+         * Receives the failure of a projection during the computation of its base, or a failure of its codec. After the
+         * failure, the base is no longer kept, or the codec is no longer used.
          *
          * @param failure the failure
          */
@@ -129,10 +134,10 @@ public final class SnapshotManager {
         default void misfit(String message) {}
 
         /**
-         * Receives a message that states continue from one that an earlier version of their codec stored, once for each
-         * projection.
+         * Receives a message that states are computed from a state that an earlier version of their codec stored.
+         * Called once for each projection.
          *
-         * @param message the projection and version, and the consequence
+         * @param message the projection, the version and the consequence
          */
         default void outdated(String message) {}
     }
@@ -146,11 +151,11 @@ public final class SnapshotManager {
      * Creates a manager.
      *
      * @param registered the projections whose base is kept
-     * @param history returns the view of the events held at the time of the call
+     * @param history returns a view of the events that are retained at the time of the call
      * @param release receives the progress up to which blocks are no longer needed
      * @param listener receives failures and other problems
-     * @param nanoTime a clock in nanoseconds that never goes back, used to measure how long folding takes; if there is no
-     *     clock, a constant is sufficient
+     * @param nanoTime a clock in nanoseconds that never goes back, used to measure how long folding takes; without a
+     *     clock, a constant function is sufficient
      * @param exclusions returns a new exclusion for each list of checkpoints, for the publishing of bases, and for other
      *     internal state
      */
@@ -170,7 +175,7 @@ public final class SnapshotManager {
     /**
      * Restores the states from a store. Must be called before any question is asked.
      *
-     * @param read reads one of the states; empty if it is gone
+     * @param read reads one of the states; returns empty if the state no longer exists
      * @param complete whether the store has all events of the history
      * @param followed whether another process writes the store, so that its states are read repeatedly
      */
@@ -186,8 +191,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the state after one more event. Code that folds by itself must call this method instead of the projection. The
-     * projection then cannot record events, and its failures name the event.
+     * Returns the state after one more event. Code that folds events itself must call this method instead of the
+     * projection, so that the projection cannot record events, and failures of the projection name the event.
      *
      * @param projection defines the state
      * @param state the state before the event
@@ -201,8 +206,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Sets a state that follows from no event. It is the state that an application had before recording began or, if there
-     * is a break that is relevant to the projection, its present state, before the next event.
+     * Sets a state that does not follow from events. It is the state of an application before recording began or, if
+     * there is a break that is relevant to the projection, the present state of the application.
      *
      * @param projection a registered projection
      * @param state the state of the projection
@@ -230,13 +235,13 @@ public final class SnapshotManager {
     }
 
     /**
-     * Sets the present state of a projection, if a sequence is still the last one.
+     * Sets the present state of a projection, if a sequence is still the last sequence.
      *
      * @param projection a projection
      * @param state the state of the projection
-     * @param last the sequence after which that is the state
+     * @param last the sequence after which the projection has that state
      * @param <S> the state
-     * @return false if events were recorded in the meantime, and nothing was set
+     * @return false if nothing was set, because events were recorded in the meantime
      */
     public <S> boolean baselineAfter(Projection<S> projection, S state, long last) {
         Moment now = Moment.now(bases, checkpoints);
@@ -284,14 +289,15 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the checkpoints and baselines that a store has not received.
+     * Returns the checkpoints and baselines that the store does not have yet.
      *
      * @param upTo the sequence up to which events are stored
-     * @param all whether to include checkpoints to which others will be added soon
+     * @param all whether to include checkpoints in groups to which more checkpoints will soon be added
      * @return the states
      */
     public NewStates newStates(long upTo, boolean all) {
-        // Under the publishing exclusion, so that the bases from which the checkpoints follow have been released.
+        // This runs under the publishing exclusion, so that the bases from which the checkpoints follow have already
+        // been released.
         return unstoredBaselines.addedTo(bases.whilePublished(() -> checkpoints.toStore(upTo, all)), upTo);
     }
 
@@ -321,8 +327,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Answers a question from the current moment. If something in it turns out to be missing, retries with later moments, as
-     * {@link Moment#asking} does.
+     * Answers a question from the current moment. If data of that moment turns out to be missing, retries with later
+     * moments, as {@link Moment#asking} does.
      */
     <T> T asking(Function<? super Moment, ? extends T> question) {
         return Moment.now(bases, checkpoints).asking(question);
@@ -370,8 +376,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the history after the last event, by sequence, with a timestamp at or before a time. If the events after that
-     * one are lost, some of them may also have such a timestamp, so the state there is refused.
+     * Returns the history after the last event, by sequence, with a timestamp at or before a time. If the events right
+     * after that event are lost, some of them may also have a timestamp at or before the time, so the state is refused.
      *
      * @param time the time
      * @return the snapshot; the history before the first event if the history is complete and every event has a later
@@ -413,7 +419,8 @@ public final class SnapshotManager {
      * @param projection defines the state
      * @param state the state after the sequence
      * @param afterSequence the sequence
-     * @param behindBreak whether the state is also after the break that follows the sequence, if there is one
+     * @param behindBreak whether the state was taken after the break that follows the sequence, if there is such a
+     *     break
      * @param to the moment at which to end
      * @param <S> the state
      * @return the state at that moment

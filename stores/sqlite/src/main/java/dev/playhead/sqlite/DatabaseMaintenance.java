@@ -56,7 +56,7 @@ final class DatabaseMaintenance {
         quietSinceNanos = nanoTime.getAsLong();
     }
 
-    /** Does one step of the work that is due. Returns whether there may be more. */
+    /** Does one step of the work that is due. Returns whether there may be more work. */
     boolean step() {
         if (loggedBytes >= CHECKPOINT_BYTES) {
             checkpoint();

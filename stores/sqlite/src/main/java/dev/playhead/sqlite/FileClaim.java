@@ -152,7 +152,7 @@ final class FileClaim implements AutoCloseable {
     /**
      * Prevents other processes from writing the file, if there is a lock file. Writes nothing. If there is no lock
      * file, no process has the file open for writing, and a process that opens it for writing creates one. Only for a
-     * claim for writing.
+     * claim in write mode.
      *
      * @return whether there is a lock file
      */

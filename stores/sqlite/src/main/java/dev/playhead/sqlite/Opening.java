@@ -278,8 +278,8 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        // A log that does not continue its database may be damaged as well. If so, only the database records the
-        // history.
+        // A log that does not continue its database may be damaged as well. So the later of the two recorded histories
+        // is used.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
         Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;

@@ -17,20 +17,20 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a database in all versions that the log and the file hold. They are read without the trees that lead to them,
- * so rows are found wherever they are intact, in the latest version of a page and in earlier ones.
+ * The pages of a database, in all versions that the log and the file hold. The pages are read without following trees,
+ * so all intact rows are found, in the latest versions of pages and in earlier versions.
  *
  * <p>A moment is an offset in the log. The version of a page as of a moment is the latest one up to that offset, or
- * {@link #IN_DATABASE} if the log has none. A row is read as of a moment too: the last one at which this version of its page
- * was current, so that the pages in which it continues belong to it. {@link #believed} is the moment as of which SQLite
- * itself would show the database. If frames of the log are missing, later changes are incomplete and have overwritten earlier
- * ones.
+ * {@link #IN_DATABASE} if the log has none. A row is also read as of a moment: the last moment at which this version of
+ * its page was current, so that the overflow pages are from the same commit as the row. {@link #believed} is the moment
+ * as of which SQLite itself would show the database. If frames of the log are missing, later changes are incomplete and
+ * have overwritten earlier changes.
  *
- * <p>No number in the file is trusted. Whatever does not fit is ignored, and a page exists if the file or a frame of the log
- * has it. The number of existing bytes bounds the work.
+ * <p>No number in the file is trusted. Bytes that do not form a valid row are ignored, and a page exists if the file or
+ * a frame of the log contains it. The work is bounded by the number of existing bytes.
  *
- * <p>After the last commit, the log may hold pages of a torn commit. They are read too, because their rows may be intact, but
- * they are no evidence about the database: see {@link #committed}.
+ * <p>After the last commit, the log may hold pages of a torn commit. These pages are also read, because their rows may
+ * be intact, but they do not count as evidence about the database; see {@link #committed}.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html">The format of the file</a>
  */
@@ -38,11 +38,11 @@ final class PageFile implements AutoCloseable {
     static final long IN_DATABASE = 0;
     private static final long LATEST = Long.MAX_VALUE;
     /**
-     * The maximum number of times that the file's bytes are read. Rows need one or two reads; more would mean that the file
-     * is crafted to cause work.
+     * The maximum number of times that the file's bytes are read. Rows need one or two reads. More reads would mean
+     * that the file was crafted to cause work.
      */
     private static final long MAX_READS_OF_FILE = 8;
-    /** The number of steps per page of the file for following rows to distinguish their versions. */
+    /** The number of overflow pages that may be read, per page of the file, to distinguish versions of rows. */
     private static final int STEPS_A_PAGE = 64;
 
     private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
@@ -76,7 +76,7 @@ final class PageFile implements AutoCloseable {
         return open(FileChannel.open(file, StandardOpenOption.READ), file);
     }
 
-    /** Opens the log alone, with an empty database, so that nothing is touched that SQLite has locked. */
+    /** Opens only the log, with an empty database in place of the file, so that no locks of SQLite are released. */
     static PageFile ofLog(Path file) throws IOException {
         return open(null, file);
     }
@@ -107,7 +107,10 @@ final class PageFile implements AutoCloseable {
         return frames == null ? IN_DATABASE : frames.committed();
     }
 
-    /** Passes all rows that can be decoded to a consumer: of any table, in any version, each version once, in no order. */
+    /**
+     * Passes all rows that can be decoded to a consumer: the rows of all tables, each version of a row once, in no
+     * particular order.
+     */
     void rows(Consumer<FoundRow> consumer) throws IOException {
         for (int number = 1; number <= inDatabase && number > 0; number++) {
             give(number, consumer);
@@ -119,7 +122,10 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** Passes the rows of pages with committed versions in the log: those of all these versions, and of the database's. */
+    /**
+     * Passes the rows of pages that the log contains: the rows of each committed version in the log, and of the version
+     * in the database.
+     */
     void loggedRows(Consumer<FoundRow> consumer) throws IOException {
         for (Map.Entry<Integer, NavigableSet<Long>> entry : logged.entrySet()) {
             int number = entry.getKey();
@@ -143,7 +149,10 @@ final class PageFile implements AutoCloseable {
         found.values().forEach(consumer);
     }
 
-    /** Adds the rows of one version of a page. A row that a later version also has remains attributed to the later one. */
+    /**
+     * Adds the rows of one version of a page. A row that a later version also contains remains attributed to the later
+     * version.
+     */
     private void add(Map<Long, FoundRow> found, int number, long version, long following) throws IOException {
         ByteBuffer page = read(number, version);
         boolean committed = version <= committed();
@@ -172,7 +181,10 @@ final class PageFile implements AutoCloseable {
         return rows;
     }
 
-    /** Returns whether the file or its log has a page of a number. Trusts no other record of that. */
+    /**
+     * Returns whether the file or its log contains the page with a number. Does not trust the number of pages that the
+     * file records.
+     */
     boolean has(int number) {
         return number > 0 && (number <= inDatabase || logged.containsKey(number));
     }
@@ -182,7 +194,7 @@ final class PageFile implements AutoCloseable {
         return pages;
     }
 
-    /** Returns the number of reads of a page or a piece of one. */
+    /** Returns the number of times that a page or a piece of a page was read. */
     long reads() {
         return reads;
     }
@@ -224,7 +236,7 @@ final class PageFile implements AutoCloseable {
         int next = goesOn ? cell.following(page) : 0;
         for (int left = cell.bytes() - cell.local(); left > 0 && has(next); left -= PAGE_BYTES - 4) {
             if (--steps < 0) {
-                return hash ^ moment; // at worst the same row appears twice
+                return hash ^ moment; // at worst, the same row is returned twice
             }
             long version = version(next, moment);
             hash = (hash ^ version) * 0x9E3779B97F4A7C15L;
@@ -251,7 +263,7 @@ final class PageFile implements AutoCloseable {
         page.get(cell.at(), all, 0, cell.local());
         int next = cell.following(page);
         int done = cell.local();
-        while (done < all.length) { // each iteration consumes bytes, so a cycle of pages cannot loop forever
+        while (done < all.length) { // each iteration consumes bytes, so a cycle of pages causes no infinite loop
             if (!has(next)) {
                 return null;
             }

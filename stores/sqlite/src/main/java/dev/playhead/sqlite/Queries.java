@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The read operations of a store, each one short transaction.
+ * The read operations of a store. Each operation is one short transaction.
  *
  * <p><b>Threading.</b> Safe.
  */
@@ -57,7 +57,10 @@ final class Queries {
         });
     }
 
-    /** Reads a block. Returns empty if it was dropped or quarantined, and fails if another block is stored instead. */
+    /**
+     * Reads a block. Returns empty if the block was dropped or quarantined. Fails if another block is stored under its
+     * sequence.
+     */
     Optional<SealedBlock> block(StoredBlock block) {
         Optional<SealedBlock> found = connections.reading(
                 database -> database.query(() -> events(database, block)).get());
@@ -71,7 +74,7 @@ final class Queries {
         return found;
     }
 
-    /** Reads a block's bytes, and returns a supplier that opens them after the transaction. */
+    /** Reads a block's bytes, and returns a supplier that opens the block after the transaction. */
     private static Supplier<Optional<SealedBlock>> events(Database database, StoredBlock block) throws SQLException {
         if (has(database, block)) {
             byte[] bytes = bytes(database, block);
@@ -103,8 +106,8 @@ final class Queries {
     }
 
     /**
-     * Fails unless a block was dropped or quarantined. Otherwise the block is missing because the B-tree that leads to it
-     * is damaged.
+     * Fails unless a block was dropped or quarantined. If it was neither, the block is missing because the B-tree that
+     * leads to it is damaged.
      */
     private static void requireGone(Database database, StoredBlock block) throws SQLException {
         Rows.History history = Rows.readHistory(database);
@@ -117,12 +120,12 @@ final class Queries {
         }
     }
 
-    /** Reads the bytes of an index of blocks. Returns empty if it was deleted or is damaged. */
+    /** Reads the bytes of an index of blocks. Returns empty if the index was deleted or is damaged. */
     Optional<byte[]> index(StoredIndex index) {
         return connections.reading(database -> database.query(() -> EventIndexes.read(database, index)));
     }
 
-    /** Reads the bytes of a state. Returns empty if it was dropped or is damaged. */
+    /** Reads the bytes of a state. Returns empty if the state was dropped or is damaged. */
     Optional<byte[]> state(StoredState state) {
         return connections.reading(database -> database.query(() -> database.fold(
                 "SELECT bytes, checksum FROM state WHERE name = ? AND sequence = ?",

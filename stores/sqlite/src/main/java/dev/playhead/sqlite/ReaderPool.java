@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool of the connections with which a store reads its file. They stay open between reads.
+ * A pool of the connections with which a store reads its file. Connections stay open between reads.
  *
  * <p><b>Threading.</b> Safe. All connections must be returned before {@link #closeAll} is called.
  */
@@ -28,13 +28,15 @@ final class ReaderPool {
         this.probe = probe;
     }
 
-    /** Takes a connection. The caller returns it, or closes it if an operation on it failed. */
+    /**
+     * Takes a connection out of the pool. The caller returns it to the pool, or closes it if an operation on it failed.
+     */
     Database take() {
         Database known = idle.poll();
         return known != null ? known : Database.open(file, access, probe);
     }
 
-    /** Returns a connection to the pool, or closes it if enough are idle. */
+    /** Returns a connection to the pool, or closes it if enough connections are idle. */
     void giveBack(Database database) {
         if (idle.size() < IDLE_CONNECTIONS) {
             idle.add(database);
@@ -49,14 +51,14 @@ final class ReaderPool {
             Database database = watch;
             if (database == null) {
                 database = Opening.checked(file, access, probe);
-                watch = database; // always the same one, because the number belongs to a connection
+                watch = database; // always the same connection, because the number is specific to a connection
             }
             Database asked = database;
             return asked.queryAlone(() -> asked.number("PRAGMA data_version", 0));
         }
     }
 
-    /** Closes all connections. Later reads open new ones. */
+    /** Closes all connections. Later reads open new connections. */
     void closeAll() {
         for (Database database = idle.poll(); database != null; database = idle.poll()) {
             database.close();

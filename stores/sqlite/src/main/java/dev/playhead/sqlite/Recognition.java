@@ -9,15 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The recognition of files by their kind and first bytes, before SQLite opens them. Files that are not stores are rejected.
- */
+/** The checks of files, by kind and first bytes, before SQLite opens them. Files that are not stores are rejected. */
 final class Recognition {
     private static final String EXTENSION = ".playhead";
 
     private Recognition() {}
 
-    /** Fails unless the file can be opened, or, for writing, does not exist. */
+    /** Fails unless the file the file can be opened, or, for writing, does not exist. */
     static void requireFile(Path file, Mode mode) throws IOException {
         if (Files.isDirectory(file)) {
             throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
@@ -69,7 +67,10 @@ final class Recognition {
         }
     }
 
-    /** Returns whether a file is a store, or would become one by its name. Does not open it as a database. */
+    /**
+     * Returns whether a file is a store or, if it is missing or empty, has the name extension of stores. Does not open
+     * it as a database.
+     */
     static boolean recognizes(Path file) {
         try (FileClaim claim = FileClaim.of(FileClaim.realPath(file), Mode.READ)) {
             byte[] header = claim.header();

@@ -14,17 +14,21 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replacement of a damaged database by a salvaged one. Whenever the process ends, there is a complete file under the name
- * or none.
+ * The replacement of a damaged database by a salvaged one. At whatever point the process ends, the name of the database
+ * refers to a complete file or to no file.
  */
 final class Replacement {
     /*
-     * The new database replaces the old one by renaming alone. It is complete and on disk before it is named SALVAGED. If the
-     * process ends after that, the next opening finds the old database under its name and starts over, or finds none and
-     * finishes. The old log is moved with the old database before the new one is renamed, because SQLite would apply the log
-     * to any database beside it.
+     * The new database replaces the old one by renaming alone. The new database is complete and on disk before its name
+     * gets the suffix SALVAGED. If the process ends after that, the next opening checks for a file under the name of
+     * the database: if there is one, it is the old database, and salvage starts over; if there is none, the replacement
+     * is finished. The old log is moved with the old database before the new one is renamed, because SQLite would apply
+     * the log to any database beside it.
      */
-    /** The suffix of a file that is being created, by salvaging or as a new one. */
+    /**
+     * The suffix of an unfinished file: a new, empty database, or a database into which a damaged one is being
+     * salvaged.
+     */
     static final String SALVAGING = ".unfinished";
 
     static final String SALVAGED = ".salvaged";
@@ -34,7 +38,10 @@ final class Replacement {
 
     private Replacement() {}
 
-    /** Salvages a database under its own name. Returns the file that keeps the damaged one. */
+    /**
+     * Replaces a damaged database by a salvaged one under the same name. Returns the file that keeps the damaged
+     * database.
+     */
     static Path replace(Path file) throws IOException {
         Path target = FileClaim.sibling(file, SALVAGING);
         copy(file, target, () -> {});
@@ -46,7 +53,10 @@ final class Replacement {
         return damaged;
     }
 
-    /** Finishes or discards what an ended process has left behind. Returns whether the file was replaced now. */
+    /**
+     * Finishes or discards a replacement that another process began before it ended. Returns whether this call put the
+     * salvaged database in place.
+     */
     static boolean finish(Path file) throws IOException {
         discard(FileClaim.sibling(file, SALVAGING));
         Path salvaged = FileClaim.sibling(file, SALVAGED);
@@ -54,7 +64,7 @@ final class Replacement {
             return false;
         }
         if (Files.exists(file)) {
-            Files.delete(salvaged); // the damaged one still exists, and is salvaged again
+            Files.delete(salvaged); // the damaged database still exists, and is salvaged again
             return false;
         }
         String prefix = FileClaim.sibling(file, DAMAGED).getFileName().toString();
@@ -79,7 +89,7 @@ final class Replacement {
         sync(file.getParent());
     }
 
-    /** Forces the names in a folder to disk, if the system supports it. */
+    /** Forces the file names of a folder to disk, if the system supports this. */
     private static void sync(@Nullable Path folder) {
         if (folder == null) {
             return;
@@ -87,16 +97,17 @@ final class Replacement {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException cannot) {
-            // Windows does not support this. The order of renames is correct anyway.
+            // Windows does not support this. The renames are in the correct order anyway.
         }
     }
 
     /**
-     * Writes what can be read of one file into a new one. The new file gets its name when it is complete and on disk.
+     * Writes all readable contents of a file into a new file. The new file gets its name when it is complete and on
+     * disk.
      *
      * @param damaged the damaged file
      * @param target the new file
-     * @param check called when everything is read; if it throws, nothing remains of the new file
+     * @param check called after all contents were written; if it throws, the new file is deleted
      */
     static void into(Path damaged, Path target, Runnable check) throws IOException {
         Path unfinished = FileClaim.sibling(target, SALVAGING);
@@ -105,7 +116,7 @@ final class Replacement {
         sync(target.getParent());
     }
 
-    /** Writes what can be read of one file into a new one. If that fails, deletes the new one. */
+    /** Writes all readable contents of a file into a new file. If that fails, deletes the new file. */
     private static void copy(Path damaged, Path target, Runnable check) throws IOException {
         discard(target);
         boolean done = false;

@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the tables {@code history}, {@code block}, {@code block_data} and {@code tail}. Their numbers have a checksum,
- * because SQLite does not detect changed bits in a row.
+ * The rows of the tables {@code history}, {@code block}, {@code block_data} and {@code tail}. The numbers in a row have
+ * a checksum, because SQLite does not detect changed bits in a row.
  */
 final class Rows {
     static final String BLOCK_COLUMNS =
@@ -40,7 +40,7 @@ final class Rows {
      * The one row of {@code history}.
      *
      * @param position the position of the history
-     * @param keptFrom everything that ended before this sequence was dropped
+     * @param keptFrom the sequence before which blocks and tails were dropped, except those that extend beyond it
      * @param lastSequence the last sequence ever stored, or -1
      * @param commits the number of commits
      */
@@ -109,7 +109,7 @@ final class Rows {
                 "INSERT OR REPLACE INTO history (id, " + HISTORY_COLUMNS + ") VALUES (1, ?, ?, ?, ?, ?, ?, ?)", values);
     }
 
-    /** Returns the row, or null if it is missing or damaged. */
+    /** Returns the row of {@code history}, or null if it is missing or damaged. */
     static @Nullable History readHistory(Database database) throws SQLException {
         return database.fold(
                         "SELECT " + HISTORY_COLUMNS + " FROM history WHERE id = 1",
@@ -139,7 +139,7 @@ final class Rows {
         }
     }
 
-    /** Returns the events of a row, or null if the row is damaged. */
+    /** Returns the events of a row of {@code tail}, or null if the row is damaged. */
     static @Nullable SealedBlock tail(long[] numbers, long checksum, byte @Nullable [] bytes) {
         if (bytes == null || checksum != checksum(numbers)) {
             return null;
@@ -218,7 +218,8 @@ final class Rows {
     }
 
     /**
-     * Returns the last sequence stored before a sequence, even if its event was damaged or lost since, or -1.
+     * Returns the last sequence stored before a sequence, even if its event has been damaged or lost since then; -1 if
+     * there is none.
      *
      * @param database the database, within a transaction
      * @param sequence the sequence
@@ -228,7 +229,7 @@ final class Rows {
         if (sequence > lastStored) {
             return Math.max(lastStored, lastThere(database, sequence));
         }
-        // Stored again: the existing row records a sequence that may have been lost since.
+        // The event is stored again. The existing row records a sequence whose event may have been lost since then.
         long last = lastThere(database, sequence);
         for (String table : new String[] {"block", "tail"}) {
             last = Math.max(
@@ -256,8 +257,8 @@ final class Rows {
     }
 
     /**
-     * Returns the types and their counts, the most frequent first, as a JSON object that SQL can parse. Types that do not fit
-     * are summed up under "...".
+     * Returns the types and their counts, the most frequent first, as a JSON object that SQL can parse. The counts of
+     * types for which there is no room are added up under the key "...".
      */
     static String types(BlockHeader header) {
         int[] order = IntStream.range(0, header.types().size())

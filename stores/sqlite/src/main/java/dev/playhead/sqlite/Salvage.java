@@ -21,17 +21,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The salvage of a damaged database: writes everything that can be read of it into a new one.
+ * The salvage of a damaged database, which writes all readable contents of the database into a new one.
  *
- * <p>Rows are searched in all pages and in all available versions of them. If frames of the log are missing, as after a power
- * failure, the latest version may lack durable data: the row of a tail is deleted in it, and the block with the same events
- * is incomplete. Blocks and tails are verified by their own checksums, so it does not matter which version they come from.
- * Dropped events stay dropped, and events of a tail that are also in a block are written once. States, sessions and
- * quarantined parts change or disappear without such a trace. So they are taken only if SQLite would show them, or if the
- * latest version of a page has them. The remaining parts of a block with damaged bytes are quarantined.
+ * <p>Rows are searched in all available versions of all pages. If frames of the log are missing, as after a power
+ * failure, the latest version may lack durable data: in that version, the row of a tail may be deleted while the block
+ * with the same events is incomplete. Blocks and tails are verified by their own checksums, so they may come from any
+ * version. Dropped events stay dropped, and events of a tail that are also in a block are written only once. For
+ * states, sessions and quarantined parts, nothing records that a row was changed or deleted. So such rows are written
+ * only if SQLite would show them, or if the latest version of a page contains them. The remaining parts of a block with
+ * damaged bytes are quarantined.
  *
- * <p>Of a torn commit, only complete blocks and tails are taken. Its drops are not applied, because what it stored instead is
- * incomplete.
+ * <p>Of a torn commit, only complete blocks and tails are salvaged. Rows that the commit dropped are kept, because the
+ * data that it stored to replace them is incomplete.
  *
  * <p>Tables of other programs are not copied. They remain in the damaged file.
  */
@@ -54,9 +55,9 @@ final class Salvage {
     }
 
     /**
-     * Writes what can be read of one file into a new one.
+     * Writes all readable contents of a file into a new file.
      *
-     * @throws StoreException if a later release wrote it, or may have
+     * @throws StoreException if a later release wrote the damaged file, or may have written it
      */
     static void write(Path damaged, Path target) throws IOException {
         try (PageFile from = PageFile.open(damaged)) {
@@ -78,7 +79,10 @@ final class Salvage {
         }
     }
 
-    /** Determines the table of a row by its columns. If the first column is the key, it is the row's number. */
+    /**
+     * Sorts a row by its table, which is determined by its columns. In tables whose first column is the key, the key is
+     * the number of the row.
+     */
     private void sort(FoundRow row) {
         int columns = row.columns().size();
         if (columns == 3 && row.isBytes(2)) {
@@ -156,21 +160,25 @@ final class Salvage {
                 : new Rows.History(
                         new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         HistoryPosition position = found.position().atLeast(last + 1);
-        // States of later events must go: new events get these sequences, and the states would be taken for theirs.
+        // States at later sequences are deleted. New events will get these sequences, and the states would appear to
+        // belong to them.
         database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());
         Rows.writeHistory(
                 database,
                 new Rows.History(position, found.keptFrom(), Math.max(last, found.lastSequence()), found.commits()));
     }
 
-    /** Returns the possible number of events before the first one found, so that it is not taken for the beginning. */
+    /**
+     * Returns the possible number of events before the first event that was found, so that this event does not appear
+     * to be the beginning of the history.
+     */
     private static long beforeFirst(long firstKept) {
         return firstKept == Long.MAX_VALUE ? 0 : firstKept;
     }
 
     /**
-     * Writes the events of a tail that are in no block. Events that precede a block become a block, because blocks and tails
-     * are ordered; the others remain a tail. Returns the last sequence written, or -1.
+     * Writes the events of a tail that are in no block. Events that precede a block become a block, because a tail
+     * comes after all blocks; the other events remain a tail. Returns the last sequence written, or -1.
      */
     private long fill(Database database, UncoveredEvents uncovered, Tail tail, long keptFrom) throws SQLException {
         long last = -1;
@@ -188,7 +196,7 @@ final class Salvage {
         return last;
     }
 
-    /** The events of a tail, and the sequence stored before them. */
+    /** The events of a tail, and the last sequence stored before them. */
     private record Tail(SealedBlock events, long before) {
         long last() {
             return events.header().lastSequence();
@@ -196,7 +204,8 @@ final class Salvage {
     }
 
     /**
-     * Returns the version of a tail with the most events, among those that begin with one sequence; null if none is intact.
+     * Returns the longest of several versions of a tail that begin with the same sequence; null if no version is
+     * intact.
      */
     private @Nullable Tail tail(List<FoundRow> versions) throws IOException {
         Tail longest = null;
@@ -213,8 +222,8 @@ final class Salvage {
     }
 
     /**
-     * Quarantines the remaining parts of a block, if there are any and it is not in quarantine yet. Its own numbers may be
-     * wrong.
+     * Quarantines the remaining parts of a block, if parts remain and the block is not in quarantine yet. The numbers
+     * in the block's header may be wrong.
      */
     private void quarantine(Database database, long first, NavigableMap<Long, List<FoundRow>> versions, long keptFrom)
             throws SQLException, IOException {
@@ -245,13 +254,16 @@ final class Salvage {
         }
     }
 
-    /** Returns whether SQLite, or the latest version of a page, would show a row as one of a table. */
+    /** Returns whether a row belongs to a table, as SQLite or the latest version of the row's page would show it. */
     private boolean isShown(FoundRow row, String table) {
         return (row.believed() || row.latest())
                 && trees.mayHave(table, row.cell().page());
     }
 
-    /** Writes states, sessions and quarantined parts. They are recognized row by row, and incomplete ones are left out. */
+    /**
+     * Writes states, sessions and quarantined parts. The rows are recognized individually, and incomplete rows are left
+     * out.
+     */
     private void writeOthers(Database database, long keptFrom) throws IOException {
         from.rows(row -> {
             try {
@@ -266,14 +278,13 @@ final class Salvage {
 
     private void writeOther(Database database, FoundRow row, long keptFrom) throws SQLException, IOException {
         int columns = row.columns().size();
-        // Of two versions, the latest wins.
+        // The latest version of a row replaces other versions.
         String insert = row.latest() ? "INSERT OR REPLACE" : "INSERT OR IGNORE";
         if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
             byte[] bytes = isShown(row, "state") ? from.bytes(row, 3) : null;
             String name = from.text(row, 0);
-            // Rows of dropped states are found too. Those before keptFrom are useless, because the events that followed
-            // them
-            // are dropped.
+            // Rows of dropped states are also found. States before keptFrom are useless, because the events that
+            // followed them were dropped.
             if (bytes != null
                     && name != null
                     && histories.latest() != null
@@ -320,7 +331,7 @@ final class Salvage {
         }
     }
 
-    /** Copies an extension unchanged. Fails if it is unknown and required. */
+    /** Copies an extension unchanged. Fails if the extension is required and its kind is unknown. */
     private void writeExtension(Database database, String insert, FoundRow row) throws SQLException, IOException {
         String kind = from.text(row, 0);
         long first = row.number(1);
@@ -330,7 +341,8 @@ final class Salvage {
         if (kind == null || row.number(5) != Format.checksum(kind, first, last, required, ofBytes)) {
             return;
         }
-        // Breaks are written with the block or tail whose header has them. Indexes may be of blocks that are lost.
+        // A break is written with the block or tail whose header contains it. Indexes are not copied, because their
+        // blocks may be lost.
         if (kind.equals(Breaks.KIND) || kind.equals(EventIndexes.KIND)) {
             return;
         }

@@ -10,7 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A copy, under another name, of what can be read of a damaged file. The damaged file stays unchanged. */
+/** A copy of all readable contents of a damaged file, under another name. The damaged file stays unchanged. */
 final class SalvagedCopy {
     private SalvagedCopy() {}
 
@@ -18,7 +18,7 @@ final class SalvagedCopy {
      * Writes a copy, and returns the report of its contents. No other store may have the damaged file open.
      *
      * @param damaged the damaged file
-     * @param target the name of the copy; no file may have it yet
+     * @param target the name of the copy; no file may have this name yet
      */
     static RecoveryReport write(Path damaged, Path target) {
         try {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of a database as of one commit, with its blocks but without their bytes. */
+/** The contents of a database as of one commit, with descriptions of the blocks but without their bytes. */
 final class Scan {
     private static final int MAX_CONTEXT_CHARS = 1 << 20;
 
@@ -36,14 +36,14 @@ final class Scan {
     private final List<StoredState> states = new ArrayList<>();
     private final List<StoredIndex> indexes = new ArrayList<>();
     private final List<Quarantined> quarantined = new ArrayList<>();
-    /** The events of tails that lie in no block. */
+    /** The events of tails that are in no block. */
     private final List<UncoveredEvents.Fragment> fragments = new ArrayList<>();
-    /** The sequence stored before each block. */
+    /** For each block, the last sequence stored before it. */
     private long[] beforeBlock = new long[64];
 
     private final long afterSequence;
     private final UncoveredEvents uncovered;
-    /** The history, if another source has recorded it. */
+    /** The history according to another source than the database; null if there is none. */
     private final Rows.@Nullable History known;
 
     private Rows.@Nullable History history;
@@ -66,8 +66,8 @@ final class Scan {
      *
      * @param database the database
      * @param afterSequence the sequence
-     * @param known the history if another source has recorded it, because the database may lack later stores and drops; else
-     *     null
+     * @param known the history according to another source than the database, which may lack the latest commits; null
+     *     if there is none
      */
     static Scan of(Database database, long afterSequence, Rows.@Nullable History known) {
         Scan scan = new Scan(afterSequence, known);
@@ -81,7 +81,8 @@ final class Scan {
     }
 
     /**
-     * Returns the described events of a tail that lie between blocks, or null if they do not exist. Called in a transaction.
+     * Returns the events of a tail between blocks that match a description, or null if they do not exist. Called in a
+     * transaction.
      */
     static @Nullable SealedBlock between(Database database, StoredBlock described) throws SQLException {
         Scan scan = new Scan(described.firstSequence() - 1, null);
@@ -133,7 +134,8 @@ final class Scan {
     }
 
     private void readEvents(Database database, long toSequence) throws SQLException {
-        // Blocks do not overlap, so only the last one that begins at or before the sequence can reach beyond it.
+        // Blocks do not overlap, so of the blocks that begin at or before the sequence, only the last one can extend
+        // beyond it.
         database.each(
                 "SELECT " + Rows.BLOCK_COLUMNS + " FROM block WHERE last_sequence > ?1 AND first_sequence >="
                         + " ifnull((SELECT max(first_sequence) FROM block WHERE first_sequence <= ?1), 0)"
@@ -231,7 +233,7 @@ final class Scan {
                 blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later, ofKept);
     }
 
-    /** Returns the last sequence that exists, or -1 if there is none. */
+    /** Returns the last sequence of the existing events, or -1 if there are no events. */
     long lastSequence() {
         if (!tail.isEmpty()) {
             return tail.get(tail.size() - 1).header().lastSequence();
@@ -246,7 +248,7 @@ final class Scan {
                 : Math.max(lastSequence(), gaps.get(gaps.size() - 1).last());
     }
 
-    /** Reports what exists and what is missing. Only for a scan from the start. */
+    /** Reports the existing and the missing events. Only for a scan from the start. */
     RecoveryReport report(Optional<Path> damagedFile) {
         long missing = 0;
         for (SequenceRange gap : gaps) {
@@ -257,14 +259,15 @@ final class Scan {
         return new RecoveryReport(cleanEnd, lastSequence(), events + missing, events, gaps, quarantined, damagedFile);
     }
 
-    /** Orders blocks and tails into one list, and derives the events, the tail and the gaps from it. */
+    /** Merges blocks and tails into one ordered list, and derives the events, the tail and the gaps from this list. */
     private void order() {
         /*
-         * Each block and tail records the sequence stored before it. Sequences have gaps of their own, so only this record
-         * distinguishes a missing event from a sequence that was never stored. At both ends the history records its bounds.
+         * Each block and tail records the last sequence stored before it. Some sequences are never used, so only this
+         * record distinguishes a missing event from an unused sequence. The history records the first and the last
+         * sequence.
          *
-         * A tail between blocks is the remainder of a lost block. It is a block like the others, except that its bytes are in
-         * the tail's row.
+         * A tail between blocks is the remainder of a lost block. It is treated as a block whose bytes are in the
+         * tail's row.
          */
         List<StoredBlock> all = new ArrayList<>(blocks.size() + fragments.size());
         List<SequenceRange> missing = new ArrayList<>();
@@ -282,7 +285,7 @@ final class Scan {
             b += isBlock ? 1 : 0;
             p += isBlock ? 0 : 1;
             if (part.lastSequence() < history().keptFrom()) {
-                continue; // dropped by a commit that the database does not show
+                continue; // a commit that the database does not show has dropped it
             }
             if (before > last && part.firstSequence() > before) {
                 missing.add(new SequenceRange(last + 1, before));

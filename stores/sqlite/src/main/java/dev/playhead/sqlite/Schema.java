@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The tables of a file, as described in the package's page, and the recognition of such files. */
+/** The tables of a file, as described in the package documentation, and the recognition of such files. */
 final class Schema {
     /** The application id, which spells {@code PHDB}. */
     static final int APPLICATION_ID = 0x50484442;
@@ -99,7 +99,8 @@ final class Schema {
             database.pragma("page_size = " + PAGE_BYTES);
             database.pragma("auto_vacuum = INCREMENTAL");
         });
-        // Not yet in WAL mode: the identification must be in the file itself, where it is looked for.
+        // The database is not yet in WAL mode, so the identification is written to the file itself, where it is
+        // expected.
         database.writing(() -> {
             for (String sql : TABLES.values()) {
                 database.execute(sql);
@@ -112,8 +113,8 @@ final class Schema {
     }
 
     /**
-     * Upgrades a database of an earlier version to that of this release, in one transaction. Does nothing if it has that
-     * version already.
+     * Upgrades a database of an earlier version to that of this release, in one transaction. Does nothing if the
+     * database already has that version.
      *
      * @param database the database
      * @return the version before the upgrade
@@ -143,7 +144,7 @@ final class Schema {
         }
     }
 
-    /** The kind of a file by its first bytes. */
+    /** The kind of a file, as determined by its first bytes. */
     enum Kind {
         EMPTY,
         OURS,
@@ -181,7 +182,7 @@ final class Schema {
         };
     }
 
-    /** Returns the version of the format by the first bytes of a file, 0 if they are too few. */
+    /** Returns the version of the format in the first bytes of a file; 0 if there are too few bytes. */
     static int versionIn(byte[] header) {
         return header.length < USER_VERSION_AT + Integer.BYTES
                 ? 0
@@ -192,7 +193,7 @@ final class Schema {
      * Determines the version of the tables by their names and by the SQL texts that SQLite keeps.
      *
      * @param texts the SQL text of each table by name
-     * @return the version, or 0 if it is not a known one
+     * @return the version, or 0 if the tables are not those of a known version
      */
     static int versionOf(Map<String, String> texts) {
         for (Map.Entry<String, String> table : TABLES.entrySet()) {
@@ -207,8 +208,8 @@ final class Schema {
     }
 
     /**
-     * Checks, within a transaction, that the tables are those of the file's version, and that no trigger or other object that
-     * runs when they change depends on them.
+     * Checks, within a transaction, that the tables are those of the file's version, and that no trigger or other
+     * object runs when these tables change.
      */
     static void check(Database database) throws SQLException {
         long version = database.number("PRAGMA user_version", 0);
@@ -256,8 +257,8 @@ final class Schema {
     }
 
     /**
-     * Checks the trees that lead to blocks and tails, and those of small tables that every session writes. A scan would pass
-     * through a damaged tree unnoticed, and the next row might overwrite others.
+     * Checks the trees that lead to blocks and tails, and the trees of small tables that every session writes. A scan
+     * would not detect a damaged tree, and the next row that is written might overwrite other rows.
      */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail", "history", "session", "session_context"}) {
@@ -265,7 +266,10 @@ final class Schema {
         }
     }
 
-    /** Checks all trees and indexes against each other, which reads everything. An index that lost an entry hides the row. */
+    /**
+     * Checks all trees and indexes against each other, which reads the whole database. A row is hidden if its entry in
+     * an index is lost.
+     */
     static void checkAllTrees(Database database) throws SQLException {
         check(database, "PRAGMA integrity_check(1)", "a tree or an index");
     }

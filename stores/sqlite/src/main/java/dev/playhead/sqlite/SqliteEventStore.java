@@ -21,16 +21,16 @@ import java.util.stream.Stream;
 /**
  * An event store in one SQLite file.
  *
- * <p><b>Threading.</b> Like every store, and also safe with readers in other processes. Each read is one short transaction on
- * a connection of its own.
+ * <p><b>Threading.</b> As specified by {@link EventStore}. In addition, other processes may read the file while it is
+ * open. Each read is one short transaction on a connection of its own.
  *
- * <p><b>Durability.</b> A batch survives the end of the process, however it ends, once {@code commit} has returned. With
- * {@code sync} it survives a power failure, provided that the disk keeps what it reports as written. Without it, a power
- * failure may lose the commits since the last {@code sync} or checkpoint, the latest first.
+ * <p><b>Durability.</b> Once {@code commit} has returned, the batch survives any end of the process. With {@code sync},
+ * it also survives a power failure, provided that the disk keeps the data that it reports as written. Without
+ * {@code sync}, a power failure may lose the commits since the last {@code sync} or checkpoint, the latest first.
  *
- * <p><b>Limits.</b> A file has one name: symbolic links are followed, but hard links would bypass the lock. On network
- * drives, files are as safe as the locks there. A state holds at most 256 MiB, and so do a tail and the header of a block.
- * The body of a block is split into rows of 1 MiB.
+ * <p><b>Limits.</b> A file must have only one name: symbolic links are resolved, but a second hard link would bypass
+ * the lock. On a network drive, files are only as safe as the drive's locks. A state, a tail and the header of a block
+ * are each limited to 256 MiB. The body of a block is split into rows of 1 MiB.
  */
 public final class SqliteEventStore implements EventStore {
     private final Path file;
@@ -47,7 +47,7 @@ public final class SqliteEventStore implements EventStore {
     }
 
     /**
-     * Opens a file for reading and writing. Creates it if it is missing, and salvages it if it is damaged.
+     * Opens a file for reading and writing. Creates the file if it is missing, and salvages it if it is damaged.
      *
      * @param file the file, by convention {@code NAME.playhead}
      * @return the store
@@ -171,8 +171,8 @@ public final class SqliteEventStore implements EventStore {
      *
      * @param batch the batch
      * @param sync whether the commit must survive a power failure
-     * @param salvaged whether the database was just salvaged: then nothing is dropped or quarantined, because those decisions
-     *     referred to the damaged database
+     * @param salvaged whether the database was just salvaged; if so, nothing is dropped or quarantined, because the
+     *     batch was made for the damaged database
      */
     private void commit(StoreBatch batch, boolean sync, boolean salvaged) {
         StoreBatch committed = salvaged ? batch.withoutDrops() : batch;
@@ -180,8 +180,9 @@ public final class SqliteEventStore implements EventStore {
     }
 
     /**
-     * Fails if a tree or an index is damaged, not only the bytes of blocks. Checks this once. If a tree leads to wrong pages,
-     * SQLite would delete from other blocks; and rows to which no tree leads can still be salvaged.
+     * Fails if a tree or an index is damaged, but not if only the bytes of blocks are damaged. The check runs only
+     * once. If a tree led to wrong pages, a quarantine would delete pages of other blocks. The failure makes the caller
+     * salvage the database first, which also finds rows to which no tree leads.
      */
     private void requireSoundTrees() {
         if (!treesChecked) {

@@ -11,12 +11,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The assignment of pages to tables, as far as the schema and the trees that it refers to can be read. It covers the database
- * as of the last commit and as SQLite would show it.
+ * The assignment of pages to tables, as far as the schema and the trees of the tables can be read. It covers the
+ * database as of the last commit and the database as SQLite would show it.
  *
- * <p>The rows of some tables have no checksum, and rows of other programs' tables may look the same. So a row is assigned to
- * a table only if the table's tree leads to its page. If that tree is damaged, it is enough that no tree of other programs
- * does.
+ * <p>The rows of some tables have no checksum, and rows of other programs' tables may look the same. So a row is
+ * assigned to a table only if the table's tree leads to its page. If that tree is damaged, a row is assigned to the
+ * table unless the tree of another program's table leads to its page.
  */
 final class Trees {
     private static final int TABLE_INTERIOR = 5;
@@ -31,7 +31,7 @@ final class Trees {
     private final Set<String> damaged = new HashSet<>();
     private final Set<Integer> others = new HashSet<>();
     private final Map<String, String> texts = new HashMap<>();
-    /** The remaining number of pages to read. It bounds the work for trees that share pages, which are not valid. */
+    /** The remaining number of pages that may be read. It bounds the work for invalid trees that share pages. */
     private long budget;
 
     private Trees(PageFile file) {
@@ -55,7 +55,9 @@ final class Trees {
         return (pages != null && pages.contains(page)) || (isDamaged && !others.contains(page));
     }
 
-    /** Returns the readable SQL texts of the store's tables by name. Those of the last commit take precedence. */
+    /**
+     * Returns the readable SQL texts of the store's tables by name. The texts as of the last commit take precedence.
+     */
     Map<String, String> texts() {
         return texts;
     }
@@ -80,7 +82,7 @@ final class Trees {
 
     private void addTable(String name, int root, long moment) throws IOException {
         boolean isOurs = Schema.has(name);
-        Set<Integer> reached = new HashSet<>(); // a new set, because reaching a page twice indicates damage
+        Set<Integer> reached = new HashSet<>(); // a new set, because reaching a page twice in one tree indicates damage
         if (!isWhole(root, moment, reached) && isOurs) {
             damaged.add(name);
         }

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The fragments of tails, and of overlapping blocks, that no block covers. Blocks and fragments together form one list by
+ * The fragments of tails and of overlapping blocks that no block covers. Blocks and fragments together form one list by
  * sequence, in which no event occurs twice.
  *
  * <p><b>Threading.</b> Confined to one thread.
@@ -41,7 +41,8 @@ final class UncoveredEvents {
     }
 
     /**
-     * Appends a block. Returns false if it overlaps one appended before. All blocks are appended before the first fragment.
+     * Appends a block. Returns false if the block overlaps with an earlier block. All blocks are appended before the
+     * first fragment.
      */
     boolean add(long first, long last) {
         if (first <= lastOfBlocks()) {
@@ -56,12 +57,15 @@ final class UncoveredEvents {
         return true;
     }
 
-    /** Returns the last sequence of the last block; -1 if there is none. */
+    /** Returns the last sequence of the last block; -1 if there is no block. */
     long lastOfBlocks() {
         return blocks == 0 ? -1 : lasts[blocks - 1];
     }
 
-    /** Returns the fragments that no block and no earlier fragment covers. Called in ascending order of first sequence. */
+    /**
+     * Returns the fragments that no block and no earlier fragment covers. Must be called in ascending order of the
+     * first sequence.
+     */
     List<Fragment> fragments(SealedBlock events, long before) {
         List<Fragment> fragments = new ArrayList<>();
         int i = positionAtOrAfter(events, coveredUpTo + 1);
@@ -92,7 +96,8 @@ final class UncoveredEvents {
     }
 
     /**
-     * Encodes a range of events. Equal ranges yield equal bytes, so a description still matches when the range is read again.
+     * Encodes a range of events. The same range always yields the same bytes, so a description still matches when the
+     * range is read again.
      */
     private static SealedBlock cut(SealedBlock events, int from, int to) {
         if (from == 0 && to == events.size()) {

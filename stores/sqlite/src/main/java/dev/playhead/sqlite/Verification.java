@@ -93,7 +93,7 @@ final class Verification {
         for (StoredBlock stored : contents.blocks()) {
             try {
                 Optional<SealedBlock> block = queries.block(stored);
-                if (block.isEmpty()) { // dropped in the meantime
+                if (block.isEmpty()) { // the block was dropped in the meantime
                     unread.add(new SequenceRange(stored.firstSequence(), stored.lastSequence()));
                     continue;
                 }
@@ -106,7 +106,7 @@ final class Verification {
             bytes += stored.bytes();
             onChecked.accept(bytes);
         }
-        for (SealedBlock tail : contents.tail()) { // checked when it was read
+        for (SealedBlock tail : contents.tail()) { // the bytes of the tail were checked when it was read
             blocks++;
             addHeader(tail);
             bytes += tail.bytes().length;
@@ -143,7 +143,7 @@ final class Verification {
         return unread.stream().anyMatch(range -> range.first() <= sequence && sequence <= range.last());
     }
 
-    /** Adds the gaps, except those that a damaged log hides: another problem reports these. */
+    /** Adds the gaps, except gaps that are caused by a damaged log, which is reported as a separate problem. */
     private void addGaps(List<SequenceRange> gaps, long lastSequence) {
         long hidden = connections.historyInLog() == null ? Long.MAX_VALUE : lastSequence + 1;
         for (SequenceRange gap : gaps) {
@@ -169,7 +169,7 @@ final class Verification {
             if (e.reason() != Reason.DAMAGED) {
                 throw e;
             }
-            // damaged so much that the check cannot continue
+            // the damage is so severe that the check cannot continue
             found.add(new StoreCheck.Problem(-1, -1, String.valueOf(e.getMessage())));
         }
         problems.addAll(found);

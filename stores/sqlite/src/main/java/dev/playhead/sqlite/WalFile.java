@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The frames of a write-ahead log. Each frame holds a newer version of a database page, and is identified by the offset of this
- * page in the log.
+ * The frames of a write-ahead log. Each frame contains a newer version of a database page, and is identified by the
+ * offset of this page in the log.
  *
  * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong checksum. At
  * the end of a log, a wrong checksum indicates a torn write. But if frames of the same generation follow, a committed frame in
@@ -35,7 +35,10 @@ final class WalFile {
 
     private final NavigableSet<Long> commits = new TreeSet<>();
     private long believed;
-    /** The offset of the page in a commit's last frame with the first wrong checksum, while no frame follows; otherwise 0. */
+    /**
+     * The offset of the page in the first frame with a wrong checksum, if this frame is the last frame of a commit and
+     * no later frame of this generation has been read yet; otherwise 0.
+     */
     private long torn;
 
     private boolean broken;
@@ -54,13 +57,13 @@ final class WalFile {
         return FileClaim.sibling(database, "-wal");
     }
 
-    /** Returns whether a log exists and has content beyond its header. */
+    /** Returns whether a log exists and contains more than its header. */
     static boolean exists(Path database) throws IOException {
         Path file = of(database);
         return Files.isRegularFile(file) && Files.size(file) > HEADER_BYTES;
     }
 
-    /** Returns whether the log beside a database is damaged before its end. */
+    /** Returns whether the log of a database is damaged before its end. */
     static boolean isBroken(Path database) throws IOException {
         if (!exists(database)) {
             return false;
@@ -70,13 +73,13 @@ final class WalFile {
         }
     }
 
-    /** Returns whether the log beside a database has no frame, or does not exist. */
+    /** Returns whether the log of a database has no frames or does not exist. */
     static boolean isEmpty(Path database) throws IOException {
         Path file = of(database);
         return !Files.exists(file) || Files.size(file) <= HEADER_BYTES;
     }
 
-    /** Returns whether SQLite would accept everything in the log beside a database, so that applying the log loses nothing. */
+    /** Returns whether SQLite would accept the whole log of a database, so that applying the log loses nothing. */
     static boolean isWhole(Path database) throws IOException {
         if (isEmpty(database)) {
             return true;
@@ -103,7 +106,7 @@ final class WalFile {
             if (frame.getLong(8) == salt && frame.getInt(0) > 0) {
                 wal.add(frame, at + FRAME_HEADER_BYTES, order);
             } else {
-                wal.broken = true; // an older generation begins here, or this one frame is damaged
+                wal.broken = true; // an older generation begins here, or this frame is damaged
                 // Both halves of the salt change from one generation to the next. A frame in which one half still
                 // matches may therefore be a damaged frame of this generation.
                 wal.doubtful |= frame.getInt(8) == (int) (salt >> Integer.SIZE) || frame.getInt(12) == (int) salt;
@@ -139,12 +142,12 @@ final class WalFile {
         }
         behindBreak |= wasBroken;
         if (torn != 0) {
-            commits.add(torn); // a frame follows it, so the commit was complete before the frame was damaged
+            commits.add(torn); // another frame follows, so the commit was complete before its last frame was damaged
             torn = 0;
         }
         boolean ofCommit = frame.getInt(4) != 0; // only the last frame of a commit stores the size of the database
         if (ofCommit && broken && !wasBroken) {
-            torn = pageAt; // never committed, if this is the end of the log
+            torn = pageAt; // if the log ends here, the commit was never completed
         } else if (ofCommit) {
             commits.add(pageAt);
             believed = broken ? believed : pageAt;
@@ -182,7 +185,10 @@ final class WalFile {
         return believed;
     }
 
-    /** Returns the offset of the last frame of the last commit, or 0 if there is none. Later frames were never committed. */
+    /**
+     * Returns the offset of the last frame of the last commit, or 0 if there is none. Frames after it were never
+     * committed.
+     */
     long committed() {
         return commits.isEmpty() ? 0 : commits.last();
     }

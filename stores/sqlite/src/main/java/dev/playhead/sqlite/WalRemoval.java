@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The removal of the write-ahead log and its index, which SQLite leaves beside a file that was only read. */
+/** The removal of the write-ahead log and its index, which SQLite does not remove if a file was only read. */
 final class WalRemoval {
     private WalRemoval() {}
 
     /**
-     * Lets SQLite remove its files beside a file that was read, if no other connection has the file open. SQLite removes them
-     * when the last connection closes, provided that this connection may write.
+     * Makes SQLite remove the log and its index after a file was read, if no other connection has the file open. SQLite
+     * removes both when the last connection closes, provided that this connection may write.
      *
-     * <p>Closing it also checkpoints the log, and discards what SQLite does not accept of it. Because such a part could still
-     * be salvaged, this method acts only if SQLite accepts the whole log, or, after damage, if the log is empty.
+     * <p>Closing that connection also checkpoints the log, and discards the part of the log that SQLite does not
+     * accept. Because such a part could still be salvaged, this method does nothing unless SQLite accepts the whole log
+     * or, after damage was found, the log is empty.
      *
      * @param claim the claim of the file
      * @param sound whether no damage was found
@@ -33,7 +34,8 @@ final class WalRemoval {
                 });
             }
         } catch (IOException | StoreException e) {
-            // The files stay, as if this process had been killed: nothing is lost, and what was read is correct.
+            // The log and its index stay, as if this process had been killed. Nothing is lost, and all results of reads
+            // are correct.
         }
     }
 
@@ -41,7 +43,7 @@ final class WalRemoval {
         try (Database last = Database.open(file, Access.LAST, probe)) {
             last.alone(() -> {
                 last.pragma("query_only = ON");
-                long unusedVersion = last.number("PRAGMA schema_version", 0); // opens the log
+                long unusedVersion = last.number("PRAGMA schema_version", 0); // this read opens the log
             });
         }
     }

@@ -5,14 +5,15 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * The one connection with which a store writes. Commits batches, each continuing where the previous one ended.
+ * The only connection with which a store writes. It commits batches, each of which continues the history where the
+ * previous batch ended.
  *
  * <p><b>Threading.</b> Safe: operations run one after another.
  */
 final class Writer implements AutoCloseable {
     private final Database database;
     private final DatabaseMaintenance maintenance;
-    private Rows.History history; // guarded by this, as are the next ones
+    private Rows.History history; // guarded by this, as are the next fields
     private boolean synchronousFull;
     private boolean unsynced;
 
@@ -22,7 +23,7 @@ final class Writer implements AutoCloseable {
      * @param file the file
      * @param database a connection to the file for this writer's exclusive use
      * @param history the history in the database
-     * @param unsynced whether a power failure could still lose some of its contents
+     * @param unsynced whether a power failure could still lose part of the database's contents
      * @param nanoTime the clock
      */
     Writer(Path file, Database database, Rows.History history, boolean unsynced, LongSupplier nanoTime) {
@@ -54,7 +55,7 @@ final class Writer implements AutoCloseable {
         database.reading(() -> Schema.checkAllTrees(database));
     }
 
-    /** Does one step of maintenance. Returns whether there may be more. */
+    /** Does one step of maintenance. Returns whether there may be more work. */
     synchronized boolean maintain() {
         return maintenance.step();
     }

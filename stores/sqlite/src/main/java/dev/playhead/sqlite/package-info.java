@@ -9,27 +9,28 @@
  *              NAME.playhead-wal               NAME.playhead                             NAME.playhead.damaged-TIME
  * </pre>
  *
- * <p><b>Threading.</b> One connection writes. Each read is one short transaction on a connection of its own. The process that
- * writes locks {@code NAME.playhead.lock}. This file stays, empty, after the process has ended. It is created once the
- * database was recognized as a store or as a new file, so never beside a rejected file.
+ * <p><b>Threading.</b> One connection writes. Each read is one short transaction on a connection of its own. The
+ * process that writes locks {@code NAME.playhead.lock}. This file stays, empty, after the process has ended. It is
+ * created only after the database was recognized as a store or as a new file, so never for a rejected file.
  *
  * <p><b>Durability.</b> Each commit survives the end of the process. A commit with {@code sync} also survives a power
- * failure. The log belongs to the database: copy or delete both or neither. Closing the store merges the log into the
- * database. During recording, the log is checkpointed every 8 MiB. After nothing was stored for 0.4 s, a log of more than 512
- * KiB is emptied, unless a reader needs it at that moment.
+ * failure. The log is part of the database: always copy or delete both. Closing the store merges the log into the
+ * database. During recording, the log is checkpointed every 8 MiB. If nothing has been stored for 0.4 s, a log of more
+ * than 512 KiB is emptied, unless a reader is using it.
  *
- * <p><b>Not here.</b> Nothing in this package encodes, decodes or searches events. The database is read only through SQLite,
- * except while no store of this process has it open: to check its first bytes, and to salvage it. The log, on which SQLite
- * holds no locks, is checked for damage when the file is opened.
+ * <p><b>Not here.</b> Nothing in this package encodes, decodes or searches events. The database is read only through
+ * SQLite, with two exceptions: its first bytes are checked, and it is salvaged, without SQLite, while no store of this
+ * process has it open. The log, on which SQLite holds no locks, is checked for damage when the file is opened.
  *
  * <p><b>Files beside the database.</b> {@code NAME.playhead-wal} and {@code NAME.playhead-shm} belong to SQLite. SQLite
- * removes them when the last connection closes, if that connection may write. So a reader closes such a connection last,
- * which also checkpoints what a killed process left in the log. It does not do so if a writer has the file open, or if
- * anything is damaged: then the log stays unchanged until it is salvaged. The files also stay if the reader may not write the
- * database, but other users may.
+ * removes them when the last connection closes, if that connection may write. So a reader opens such a connection at
+ * the end and closes it last, which also checkpoints the commits that a killed process left in the log. A reader does
+ * not do so if a writer has the file open, or if damage was found: in that case the log stays unchanged until it is
+ * salvaged. The files also stay if the reader has no permission to write the database, but other users have.
  *
- * <p><b>Read-only files.</b> If nothing can be written, a closed file is read without a log, on the assumption that no
- * process changes it. A file whose writer was killed needs a writable folder once.
+ * <p><b>Read-only files.</b> If neither the file nor its folder can be written, a closed file is read without a log, on
+ * the assumption that no process changes the file. A file whose writer was killed must be opened once in a writable
+ * folder.
  *
  * <p><b>Native code.</b> SQLite is unpacked into {@code org.sqlite.tmpdir}, or else into {@code java.io.tmpdir}. On Java 24
  * and later, {@code --enable-native-access=org.xerial.sqlitejdbc} (on the class path {@code ALL-UNNAMED}) avoids a warning.
@@ -37,53 +38,57 @@
  * <h2>The file, version 2</h2>
  *
  * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 2, pages of 4,096 bytes,
- * {@code auto_vacuum} incremental, journal in WAL mode. The file may contain tables and views of other programs, but no
- * triggers or indexes of theirs on the tables below. After salvaging, tables of other programs are in the damaged file only.
- * The numbers of a row have a checksum: the CRC-32 of the numbers as 64 bits each, most significant byte first, in the order
- * of the columns below. It does not cover columns of times as text, of types and of bytes.
+ * {@code auto_vacuum} incremental, journal in WAL mode. The file may contain tables and views of other programs, but
+ * the tables below must not have triggers or indexes of other programs. After salvage, tables of other programs are
+ * only in the damaged file. The numbers of a row have a checksum: the CRC-32 of the numbers as 64 bits each, most
+ * significant byte first, in the order of the columns below. The checksum does not cover the columns that contain times
+ * as text, types or bytes.
  *
  * <ul>
  *   <li><b>block</b>, one row for each block: {@code first_sequence}, {@code last_sequence}, {@code event_count};
- *       {@code first_time}, {@code last_time}, the least and the greatest timestamp as text, computed; {@code size_bytes};
- *       {@code min_seconds}, {@code min_nanos}, {@code max_seconds}, {@code max_nanos}, the same timestamps;
- *       {@code min_recorded_ms}, {@code max_recorded_ms}; {@code previous_sequence}, the last sequence that was stored or
- *       recorded as lost before the block, or -1, which distinguishes missing events from sequences that were never used;
- *       {@code checksum}; {@code types}, the number of events of each type as a JSON object for {@code json_each}, in which
- *       "..." stands for the rest of a long list
+ *       {@code first_time}, {@code last_time}, the least and the greatest timestamp as text, as computed columns;
+ *       {@code size_bytes}; {@code min_seconds}, {@code min_nanos}, {@code max_seconds}, {@code max_nanos}, the same
+ *       timestamps as numbers; {@code min_recorded_ms}, {@code max_recorded_ms}; {@code previous_sequence}, the last
+ *       sequence that was stored or recorded as lost before the block, or -1, which distinguishes missing events from
+ *       sequences that were never used; {@code checksum}; {@code types}, the number of events of each type as a JSON
+ *       object for {@code json_each}, in which "..." stands for the rest of a long list
  *   <li><b>block_data</b>, the bytes of a block (see {@code dev.playhead.block}) by {@code first_sequence} and {@code part}:
  *       part 0 is its header, parts from 1 on are the body in pieces of 1 MiB
- *   <li><b>tail</b>, events that are in no block yet, as small blocks: {@code first_sequence}, {@code last_sequence},
- *       {@code event_count}, {@code previous_sequence}, {@code checksum}, {@code bytes}. A row is deleted when a block has
- *       its events. A tail, or a part of one, that lies between blocks counts as a block
- *   <li><b>history</b>, one row: {@code next_sequence}, {@code origin_sequence}, {@code evicted_events}; {@code kept_from},
- *       everything that ended before it was dropped; {@code last_sequence}, the last one ever stored, or -1; {@code commits};
- *       {@code checksum}
- *   <li><b>session</b> and <b>session_context</b>: the start and the end, in milliseconds and as text; the first sequence
- *       that the session could record, and the one after its last; names and values of its context
- *   <li><b>state</b>, the states of projections before the oldest event and where the history begins, by {@code name} and
- *       {@code sequence}: the encoded state before the event of that sequence; and, for names that end in
- *       {@code /checkpoints}, intermediate states, the last of them at that sequence. The checksum covers the checksum of the
- *       name in UTF-8, the sequence, and the checksum of the bytes
- *   <li><b>quarantine</b>, damaged blocks, one row for each remaining part: {@code first_sequence}, {@code last_sequence},
- *       {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without bytes, stands for events that
- *       were recorded and could not be stored
+ *   <li><b>tail</b>, the events that are not in a block yet, stored as small blocks: {@code first_sequence},
+ *       {@code last_sequence}, {@code event_count}, {@code previous_sequence}, {@code checksum}, {@code bytes}. A row
+ *       is deleted when a block contains its events. A tail, or a part of a tail, that lies between blocks counts as a
+ *       block
+ *   <li><b>history</b>, one row: {@code next_sequence}, {@code origin_sequence}, {@code evicted_events};
+ *       {@code kept_from}, the sequence before which blocks and tails were dropped, except those that extend beyond it;
+ *       {@code last_sequence}, the last sequence ever stored, or -1; {@code commits}; {@code checksum}
+ *   <li><b>session</b> and <b>session_context</b>: the start and the end, in milliseconds and as text; the first
+ *       sequence that the session could record, and the sequence after its last one; names and values of its context
+ *   <li><b>state</b>, the states of projections before the oldest event and at the beginning of the history, by
+ *       {@code name} and {@code sequence}: the encoded state before the event of that sequence. For names that end in
+ *       {@code /checkpoints}, a row contains intermediate states, the last of which is at that sequence. The checksum
+ *       covers the checksum of the name in UTF-8, the sequence, and the checksum of the bytes
+ *   <li><b>quarantine</b>, damaged blocks, one row for each remaining part: {@code first_sequence},
+ *       {@code last_sequence}, {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without
+ *       bytes, represents events that were recorded but could not be stored
  *   <li><b>format</b>, one row: {@code version}, the same as {@code user_version}; {@code checksum}, over the
  *       {@code application_id} and the version
- *   <li><b>extension</b>, additions by later releases, by {@code kind} and {@code first_sequence}: {@code last_sequence};
- *       {@code required}, 0 if a program that does not know the kind may ignore it, else such a program must not open the
- *       file; {@code bytes_checksum}, the checksum of the bytes; {@code checksum}, over the checksum of the kind in UTF-8,
- *       the numbers and {@code bytes_checksum}; {@code bytes}. Three kinds are defined, none of them required. Those of
- *       breaks have bytes as {@link dev.playhead.block.BreakCodec} describes. {@code break} is the break in the header of a
- *       block or tail, so that breaks are found without reading headers. {@code pending-break} is a break after the last event of a session, which
- *       no header has yet: {@code first_sequence} is the session's number, {@code last_sequence} the sequence of the break.
- *       {@code event-index} is the index of consecutive blocks, with bytes as
- *       {@link dev.playhead.block.EventIndex#encode} describes: {@code first_sequence} is that of the first of these blocks,
- *       {@code last_sequence} that of the last. It is deleted with any of them, and is not salvaged
+ *   <li><b>extension</b>, additions by later releases, by {@code kind} and {@code first_sequence}:
+ *       {@code last_sequence}; {@code required}, 0 if a program that does not support the kind may ignore it; otherwise
+ *       such a program must not open the file; {@code bytes_checksum}, the checksum of the bytes; {@code checksum},
+ *       over the checksum of the kind in UTF-8, the numbers and {@code bytes_checksum}; {@code bytes}. Three kinds are
+ *       defined, and none of them is required. The bytes of the two kinds for breaks are described by
+ *       {@link dev.playhead.block.BreakCodec}. {@code break} is a copy of the break in the header of a block or tail,
+ *       so that breaks are found without reading headers. {@code pending-break} is a break after the last event of a
+ *       session, which is not in a header yet: {@code first_sequence} is the session's number, {@code last_sequence}
+ *       the sequence of the break. {@code event-index} is the index of consecutive blocks, with bytes as
+ *       {@link dev.playhead.block.EventIndex#encode} describes: {@code first_sequence} is that of the first of these
+ *       blocks, {@code last_sequence} that of the last. An index is deleted when any of its blocks is deleted, and is
+ *       not salvaged
  * </ul>
  *
- * <p>Version 1 is the same without the tables {@code format} and {@code extension}, and has only blocks of version 1. It is
- * read without an upgrade. Opening it for writing upgrades it in one transaction. The version is looked for in the file
- * itself, so the log is checkpointed before anything else is written.
+ * <p>Version 1 is the same without the tables {@code format} and {@code extension}, and has only blocks of version 1.
+ * It is read without an upgrade. Opening it for writing upgrades it in one transaction. The version is read from the
+ * file itself, so the log is checkpointed before anything else is written.
  *
  * <p>Useful queries:
  *
