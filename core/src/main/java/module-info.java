@@ -3,9 +3,10 @@
  * and restores past states.
  */
 module dev.playhead {
-    // Annotations only, so not needed at run time. Code that is compiled against the API may read them.
+    // This module contains only annotations, which are not needed at run time. Code that is compiled against the API
+    // may read them.
     requires static transitive org.jspecify;
-    requires java.management; // heap usage
+    requires java.management; // for the heap usage
     requires org.pcollections;
     requires tools.jackson.core;
 

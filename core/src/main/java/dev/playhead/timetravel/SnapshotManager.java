@@ -109,9 +109,9 @@ public final class SnapshotManager {
      *
      * @param originSequence the sequence at which the history of the states begins
      * @param beforeSequence the sequence of the event that follows the base states
-     * @param states supplies the encoded states by the name of their projection; states that cannot be encoded are
-     *     omitted. Called without a lock, on the thread that stores the states. Does not throw if application code
-     *     fails
+     * @param states supplies the encoded states by the name of their projection. A state that cannot be encoded is
+     *     represented by an empty array at the beginning of the history, and omitted elsewhere. Called without a lock,
+     *     on the thread that stores the states. Does not throw if application code fails
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 

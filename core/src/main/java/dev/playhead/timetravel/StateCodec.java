@@ -7,22 +7,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A codec between the states of a projection and bytes. It makes checkpoints small, lets their size be counted exactly, and
- * lets a durable history keep them. Implementations use {@link StateWriter} and {@link StateReader}. {@link #ofData} creates
- * a codec for states that can be represented as plain data.
+ * A codec between the states of a projection and bytes. With a codec, checkpoints are small, their size is known
+ * exactly, and a durable history can store them. Implementations use {@link StateWriter} and {@link StateReader}.
+ * {@link #ofData} creates a codec for states that can be represented as plain data.
  *
- * <p>A decoded state must fold on exactly like the state that was encoded. Bytes need not be compressed, because they are
- * compressed when they are stored.
+ * <p>Folding events into a decoded state must have exactly the same results as folding them into the state that was
+ * encoded. Implementations need not compress the bytes, because a store compresses them.
  *
- * <p><b>Threading.</b> Called by several threads at once, without a lock. <b>Limits.</b> A decoder must not trust any
- * length, count or offset: for any bytes, it ends soon and takes little memory.
+ * <p><b>Threading.</b> Called concurrently by several threads, without a lock. <b>Limits.</b> A decoder must not trust
+ * any length, count or offset. It must return or throw quickly, with little memory, whatever the bytes are.
  *
  * @param <S> the state
  */
 public interface StateCodec<S> {
     /**
-     * Returns the version of the encoding. It must change with anything that changes the meaning or the encoding of a state,
-     * including the fold of the projection. Stored states of another version are not used, except those that
+     * Returns the version of the encoding. It must change whenever the meaning or the encoding of a state changes,
+     * including changes to the fold of the projection. Stored states of another version are not used, except those that
      * {@link #decodeEarlier} reads.
      *
      * @return the version, such as {@code 2}
@@ -38,8 +38,8 @@ public interface StateCodec<S> {
     byte[] encode(S state);
 
     /**
-     * Encodes the change from one state to a later one. This is worthwhile for large states of which little changes. Small
-     * states need no encoding of changes, because the bytes that two encodings share take no space.
+     * Encodes the change from one state to a later one. This is worthwhile for large states of which only small parts
+     * change. Small states need no encoding of changes, because the bytes that two encodings share take no space.
      *
      * @param before a state
      * @param after a later state
@@ -61,13 +61,13 @@ public interface StateCodec<S> {
     S decode(byte[] whole, List<byte[]> changes);
 
     /**
-     * Decodes a state that an earlier version of this codec encoded, if the states that follow from it are useful. The
-     * history continues from that state, and reports a problem to this effect: in that state, earlier events have the effect
-     * that the projection of that version gave them.
+     * Decodes a state that an earlier version of this codec encoded, if states computed from it are still useful. The
+     * history continues from that state, and reports a problem that says so, because the earlier version of the
+     * projection computed the effects of the earlier events.
      *
      * @param version another {@link #version}
      * @param whole bytes that {@code encode} of that version returned
-     * @return the state; empty if it is not to be used, which is the default
+     * @return the state; empty if the state must not be used, which is the default
      * @throws CorruptStateException if the bytes are not an encoded state
      */
     default Optional<S> decodeEarlier(String version, byte[] whole) {

@@ -18,7 +18,8 @@ public record StateDifference(
         @Nullable Object before,
         @Nullable Object after) {
     /**
-     * A state, or a part of one, that can represent itself as data, so that two of its kind can be compared part by part.
+     * A state, or a part of a state, that can represent itself as data, so that two objects of its kind can be compared
+     * part by part.
      *
      * <p>Plain data, maps, lists and records need not implement this interface.
      */
@@ -26,18 +27,19 @@ public record StateDifference(
         /**
          * Returns the parts of this object.
          *
-         * @return the parts by name; the values are of any kind that {@link StateDifference#between} compares part by part
+         * @return the parts by name; the values may be of any kind that {@link StateDifference#between} compares part
+         *     by part
          */
         Map<String, @Nullable Object> toData();
     }
 
     /** The kind of a difference. */
     public enum Kind {
-        /** The part was absent before. */
+        /** The part is only in the second state. */
         ADDED,
-        /** The part is absent now. */
+        /** The part is only in the first state. */
         REMOVED,
-        /** The part has another value. */
+        /** The part is in both states, with different values. */
         CHANGED
     }
 
@@ -53,19 +55,21 @@ public record StateDifference(
     }
 
     /**
-     * Returns the parts in which two values differ. The parts are the smallest ones that can be distinguished.
+     * Returns the parts in which two values differ. The reported parts are the smallest parts that can be
+     * distinguished.
      *
-     * <p>Maps are compared entry by entry. Records of the same class are compared component by component, if their module
-     * lets them be read. An {@link Inspectable} is compared by the data that it returns. For lists, the common items at the
-     * beginning and at the end are excluded. The remaining items are compared index by index; if one list has more of them,
-     * the surplus at the end counts as added or removed. Anything else is either equal or not; numbers compare by
-     * mathematical value.
+     * <p>Maps are compared entry by entry. Records of the same class are compared component by component, if their
+     * module allows reading them. An {@link Inspectable} is compared by the data that it returns. For lists, the common
+     * items at the beginning and at the end are excluded. The remaining items are compared index by index; if one list
+     * has more remaining items than the other, the surplus items at the end count as added or removed. Values of any
+     * other kind are compared as a whole. Numbers are compared by their mathematical values.
      *
      * <p><b>Cost.</b> Linear in the size of the values. Parts that are the same object are skipped.
      *
      * @param before a value, such as a state
      * @param after another value
-     * @return the differences, in the order of the parts in {@code before}; those that are only in {@code after} come last
+     * @return the differences, in the order of the parts in {@code before}; parts that are only in {@code after} come
+     *     last
      */
     public static List<StateDifference> between(@Nullable Object before, @Nullable Object after) {
         return new Comparison().of(before, after);

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The stored form of states. It begins with the kind of its content, the version of the codec, and the epoch, which counts
- * how often the beginning of the states was replaced. The content is one of two. A base state is one packed state, stored
- * under the name of its projection. Checkpoints are a {@link DeltaChain} and the sequence at which their history begins,
- * stored under that name and a suffix.
+ * The stored form of states. It begins with the kind of its content, the version of the codec, and the epoch, which
+ * counts how often the state at the beginning of the history was replaced. There are two kinds of content. A base state
+ * is one packed state, stored under the name of its projection. Checkpoints are a {@link DeltaChain} and the sequence
+ * at which their history begins, stored under the name of the projection with a suffix.
  *
- * <p>A state that was set after a break in recording is stored like a base state, but under a suffixed name and with the
- * number of events offered during that break instead of the epoch. An empty array stands for a state that could not be
- * encoded.
+ * <p>A state that was set after a break in recording is stored like a base state, but under a suffixed name and with
+ * the number of events offered during that break instead of the epoch. An empty array represents a state that could not
+ * be encoded.
  */
 final class StateEnvelope {
     private static final int STATE = 1;
@@ -26,7 +26,7 @@ final class StateEnvelope {
      * An encoded state.
      *
      * @param version the version of the codec
-     * @param epoch the number of times that the beginning of the states was replaced
+     * @param epoch the number of times that the state at the beginning of the history was replaced
      * @param state the encoded state
      */
     @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -46,9 +46,9 @@ final class StateEnvelope {
     }
 
     /**
-     * Opens an envelope that has a state.
+     * Opens an envelope that contains a state.
      *
-     * @return the state; empty if it was not encoded
+     * @return the state; empty if the state could not be encoded
      * @throws CorruptStateException if the bytes are not such an envelope
      */
     static Optional<Content> open(byte[] bytes) {
@@ -78,7 +78,7 @@ final class StateEnvelope {
         return projection.name() + CHAIN_SUFFIX;
     }
 
-    /** Returns the name of the states that were set after breaks in recording. */
+    /** Returns the name under which states that were set after breaks in recording are stored. */
     static String baselineName(Projection<?> projection) {
         return projection.name() + BASELINE_SUFFIX;
     }
@@ -87,7 +87,10 @@ final class StateEnvelope {
         return state.name().endsWith(BASELINE_SUFFIX);
     }
 
-    /** Returns whether a stored state is the state before the oldest event, from which others follow. */
+    /**
+     * Returns whether a stored state is a base state, that is, the state before the oldest event, from which other
+     * states follow.
+     */
     static boolean isBase(StoredState state) {
         return !state.name().endsWith(CHAIN_SUFFIX) && !isBaseline(state);
     }
@@ -99,9 +102,9 @@ final class StateEnvelope {
     }
 
     /**
-     * Opens an envelope that has a chain.
+     * Opens an envelope that contains a chain.
      *
-     * @return the chain; empty if it is of another version, or of states with another beginning
+     * @return the chain; empty if the chain has another version, epoch or beginning of the history
      * @throws CorruptStateException if the bytes are not such an envelope
      */
     static Optional<DeltaChain> openChain(byte[] bytes, String version, long originSequence, int epoch) {

@@ -44,12 +44,12 @@ final class StateQuestions {
         this.range = range;
     }
 
-    /** Returns the same questions with a listener that receives the progress of each, and may end it. */
+    /** Returns the same questions with a listener that receives the progress of each question and can cancel it. */
     StateQuestions watched(ProgressListener questions) {
         return new StateQuestions(snapshots, asRecorded, questions, range);
     }
 
-    /** Returns the same questions about other events. */
+    /** Returns the same questions about another range of events. */
     StateQuestions within(SequenceRange events) {
         return new StateQuestions(snapshots, asRecorded, watch, events);
     }
@@ -117,15 +117,15 @@ final class StateQuestions {
     }
 
     /**
-     * Returns the state at a snapshot as if some events had not happened. The snapshot is taken from the moment that
-     * answers.
+     * Returns the state at a snapshot as if some events had not happened. {@code target} returns the snapshot of a
+     * given moment.
      */
     <S> S whatIf(Function<? super Moment, EventSnapshot> target, Projection<S> projection, EventFilter without) {
         ProgressListener progress = Watching.onward(watch);
         return snapshots.asking(moment -> whatIf(end(moment, target), projection, without, progress));
     }
 
-    /** Returns the snapshot from {@code target}, or the one at the end of the range if that is earlier. */
+    /** Returns the snapshot from {@code target}, or the snapshot at the end of the range if that is earlier. */
     private EventSnapshot end(Moment moment, Function<? super Moment, EventSnapshot> target) {
         EventSnapshot here = target.apply(moment);
         return range.last() < here.upTo() ? moment.at(range.last()) : here;
@@ -140,7 +140,7 @@ final class StateQuestions {
                 ? without
                 : EventFilter.sequenceBetween(range.first(), range.last()).and(without);
         long events = run.lastSequence() - run.firstSequence() + 1;
-        long total = 2 * events; // each event is searched, and folded at most once
+        long total = 2 * events; // each event is searched at most once and folded at most once
         long first = firstSequence(run, leftOut, Watching.stage(watch, 0, events, total));
         if (first < 0) {
             return here.state(projection, here.upTo(), range.first(), Watching.stage(watch, events, total, total));
@@ -156,7 +156,7 @@ final class StateQuestions {
         return Folding.fold(projection, state, rest, Long.MAX_VALUE);
     }
 
-    /** Returns the sequence of the first event that a filter accepts; -1 if there is none. */
+    /** Returns the sequence of the first event that a filter accepts; -1 if it accepts no event. */
     private static long firstSequence(EventSlice run, EventFilter filter, ProgressListener watch) {
         long events = run.lastSequence() - run.firstSequence() + 1;
         for (int b = 0; b < run.blocks().size(); b++) {
@@ -172,8 +172,8 @@ final class StateQuestions {
     }
 
     /**
-     * Returns the state at a snapshot as if some events had been replaced by others. The snapshot is taken from the moment
-     * that answers.
+     * Returns the state at a snapshot as if some events had been replaced by other events. {@code target} returns the
+     * snapshot of a given moment.
      */
     <S> S whatIf(
             Function<? super Moment, EventSnapshot> target,
@@ -207,7 +207,7 @@ final class StateQuestions {
         return state;
     }
 
-    @SuppressWarnings("ReferenceEquality") // the identical event is recorded already
+    @SuppressWarnings("ReferenceEquality") // the identical event object needs no new recording
     private @Nullable RecordedEvent replaced(
             RecordedEvent event, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {
         GridEvent other = instead.apply(event);

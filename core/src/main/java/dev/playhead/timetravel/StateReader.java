@@ -11,8 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of the bytes that {@link StateWriter} wrote. The parts are read in the order in which they were written. For any
- * bytes, each method returns a value or throws, in time and memory proportional to the bytes.
+ * A reader of the bytes that {@link StateWriter} wrote. The parts are read in the order in which they were written.
+ * Whatever the bytes are, each method returns a value or throws, in time and memory proportional to the number of
+ * bytes.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -21,15 +22,15 @@ public final class StateReader {
     private int position;
     private final List<String> texts = new ArrayList<>();
     /**
-     * The number of list and map parts still to be read. Each takes at least one byte, so nested lists and maps cannot all
-     * claim the same bytes.
+     * The number of parts of lists and maps that remain to be read. Each part takes at least one byte, so nested lists
+     * and maps whose counts exceed the remaining bytes are rejected.
      */
     private int partsToCome;
 
     /**
      * Creates a reader that starts at the first byte.
      *
-     * @param bytes the bytes that {@link StateWriter#toBytes} returned; held, not copied
+     * @param bytes the bytes that {@link StateWriter#toBytes} returned; not copied
      */
     public StateReader(byte[] bytes) {
         this.bytes = bytes;
@@ -67,7 +68,7 @@ public final class StateReader {
     }
 
     /**
-     * Returns the number of bytes left. It is an upper bound for the number of elements still to be read.
+     * Returns the number of remaining bytes. It is an upper bound for the number of elements that remain to be read.
      *
      * @return the number of bytes
      */
@@ -115,7 +116,7 @@ public final class StateReader {
         return value == 1;
     }
 
-    /** Reads bytes that are preceded by their number. */
+    /** Reads a byte array that is preceded by its length. */
     byte[] bytes() {
         int size = count(bytes.length);
         if (size > remaining()) {
@@ -150,7 +151,7 @@ public final class StateReader {
         return text;
     }
 
-    /** Reads char by char, so that unpaired surrogates are preserved. */
+    /** Reads each char separately, so that unpaired surrogates are preserved. */
     private String wide(int size) {
         char[] chars = new char[size];
         for (int i = 0; i < size; i++) {
@@ -252,9 +253,9 @@ public final class StateReader {
     }
 
     /**
-     * Checks that no bytes are left.
+     * Checks that no bytes remain.
      *
-     * @throws CorruptStateException if there are bytes left
+     * @throws CorruptStateException if bytes remain
      */
     public void end() {
         if (remaining() > 0) {

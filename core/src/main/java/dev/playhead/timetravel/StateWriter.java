@@ -26,9 +26,12 @@ public final class StateWriter {
     static final int FALSE = 1;
     static final int TRUE = 2;
     static final int LONG = 3;
-    /** The tag of a double that is a whole number divided by a power of ten: the power, then the number. */
+    /**
+     * The tag of a double that is a whole number divided by a power of ten. The contents are the power, then the
+     * number.
+     */
     static final int SCALED = 4;
-    /** The tag of any other double: its bits, the lowest byte first. */
+    /** The tag of any other double. The contents are its bits, the lowest byte first. */
     static final int DOUBLE = 5;
 
     static final int BIG_INTEGER = 6;
@@ -39,14 +42,14 @@ public final class StateWriter {
 
     static final int MAX_SCALE = 6;
     static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-    /** The bound below which dividing by a power of ten gives the nearest double, because both operands are exact. */
+    /** The bound below which division by a power of ten yields the nearest double, because both operands are exact. */
     private static final double MAX_SCALED = 1e15;
 
     private byte[] bytes = new byte[64];
     private int length;
     private final Map<String, Integer> texts = new HashMap<>();
 
-    /** Creates a writer without any bytes. */
+    /** Creates a writer that has no bytes yet. */
     public StateWriter() {}
 
     private void reserve(int more) {
@@ -97,7 +100,7 @@ public final class StateWriter {
         return this;
     }
 
-    /** Writes bytes, preceded by their number. */
+    /** Writes a byte array, preceded by its length. */
     StateWriter bytes(byte[] some) {
         count(some.length);
         reserve(some.length);
@@ -200,8 +203,8 @@ public final class StateWriter {
     }
 
     /**
-     * Returns the exponent of the smallest power of ten that turns a double into a whole number exactly; -1 if there is
-     * none.
+     * Returns the exponent of the smallest power of ten by which a double can be multiplied exactly to a whole number;
+     * -1 if there is no such power.
      */
     static int scaleOf(double value) {
         for (int scale = 0; scale <= MAX_SCALE; scale++) {

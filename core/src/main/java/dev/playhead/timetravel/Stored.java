@@ -6,10 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The states that a store has.
+ * The states that a store contains.
  *
  * @param states the descriptions of the states; the same list object as long as none of the states has changed
- * @param reader reads one of the states; empty if it is gone
+ * @param reader reads one of the states; returns empty if the state no longer exists
  */
 record Stored(List<StoredState> states, Function<StoredState, Optional<byte[]>> reader) {
     Optional<byte[]> read(StoredState state) {

@@ -17,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cursor on a history, and questions about how a state came about.
  *
- * <p>The cursor is <em>live</em> until it is moved: it stays after the latest event while more are recorded. A move changes
- * only the cursor. Recording continues, and nothing in the history changes. A move that fails leaves the cursor unchanged.
- * Listeners are notified after the move is made, so an exception from a listener does not undo it. If old events were
- * evicted, questions begin just before the oldest retained event. If events are lost, a question is refused if its answer
- * may depend on them; use {@link #within} to ask about other events only.
+ * <p>The cursor is <em>live</em> until it is moved: it stays after the latest event while more events are recorded. A
+ * move changes only the cursor. Recording continues, and nothing in the history changes. A move that fails leaves the
+ * cursor unchanged. Listeners are notified after the move is made, so an exception from a listener does not undo it. If
+ * old events were evicted, questions begin just before the oldest retained event. If events are lost, a question is
+ * refused if its answer may depend on them; use {@link #within} to ask about other events only.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the one begun last wins: a move is skipped if
- * one that began later has been made. Listeners are called on the thread that moves. <b>Cost.</b> Unless specified
- * otherwise, a question folds the retained events once, and of these only the events that are
- * {@linkplain Projection#relevant relevant} to the projection. Use {@link #watched} to follow questions and to end them.
+ * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the move that began last takes effect: a
+ * move is skipped if a later move has already been made. Listeners are called on the thread that moves. <b>Cost.</b>
+ * Unless specified otherwise, a question folds the retained events once, and of these only the events that are
+ * {@linkplain Projection#relevant relevant} to the projection. Use {@link #watched} to receive the progress of
+ * questions and to cancel them.
  */
 public final class TimelineManager {
     /**
@@ -47,8 +48,8 @@ public final class TimelineManager {
      * Creates a cursor that is live.
      *
      * @param snapshots computes the states
-     * @param asRecorded returns the form in which an event made up by the application would be recorded, or null if it would
-     *     not be recorded
+     * @param asRecorded returns the form in which an event created by the application would be recorded, or null if the
+     *     event would not be recorded
      */
     public TimelineManager(SnapshotManager snapshots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
         this(snapshots, new Cursor(), new StateQuestions(snapshots, asRecorded));
@@ -61,8 +62,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns this cursor with questions that can be followed and ended. Both objects share the cursor: a move of either
-     * moves both.
+     * Returns this cursor with questions whose progress is reported and that can be cancelled. Both objects share the
+     * cursor: a move of either object moves both.
      *
      * @param questions receives the progress of each question, in events
      * @return the cursor
@@ -73,13 +74,14 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns this cursor with questions that are limited to a range of events. {@link #firstEventWhere} and {@link #bisect}
-     * find an event of the range. {@link #changesOf} finds the changes made by these events. {@code whatIf} returns the
-     * state after the last event of the range, or at the cursor if that is earlier, as if some events of the range had not
-     * happened or had been different. Both objects share the cursor: a move of either moves both.
+     * Returns this cursor with questions that are limited to a range of events. {@link #firstEventWhere} and
+     * {@link #bisect} find an event within the range. {@link #changesOf} finds the changes made by these events.
+     * {@code whatIf} returns the state after the last event of the range, or at the cursor if that is earlier, as if
+     * some events of the range had not happened or had been different. Both objects share the cursor: a move of either
+     * object moves both.
      *
-     * <p>The events before the range count as they happened. So a question is refused if events of the range are lost. It is
-     * also refused if events before the range are lost and no state after them was kept.
+     * <p>The events before the range are taken into account unchanged. A question is refused if events of the range are
+     * lost. It is also refused if events before the range are lost and no state after the lost events was kept.
      *
      * <p><b>Cost.</b> The events before the range are folded as well, from the nearest known state.
      *
@@ -94,7 +96,7 @@ public final class TimelineManager {
      * Moves to just after an event.
      *
      * @param id the id of the event
-     * @return the history there
+     * @return the history at the new position of the cursor
      * @throws UnknownEventException if no event with that id is retained
      */
     public EventSnapshot jumpToEvent(String id) {
@@ -103,8 +105,9 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves to a time: to just after the last event, by sequence, with a timestamp at or before it. If the events after that
-     * one are lost, some of them may also have such a timestamp, so states there are refused.
+     * Moves to a time: to just after the last event, by sequence, with a timestamp at or before the time. If the events
+     * right after that event are lost, some of them may also have a timestamp at or before the time, so the state is
+     * refused.
      *
      * @param time the time
      * @return the history there
@@ -116,7 +119,7 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves past the next event. From the last event it moves to live.
+     * Moves past the next event. If the cursor is already after the last event, it goes live.
      *
      * @return the history there
      */
@@ -125,18 +128,19 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back past the event before the cursor. Before the first event it stays.
+     * Moves back past the event before the cursor. If the cursor is already before the first event, it does not move.
      *
      * @return the history there
-     * @throws IncompleteHistoryException if the oldest retained event is reached and older events were evicted; the cursor
-     *     stays
+     * @throws IncompleteHistoryException if the oldest retained event is reached and older events were evicted; the
+     *     cursor does not move
      */
     public EventSnapshot stepBack() {
         return stepBack(EventFilter.all());
     }
 
     /**
-     * Moves to just after the next event that a filter accepts. If there is none, it moves to live.
+     * Moves to just after the next event that a filter accepts. If the filter accepts no later event, the cursor goes
+     * live.
      *
      * @param filter the events to stop at
      * @return the history there
@@ -149,8 +153,9 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back to just after the nearest earlier event that a filter accepts, which is where
-     * {@link #stepForward(EventFilter)} stops. If there is none, it moves to before the first event.
+     * Moves back to just after the nearest earlier event that a filter accepts, the position at which
+     * {@link #stepForward(EventFilter)} stops. If the filter accepts no earlier event, the cursor moves to before the
+     * first event.
      *
      * @param filter the events to stop at
      * @return the history there
@@ -166,7 +171,7 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves to after the latest event, and stays there while more events are recorded.
+     * Moves to after the latest event, and stays after the latest event while more events are recorded.
      *
      * @return the history there
      */
@@ -185,8 +190,8 @@ public final class TimelineManager {
     /**
      * Returns the sequence of the last event before the cursor.
      *
-     * @return the sequence of the last event that happened, among those that are not lost; if live, that of the latest
-     *     event; -1 before the first event
+     * @return the sequence of the last event before the cursor that is not lost; if the cursor is live, the sequence of
+     *     the latest event; -1 before the first event
      */
     public long position() {
         Cursor.Location at = cursor.location();
@@ -229,12 +234,13 @@ public final class TimelineManager {
     }
 
     /**
-     * Registers a follower that moves with the cursor, such as the model of an application. The follower begins live. A move
-     * that was begun before the registration and is not yet made is skipped.
+     * Registers a follower that moves with the cursor, such as the model of an application. The follower begins live. A
+     * move that began before the registration and has not been made yet is skipped.
      *
-     * @param follower called before each move is made, to prepare what it needs at the target. If it throws, the cursor
-     *     stays where it is, and the exception reaches the caller of the move. The action that it returns runs when the move
-     *     is made, before listeners are notified. If threads move concurrently, it may run after the action of a later move
+     * @param follower called before each move is made, so that it can prepare for the target of the move. If it throws,
+     *     the cursor does not move, and the exception reaches the caller of the move. The action that it returns runs
+     *     when the move is made, before listeners are notified. If threads move concurrently, it may run after the
+     *     action of a later move
      * @return the subscription; close it to stop following
      * @throws IllegalStateException if the cursor is not live
      */
@@ -250,8 +256,8 @@ public final class TimelineManager {
      * @param wrong the condition
      * @param <S> the state
      * @return the event; empty if the condition never becomes true, or is true from the start
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if no such event is found
-     *     before them
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if the condition does
+     *     not become true before the lost events
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.firstEventWhere(projection, wrong);
@@ -261,15 +267,16 @@ public final class TimelineManager {
      * Returns the same as {@link #firstEventWhere}, for a condition that stays true once it is true.
      *
      * <p><b>Cost.</b> The condition is evaluated a logarithmic number of times, first at checkpoints. Then the events
-     * between two checkpoints are folded. If there are no checkpoints yet, all events are folded once. If no checkpoints can
-     * be kept, the condition is evaluated once more for every 4,096 states, so that no more than that many are held.
+     * between two checkpoints are folded. If there are no checkpoints yet, all events are folded once. If no
+     * checkpoints can be kept, the condition is evaluated once more for every 4,096 states, so that no more than 4,096
+     * states are held in memory.
      *
      * @param projection defines the state
      * @param wrong the condition; if it does not stay true, some change from false to true is found
      * @param <S> the state
      * @return the event; empty if the condition is not true at the end, or is true from the start
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if the condition is not
-     *     true before them
+     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if the condition is
+     *     not true before the lost events
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.bisect(projection, wrong);
@@ -293,13 +300,13 @@ public final class TimelineManager {
      * Returns the state at the cursor as if some events had not happened: the filter selects the events to <em>leave
      * out</em>. The history does not change. All evicted events count as having happened.
      *
-     * <p><b>Cost.</b> The events are searched for the first one left out. The events from the nearest known state up to it,
-     * and all events after it, are folded.
+     * <p><b>Cost.</b> The events are searched for the first event to leave out. Then the events from the nearest known
+     * state up to that event, and all events after it, are folded.
      *
      * @param projection defines the state
      * @param without the events to leave out
      * @param <S> the state
-     * @return the state without them
+     * @return the state without the events left out
      * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
@@ -307,8 +314,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns the state at the cursor as if some events had been replaced by others. The history does not change. Evicted
-     * events count as they are.
+     * Returns the state at the cursor as if some events had been replaced by other events. The history does not change.
+     * Evicted events are taken into account unchanged.
      *
      * @param projection defines the state
      * @param instead returns the replacement for each retained event, in order: another event, the

@@ -3,8 +3,8 @@ package dev.playhead.timetravel;
 import dev.playhead.event.PlayheadException;
 
 /**
- * Thrown if no event with the requested id is retained: it was never recorded, or it was evicted. The message names the
- * retained range.
+ * Thrown if no event with the requested id is retained, because it was never recorded or was evicted. The message names
+ * the retained range of events.
  */
 public final class UnknownEventException extends PlayheadException {
     private static final long serialVersionUID = 1L;
@@ -12,7 +12,7 @@ public final class UnknownEventException extends PlayheadException {
     /**
      * Creates an exception.
      *
-     * @param message the requested event, and the retained range
+     * @param message the requested event, and the retained range of events
      */
     public UnknownEventException(String message) {
         super(message);

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of baselines after breaks that are not in the store yet.
+ * The queue of baselines that were set after breaks and are not in the store yet.
  *
  * <p><b>Threading.</b> Safe for any number of threads. States are encoded without a lock.
  */
@@ -21,7 +21,10 @@ final class UnstoredBaselines {
     private final List<Unstored<?>> unstored = new ArrayList<>();
     private boolean storing;
 
-    /** Not a record, because equality of states and projections is application code, which must not run under a lock. */
+    /**
+     * Not a record, because the equality of a record would call the equality of states and projections, which is
+     * application code and must not run under a lock.
+     */
     private static final class Unstored<S> {
         final Projection<S> projection;
         final Baseline<S> baseline;
@@ -44,7 +47,7 @@ final class UnstoredBaselines {
                         StateEnvelope.seal(codec.get(), baseline.offered(), baseline.state()));
             } catch (OutOfMemoryError e) {
                 throw e;
-            } catch (Throwable e) { // the history is correct without it, as long as it is open
+            } catch (Throwable e) { // the open history does not need the stored baseline
                 reports.failed(new ProjectionException(
                         "projection=" + projection.name() + " has no baseline in the store before id="
                                 + baseline.sequence() + " because its codec cannot encode it: " + e,
@@ -64,7 +67,10 @@ final class UnstoredBaselines {
         exclusion.run(() -> storing = isStoring);
     }
 
-    /** Adds a baseline, even if the events after it may be evicted: the base states in the store may be older. */
+    /**
+     * Adds a baseline, even if the events after it may already be evicted, because the base states in the store may be
+     * older.
+     */
     @SuppressWarnings(
             "ReferenceEquality") // of two equal projections, the later baseline replaces the other one in the store
     <S> void add(Projection<S> projection, Baseline<S> baseline) {
@@ -78,7 +84,7 @@ final class UnstoredBaselines {
         });
     }
 
-    /** Returns the states to store: the given ones, and the baselines after events that are stored, up to a sequence. */
+    /** Returns the states to store: the given states, and the baselines that follow stored events, up to a sequence. */
     NewStates addedTo(NewStates others, long upTo) {
         List<Unstored<?>> stored = new ArrayList<>();
         List<EncodedState> added = new ArrayList<>(others.added());

@@ -5,14 +5,14 @@ import java.util.Iterator;
 
 /**
  * An iterator over the events of a question that reports progress to a listener. The progress is the difference between
- * the sequence of an event and the first sequence, so events that are skipped count too.
+ * the sequence of an event and the first sequence, so skipped events are included.
  */
 final class Watching implements Iterator<RecordedEvent> {
     static final ProgressListener NONE = (done, total) -> true;
 
     /**
      * The number of events between two calls of the listener. It is small enough that a question with a slow projection
-     * can be cancelled soon, and large enough that the cost of the calls is negligible.
+     * can be cancelled quickly, and large enough that the cost of the calls is negligible.
      */
     private static final int EVENTS_A_CALL = 256;
 
@@ -31,7 +31,7 @@ final class Watching implements Iterator<RecordedEvent> {
         report(watch, 0, total);
     }
 
-    /** Returns the events, with progress reported to a listener. They lie between the first and the last sequence. */
+    /** Returns the events between the first and the last sequence, and reports the progress to a listener. */
     static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }
