@@ -41,8 +41,8 @@ public final class SnapshotManager {
      * Mutual exclusion of actions. On platforms with several threads, it is a lock. On platforms with one thread, it is
      * {@link #ofOneThread}.
      *
-     * <p><b>Threading.</b> An action under an exclusion happens before the next action under it. An action may use another
-     * exclusion, but must not use this one.
+     * <p><b>Threading.</b> An action under an exclusion happens before the next action under the same exclusion. An
+     * action may use another exclusion, but must not use this one.
      */
     public interface MutualExclusion {
         /**
@@ -115,7 +115,10 @@ public final class SnapshotManager {
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
-    /** A listener for problems while states are folded and kept. Called without a lock, on the thread on which they occur. */
+    /**
+     * A listener for problems that occur while states are computed and stored. Called without a lock, on the thread on
+     * which the problem occurs.
+     */
     @FunctionalInterface
     public interface ProjectionListener {
         /**
@@ -156,8 +159,8 @@ public final class SnapshotManager {
      * @param listener receives failures and other problems
      * @param nanoTime a clock in nanoseconds that never goes back, used to measure how long folding takes; without a
      *     clock, a constant function is sufficient
-     * @param exclusions returns a new exclusion for each list of checkpoints, for the publishing of bases, and for other
-     *     internal state
+     * @param exclusions returns a new exclusion for each list of checkpoints, for the publishing of bases, and for
+     *     other internal state
      */
     public SnapshotManager(
             List<Projection<?>> registered,
@@ -185,7 +188,7 @@ public final class SnapshotManager {
         checkpoints.keptInStore(followed);
     }
 
-    /** {@return whether a projection is running on the calling thread; if so, histories refuse to record} */
+    /** {@return whether a projection is running on the calling thread; if so, histories refuse to record events} */
     public static boolean isFolding() {
         return Folding.isActive();
     }
@@ -213,8 +216,8 @@ public final class SnapshotManager {
      * @param state the state of the projection
      * @param <S> the state
      * @throws IllegalArgumentException if the projection is not registered
-     * @throws IllegalStateException if events have been evicted, because events that were folded into the base cannot be
-     *     folded again
+     * @throws IllegalStateException if events have been evicted, because events that were folded into the base cannot
+     *     be folded again
      */
     public <S> void baseline(Projection<S> projection, S state) {
         bases.requireRegistered(projection);
@@ -263,7 +266,7 @@ public final class SnapshotManager {
         return asking(moment -> moment.gapsOf(projection).hasBreaks(0, Long.MAX_VALUE));
     }
 
-    /** Discards all baselines and checkpoints. They are no longer valid, because the history was cleared. */
+    /** Discards all baselines and checkpoints, which are no longer valid after the history was cleared. */
     public void cleared() {
         bases.clear();
         unstoredBaselines.clear();
@@ -271,8 +274,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether {@link #foldRetired} has to be called although no evicted block is waiting to be folded, because only
-     * that call drops the checkpoints of evicted events.
+     * Returns whether {@link #foldRetired} must be called even if no evicted block is waiting to be folded, because
+     * only this call drops the checkpoints of evicted events.
      *
      * @return whether there are checkpoints, and no projection is registered
      */
@@ -281,8 +284,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Folds evicted blocks into the bases, and then releases these blocks and the checkpoints in them. The history calls
-     * this method after an eviction.
+     * Folds evicted blocks into the bases, and then releases these blocks and the checkpoints in them. The history
+     * calls this method after an eviction.
      */
     public void foldRetired() {
         bases.foldRetired(checkpoints::dropBefore);
@@ -302,7 +305,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns whether a stored state was set after a break in recording. Such a state does not follow from any state before it.
+     * Returns whether a stored state was set after a break in recording. Such a state does not follow from earlier
+     * states.
      *
      * @param state the state
      * @return whether it is a separate baseline
@@ -312,8 +316,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the memory that the checkpoints take. The size of encoded checkpoints is exact. Other checkpoints count as
-     * nothing, because they are released when memory is short.
+     * Returns the memory that the checkpoints take. The size of encoded checkpoints is exact. Other checkpoints are not
+     * counted, because they are released when memory is short.
      *
      * @return the number of bytes
      */
@@ -369,7 +373,8 @@ public final class SnapshotManager {
      * @param sequence the sequence; -1 for the history before the first event
      * @return the snapshot
      * @throws UnknownEventException if the sequence is after the last event
-     * @throws IncompleteHistoryException if the sequence is before the oldest retained event, and older events were evicted
+     * @throws IncompleteHistoryException if the sequence is before the oldest retained event, and older events were
+     *     evicted
      */
     public EventSnapshot atSequence(long sequence) {
         return asking(moment -> moment.atSequence(sequence));
@@ -397,9 +402,9 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the snapshot after the last event that a filter accepts and that lies before a sequence. If there is none,
-     * returns the snapshot before all events or, if the history is incomplete, before the oldest retained event or the
-     * sequence, whichever is earlier.
+     * Returns the snapshot after the last event that a filter accepts and that lies before a sequence. If there is
+     * none, returns the snapshot before all events or, if the history is incomplete, before the oldest retained event
+     * or the sequence, whichever is earlier.
      */
     EventSnapshot previous(long sequence, EventFilter filter) {
         return asking(moment -> {

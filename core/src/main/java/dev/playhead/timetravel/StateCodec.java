@@ -53,8 +53,8 @@ public interface StateCodec<S> {
      * Decodes a state.
      *
      * @param whole bytes that {@link #encode} returned
-     * @param changes bytes that {@link #encodeChange} returned for the changes after that state, each relative to the state
-     *     before it; often empty
+     * @param changes bytes that {@link #encodeChange} returned for the changes after that state, each relative to the
+     *     state before it; often there are none
      * @return the state after the last change
      * @throws CorruptStateException if the bytes are not an encoded state
      */
@@ -79,8 +79,8 @@ public interface StateCodec<S> {
      *
      * @param version the version of the encoding, see {@link #version}
      * @param toData converts a state to values that {@link PlainData#of} accepts: maps, lists, strings, numbers
-     * @param fromData converts plain data back to a state; all maps and lists in it are immutable and whole numbers are
-     *     {@code Long}
+     * @param fromData converts plain data back to a state; all maps and lists in the data are immutable, and whole
+     *     numbers are {@code Long}
      * @param <S> the state
      * @return the codec
      */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part in which two states differ. {@link PayloadPath#NOTHING} represents an absent part.
  *
- * @param path the path to the part, from the outermost step to the innermost: keys of maps, components of records, indexes of
- *     list elements; empty for the state itself
+ * @param path the path to the part, from the outermost step to the innermost: keys of maps, components of records,
+ *     indexes of list elements; empty for the state itself
  * @param before the part in the first state
  * @param after the part in the second state
  */

@@ -29,7 +29,7 @@ final class StateEnvelope {
      * @param epoch the number of times that the state at the beginning of the history was replaced
      * @param state the encoded state
      */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
+    @SuppressWarnings("ArrayRecordComponent") // the records are never compared
     record Content(String version, long epoch, byte[] state) {
         <S> S decoded(StateCodec<S> codec) {
             return codec.decode(state, List.of());

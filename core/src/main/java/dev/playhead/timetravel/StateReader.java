@@ -39,8 +39,8 @@ public final class StateReader {
     /**
      * Returns an exception to throw if the bytes cannot be a state.
      *
-     * @param what the name of the wrong value
-     * @param value its value
+     * @param what the name of the invalid value
+     * @param value the invalid value
      * @return the exception
      */
     public CorruptStateException corrupt(String what, long value) {
@@ -95,7 +95,7 @@ public final class StateReader {
      * Reads a whole number.
      *
      * @return the number
-     * @throws CorruptStateException if there is none
+     * @throws CorruptStateException if there is no whole number
      */
     public long number() {
         long value = unsigned();
@@ -106,7 +106,7 @@ public final class StateReader {
      * Reads a boolean.
      *
      * @return the value
-     * @throws CorruptStateException if there is none
+     * @throws CorruptStateException if there is no boolean
      */
     public boolean flag() {
         int value = u8();
@@ -131,7 +131,7 @@ public final class StateReader {
      * Reads a string.
      *
      * @return the string
-     * @throws CorruptStateException if there is none
+     * @throws CorruptStateException if there is no string
      */
     public String text() {
         int number = count(texts.size());
@@ -165,7 +165,7 @@ public final class StateReader {
      * Reads a value of plain data.
      *
      * @return the value
-     * @throws CorruptStateException if there is none
+     * @throws CorruptStateException if there is no value
      */
     public @Nullable Object value() {
         partsToCome = 1;

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A writer that encodes the parts of a state as bytes, which {@link StateReader} reads in the same order.
  *
  * <pre>
- *   whole number   zigzag, then seven bits a byte, the lowest first
- *   text           0, then length * 2 + (1 if some char is above 255), then one or two bytes a char; or, if it was written
- *                  before, its number among the distinct texts, from 1
- *   value          a tag, see the constants, then its contents
+ *   whole number   zigzag, then seven bits per byte, the lowest first
+ *   text           0, then length * 2 + (1 if some char is above 255), then one or two bytes per char; or, if it
+ *                  was written before, its number among the distinct texts, from 1
+ *   value          a tag (see the constants), then its contents
  * </pre>
  *
  * <p><b>Threading.</b> Confined to one thread. <b>Limits.</b> 2 GiB.

@@ -33,8 +33,8 @@ public final class TimelineManager {
     /**
      * A move of a timeline's cursor that is about to be made. See {@link TimelineManager#follow}.
      *
-     * @param number the number of the move, in the order in which moves begin; of two moves, the one with the greater number
-     *     is later
+     * @param number the number of the move, in the order in which moves begin; of two moves, the move with the greater
+     *     number is later
      * @param target the snapshot to which the cursor moves
      * @param live whether the cursor goes live
      */
@@ -110,7 +110,7 @@ public final class TimelineManager {
      * refused.
      *
      * @param time the time
-     * @return the history there
+     * @return the history at the new position of the cursor
      * @throws IncompleteHistoryException if every retained event has a later timestamp, and older events were evicted
      */
     public EventSnapshot jumpToTime(Instant time) {
@@ -121,7 +121,7 @@ public final class TimelineManager {
     /**
      * Moves past the next event. If the cursor is already after the last event, it goes live.
      *
-     * @return the history there
+     * @return the history at the new position of the cursor
      */
     public EventSnapshot stepForward() {
         return stepForward(EventFilter.all());
@@ -130,7 +130,7 @@ public final class TimelineManager {
     /**
      * Moves back past the event before the cursor. If the cursor is already before the first event, it does not move.
      *
-     * @return the history there
+     * @return the history at the new position of the cursor
      * @throws IncompleteHistoryException if the oldest retained event is reached and older events were evicted; the
      *     cursor does not move
      */
@@ -143,7 +143,7 @@ public final class TimelineManager {
      * live.
      *
      * @param filter the events to stop at
-     * @return the history there
+     * @return the history at the new position of the cursor
      */
     public EventSnapshot stepForward(EventFilter filter) {
         long move = cursor.begin();
@@ -158,9 +158,9 @@ public final class TimelineManager {
      * first event.
      *
      * @param filter the events to stop at
-     * @return the history there
-     * @throws IncompleteHistoryException if the filter accepts no earlier retained event, and older events were evicted; the
-     *     cursor stays
+     * @return the history at the new position of the cursor
+     * @throws IncompleteHistoryException if the filter accepts no earlier retained event, and older events were
+     *     evicted; the cursor does not move
      */
     public EventSnapshot stepBack(EventFilter filter) {
         long move = cursor.begin();
@@ -225,8 +225,8 @@ public final class TimelineManager {
     /**
      * Registers a listener for moves.
      *
-     * @param listener receives the snapshot to which the cursor moved. An exception that it throws reaches the caller of the
-     *     move, after the other listeners have been notified
+     * @param listener receives the snapshot to which the cursor moved. An exception that it throws reaches the caller
+     *     of the move, after the other listeners have been notified
      * @return the subscription; close it to stop listening
      */
     public Subscription onMove(Consumer<EventSnapshot> listener) {
@@ -249,8 +249,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns the event that made a condition true: the first change from false to true. The result does not depend on the
-     * cursor.
+     * Returns the event that made a condition true: the first change from false to true. The result does not depend on
+     * the cursor.
      *
      * @param projection defines the state
      * @param wrong the condition

@@ -62,7 +62,7 @@ final class UnstoredBaselines {
         this.exclusion = exclusion;
     }
 
-    /** Sets whether there is a store for the baselines. */
+    /** Sets whether the history has a store for the baselines. */
     void storing(boolean isStoring) {
         exclusion.run(() -> storing = isStoring);
     }
@@ -72,7 +72,7 @@ final class UnstoredBaselines {
      * older.
      */
     @SuppressWarnings(
-            "ReferenceEquality") // of two equal projections, the later baseline replaces the other one in the store
+            "ReferenceEquality") // in the store, a baseline replaces the earlier baseline of an equal projection
     <S> void add(Projection<S> projection, Baseline<S> baseline) {
         exclusion.run(() -> {
             if (!storing) {

@@ -36,7 +36,10 @@ final class Watching implements Iterator<RecordedEvent> {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }
 
-    /** Returns a listener for one stage of a question, from its beginning to the beginning of the next stage. */
+    /**
+     * Returns a listener for one stage of a question, from the beginning of the stage to the beginning of the next
+     * stage.
+     */
     static ProgressListener stage(ProgressListener watch, long begin, long end, long total) {
         if (watch == NONE) {
             return NONE;
@@ -48,8 +51,8 @@ final class Watching implements Iterator<RecordedEvent> {
     }
 
     /**
-     * Returns a listener for a question that may be retried from its beginning. Until a retry reaches the earlier progress,
-     * that progress is reported again.
+     * Returns a listener for a question that may be retried from its beginning. Until a retry reaches the progress that
+     * was already reported, the same progress is reported again.
      */
     static ProgressListener onward(ProgressListener watch) {
         if (watch == NONE) {

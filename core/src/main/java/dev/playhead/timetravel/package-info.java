@@ -5,8 +5,8 @@
  * {@link dev.playhead.timetravel.TimelineManager}, the cursor.
  *
  * <pre>
- *   base state | e5 e6 e7 e8 e9 e10        base: the state before the oldest event held
- *              '--fold--&gt; ^               cursor: after e8; the state there is apply(apply(... base, e5 ...), e8)
+ *   base state | e5 e6 e7 e8 e9 e10        base: the state before the oldest retained event
+ *              '--fold--&gt; ^               cursor: after e8; the state is apply(... apply(base, e5) ..., e8)
  * </pre>
  *
  * <p>A fold keeps some of its intermediate states as checkpoints, from which later folds begin. A projection may have a
@@ -17,8 +17,8 @@
  * {@code whatIf}. A {@link dev.playhead.timetravel.ProgressListener} receives the progress of each question and can
  * cancel it. A {@link dev.playhead.timetravel.StateDifference} describes a part in which two states differ.
  *
- * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called on
- * the calling thread, without a lock.
+ * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called
+ * on the calling thread, without a lock.
  *
  * <p><b>Not here.</b> Nothing changes the past: a move changes only a cursor, and a what-if folds different events. The
  * package starts no threads, reads no files, uses no reflection, and has no clock of its own.

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assembler of blocks from their parts. A damaged database may hold several versions of each part. A block is accepted by
- * its own checksums, so it does not matter which version a part comes from.
+ * An assembler of blocks from their parts. A damaged database may hold several versions of each part. A block is
+ * accepted by its own checksums, so it does not matter which version a part comes from.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -85,8 +85,8 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block made of these parts, or null if no combination is complete. Each part may have several versions,
-     * which this method sorts by likelihood.
+     * Returns the block made of these parts, or null if no combination is complete. Each part may have several
+     * versions, which this method sorts by likelihood.
      */
     @Nullable
     SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {

@@ -247,8 +247,8 @@ final class Connections implements AutoCloseable {
     /**
      * Replaces a database that turned out to be damaged by a salvaged one, so that recording can continue.
      *
-     * @param cause the failure that revealed the damage; thrown if other stores of this process read the file, because it
-     *     then cannot be salvaged
+     * @param cause the failure that revealed the damage; thrown if other stores of this process read the file, because
+     *     it then cannot be salvaged
      */
     void salvage(StoreException cause) {
         if (!claim.isAlone()) {

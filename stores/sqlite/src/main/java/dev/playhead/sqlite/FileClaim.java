@@ -265,8 +265,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Runs a short action unless another store of any process may be writing the file. Returns whether it ran. If there is a
-     * lock file, new writers wait until the action ends. The action must not claim a file.
+     * Runs a short action unless another store of any process may be writing the file. Returns whether it ran. If there
+     * is a lock file, new writers wait until the action ends. The action must not claim a file.
      */
     boolean withoutWriter(Action action) throws IOException {
         synchronized (OPEN) { // a writer of this process is registered here before it acquires the lock

@@ -30,7 +30,10 @@ final class FormatEvidence {
         return location;
     }
 
-    /** Reads the version from each copy of the first page, in the database and in its log, that identifies a Playhead file. */
+    /**
+     * Reads the version from each copy of the first page, in the database and in its log, that identifies a Playhead
+     * file.
+     */
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
         for (long moment : new long[] {PageFile.IN_DATABASE, from.believed(), from.committed()}) {
@@ -43,7 +46,10 @@ final class FormatEvidence {
         return evidence;
     }
 
-    /** Adds a row. Its version counts if it is the row of the table {@code format}, was committed and has a valid checksum. */
+    /**
+     * Adds a row. The row is ignored unless it is the row of the table {@code format}, was committed and has a valid
+     * checksum.
+     */
     void add(FoundRow row) {
         boolean known =
                 row.committed() && row.columns().size() == 3 && row.rowId() == 1 && row.isNull(0) && row.isNumber(1);
@@ -57,7 +63,7 @@ final class FormatEvidence {
     }
 
     /**
-     * Requires that the undamaged evidence agrees on one version that this release knows.
+     * Requires that the undamaged evidence agrees on one version, and that this release can read that version.
      *
      * @param tables the SQL texts of tables by name
      */

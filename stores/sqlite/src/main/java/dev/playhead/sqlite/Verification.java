@@ -22,8 +22,8 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * The check of everything that a store holds: the bytes of its blocks, the gaps and breaks between them, the database and its
- * log.
+ * The check of everything that a store holds: the bytes of its blocks, the gaps and breaks between them, the database
+ * and its log.
  *
  * <p><b>Threading.</b> Confined to one thread, for one check.
  */

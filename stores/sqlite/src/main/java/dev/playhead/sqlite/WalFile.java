@@ -16,9 +16,10 @@ import java.util.TreeSet;
  * The frames of a write-ahead log. Each frame contains a newer version of a database page, and is identified by the
  * offset of this page in the log.
  *
- * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong checksum. At
- * the end of a log, a wrong checksum indicates a torn write. But if frames of the same generation follow, a committed frame in
- * the middle is damaged, and SQLite would silently ignore everything after it. This class finds such frames.
+ * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong
+ * checksum. At the end of a log, a wrong checksum indicates a torn write. But if frames of the same generation follow,
+ * a committed frame in the middle is damaged, and SQLite would silently ignore everything after it. This class finds
+ * such frames.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#the_write_ahead_log">The format of the log</a>
  */
@@ -116,8 +117,8 @@ final class WalFile {
     }
 
     /**
-     * Returns the salt of the current generation, whose frames precede those of older generations. This is the first salt that
-     * two consecutive frames share, or the salt of the last frame if no two share one.
+     * Returns the salt of the current generation, whose frames precede those of older generations. This is the first
+     * salt that two consecutive frames share, or the salt of the last frame if no two share one.
      */
     private static long saltOfFrames(FileChannel channel) throws IOException {
         long before = 0;

@@ -1,8 +1,8 @@
 /**
  * Event histories in SQLite files, by convention {@code NAME.playhead}.
  *
- * <p>Start with {@link dev.playhead.sqlite.SqliteEventStore}. {@link dev.playhead.sqlite.SqliteEventStoreProvider} makes it
- * available to {@link java.util.ServiceLoader}.
+ * <p>Start with {@link dev.playhead.sqlite.SqliteEventStore}. {@link dev.playhead.sqlite.SqliteEventStoreProvider}
+ * makes it available to {@link java.util.ServiceLoader}.
  *
  * <pre>
  *   commit --&gt; write-ahead log --checkpoint--&gt; database       damaged --page by page--&gt; new database, renamed
@@ -32,8 +32,9 @@
  * the assumption that no process changes the file. A file whose writer was killed must be opened once in a writable
  * folder.
  *
- * <p><b>Native code.</b> SQLite is unpacked into {@code org.sqlite.tmpdir}, or else into {@code java.io.tmpdir}. On Java 24
- * and later, {@code --enable-native-access=org.xerial.sqlitejdbc} (on the class path {@code ALL-UNNAMED}) avoids a warning.
+ * <p><b>Native code.</b> SQLite is unpacked into {@code org.sqlite.tmpdir}, or else into {@code java.io.tmpdir}. On
+ * Java 24 and later, {@code --enable-native-access=org.xerial.sqlitejdbc} (on the class path {@code ALL-UNNAMED})
+ * avoids a warning.
  *
  * <h2>The file, version 2</h2>
  *
@@ -52,8 +53,8 @@
  *       sequence that was stored or recorded as lost before the block, or -1, which distinguishes missing events from
  *       sequences that were never used; {@code checksum}; {@code types}, the number of events of each type as a JSON
  *       object for {@code json_each}, in which "..." stands for the rest of a long list
- *   <li><b>block_data</b>, the bytes of a block (see {@code dev.playhead.block}) by {@code first_sequence} and {@code part}:
- *       part 0 is its header, parts from 1 on are the body in pieces of 1 MiB
+ *   <li><b>block_data</b>, the bytes of a block (see {@code dev.playhead.block}) by {@code first_sequence} and
+ *       {@code part}: part 0 is its header, parts from 1 on are the body in pieces of 1 MiB
  *   <li><b>tail</b>, the events that are not in a block yet, stored as small blocks: {@code first_sequence},
  *       {@code last_sequence}, {@code event_count}, {@code previous_sequence}, {@code checksum}, {@code bytes}. A row
  *       is deleted when a block contains its events. A tail, or a part of a tail, that lies between blocks counts as a

@@ -42,8 +42,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests that every {@link EventStore} passes. They are package-private, so the test class of a store runs all of them and
- * can override none.
+ * The tests that every {@link EventStore} passes. The tests are package-private, so the test class of a store runs all
+ * of them and cannot override any of them.
  *
  * <pre>{@code
  * class AcmeStoreTest extends EventStoreContract {
@@ -57,7 +57,7 @@ import org.junit.jupiter.api.Test;
  * }
  * }</pre>
  *
- * <p>The tests require that
+ * <p>The tests check that
  *
  * <ul>
  *   <li>blocks, tails, states and sessions are returned byte for byte, even after the store was reopened,
@@ -69,8 +69,8 @@ import org.junit.jupiter.api.Test;
  *   <li>a closed store rejects everything.
  * </ul>
  *
- * <p>No test kills a process, damages a file or fills a disk. A store needs its own tests for these cases, because only the
- * store determines their results.
+ * <p>No test kills a process, damages a file or fills a disk. A store needs its own tests for these cases, because only
+ * the store determines their results.
  *
  * <p><b>Threading.</b> One test reads in a separate thread while the store is written.
  *
@@ -81,7 +81,7 @@ public abstract class EventStoreContract {
 
     private final List<EventStore> opened = new ArrayList<>();
 
-    /** Creates the contract for one test. JUnit does this for each test. */
+    /** Creates the contract for one test. JUnit creates a new instance for each test. */
     protected EventStoreContract() {}
 
     /**
