@@ -19,27 +19,25 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Computes the state at a moment, by folding events from the nearest known state.
+ * A manager that computes states by folding events from the nearest known state.
  *
  * <p>For each registered projection, the manager keeps the state just before the oldest retained event (the
  * <em>base</em>). So states stay correct when old events are evicted.
  *
  * <p>While events are folded, intermediate states are kept as checkpoints: those of registered projections, and those
- * of the few other projections that were used last. Checkpoints are dropped together with the blocks that contain their
- * events.
+ * of the few other projections used last. Checkpoints are dropped with the blocks of their events.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Checkpoints are created on the threads that request states,
  * without a lock. <b>Cost.</b> The first computation of a state is a fold from the base. Later computations begin at
- * the nearest checkpoint, or at the state computed last if it is nearer. With a {@link StateCodec}, checkpoints of
- * small states take at most about a twentieth of the memory of the events. Checkpoints of larger states take at most
- * about a quarter, or half if another process writes the store. In every case, they are limited to 64 MiB for each
- * projection, or to a sixteenth of the maximum heap size if that is less. Without a codec, there are at most 4,096
- * checkpoints, which are released when memory is short.
+ * the nearest checkpoint or, if nearer, the last computed state. With a {@link StateCodec}, checkpoints of small states
+ * take at most about a twentieth of the memory of the events. Checkpoints of larger states take at most about a
+ * quarter, or half if another process writes the store. The limit for each projection is 64 MiB, or a sixteenth of the
+ * maximum heap size if that is less. Without a codec, there are at most 4,096 checkpoints, released when memory is
+ * short.
  */
 public final class SnapshotManager {
     /**
-     * Mutual exclusion of actions. On platforms with several threads, it is a lock. On platforms with one thread, it is
-     * {@link #ofOneThread}.
+     * Mutual exclusion of actions: a lock on platforms with threads, {@link #ofOneThread} on platforms without threads.
      *
      * <p><b>Threading.</b> An action under an exclusion happens before the next action under the same exclusion. An
      * action may use another exclusion, but must not use this one.
@@ -90,8 +88,7 @@ public final class SnapshotManager {
         public static final NewStates NONE = new NewStates(List.of(), List.of(), false, () -> {});
 
         /**
-         * Returns these states without the states before a sequence. No other state in the store depends on the removed
-         * states.
+         * Returns these states without the states before a sequence. No stored state depends on the removed states.
          *
          * @param sequence the sequence before which the store drops everything
          * @return the states at the sequence and after it
@@ -104,21 +101,16 @@ public final class SnapshotManager {
     }
 
     /**
-     * The progress of folding evicted events into base states. Events before {@code beforeSequence} are no longer
-     * needed.
+     * The progress of folding evicted events into base states. Earlier events are no longer needed.
      *
      * @param originSequence the sequence at which the history of the states begins
      * @param beforeSequence the sequence of the event that follows the base states
-     * @param states supplies the encoded states by the name of their projection. A state that cannot be encoded is
-     *     represented by an empty array at the beginning of the history, and omitted elsewhere. Called without a lock,
-     *     on the thread that stores the states. Does not throw if application code fails
+     * @param states supplies the encoded states by the name of their projection. Called without a lock, on the thread
+     *     that stores the states. Does not throw if application code fails
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
-    /**
-     * A listener for problems that occur while states are computed and stored. Called without a lock, on the thread on
-     * which the problem occurs.
-     */
+    /** A listener for failures and misfits of projections. Called without a lock, on the thread on which they occur. */
     @FunctionalInterface
     public interface ProjectionListener {
         /**
@@ -157,8 +149,8 @@ public final class SnapshotManager {
      * @param history returns a view of the events that are retained at the time of the call
      * @param release receives the progress up to which blocks are no longer needed
      * @param listener receives failures and other problems
-     * @param nanoTime a clock in nanoseconds that never goes back, used to measure how long folding takes; without a
-     *     clock, a constant function is sufficient
+     * @param nanoTime a clock in nanoseconds that never runs backwards, used to measure how long folding takes; without
+     *     a clock, a constant function is sufficient
      * @param exclusions returns a new exclusion for each list of checkpoints, for the publishing of bases, and for
      *     other internal state
      */
@@ -176,7 +168,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * Restores the states from a store. Must be called before any question is asked.
+     * Restores the states from a store. Must be called before any state is requested.
      *
      * @param read reads one of the states; returns empty if the state no longer exists
      * @param complete whether the store has all events of the history
@@ -299,14 +291,12 @@ public final class SnapshotManager {
      * @return the states
      */
     public NewStates newStates(long upTo, boolean all) {
-        // This runs under the publishing exclusion, so that the bases from which the checkpoints follow have already
-        // been released.
+        // The publishing exclusion ensures that the bases from which the checkpoints follow have been released.
         return unstoredBaselines.addedTo(bases.whilePublished(() -> checkpoints.toStore(upTo, all)), upTo);
     }
 
     /**
-     * Returns whether a stored state was set after a break in recording. Such a state does not follow from earlier
-     * states.
+     * Returns whether a stored state was set after a break in recording, and does not follow from earlier states.
      *
      * @param state the state
      * @return whether it is a separate baseline
@@ -373,8 +363,7 @@ public final class SnapshotManager {
      * @param sequence the sequence; -1 for the history before the first event
      * @return the snapshot
      * @throws UnknownEventException if the sequence is after the last event
-     * @throws IncompleteHistoryException if the sequence is before the oldest retained event, and older events were
-     *     evicted
+     * @throws IncompleteHistoryException if the sequence precedes the oldest retained event, and events were evicted
      */
     public EventSnapshot atSequence(long sequence) {
         return asking(moment -> moment.atSequence(sequence));
@@ -393,7 +382,7 @@ public final class SnapshotManager {
         return asking(moment -> moment.atTime(time));
     }
 
-    /** Returns the snapshot after the first event that a filter accepts after a sequence; empty if there is none. */
+    /** Returns the snapshot after the first event after a sequence that a filter accepts; empty if there is none. */
     Optional<EventSnapshot> next(long sequence, EventFilter filter) {
         return asking(moment -> {
             Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
@@ -424,11 +413,10 @@ public final class SnapshotManager {
      * @param projection defines the state
      * @param state the state after the sequence
      * @param afterSequence the sequence
-     * @param behindBreak whether the state was taken after the break that follows the sequence, if there is such a
-     *     break
-     * @param to the moment at which to end
+     * @param behindBreak whether the state was taken after the break that follows the sequence (if there is one)
+     * @param to the snapshot at which to end
      * @param <S> the state
-     * @return the state at that moment
+     * @return the state at that snapshot
      * @throws IncompleteHistoryException if some events in between are not retained, or were not recorded
      * @throws ProjectionException if the projection throws
      */

@@ -43,7 +43,7 @@ public interface StateCodec<S> {
      *
      * @param before a state
      * @param after a later state
-     * @return the bytes, which the caller owns; empty if there is no such encoding, which is the default
+     * @return the bytes, which the caller owns; empty if this codec does not encode changes, which is the default
      */
     default Optional<byte[]> encodeChange(S before, S after) {
         return Optional.empty();

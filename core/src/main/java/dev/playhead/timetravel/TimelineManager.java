@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TimelineManager {
     /**
-     * A move of a timeline's cursor that is about to be made. See {@link TimelineManager#follow}.
+     * A move of a timeline's cursor that has not been made yet. See {@link TimelineManager#follow}.
      *
      * @param number the number of the move, in the order in which moves begin; of two moves, the move with the greater
      *     number is later
@@ -173,7 +173,7 @@ public final class TimelineManager {
     /**
      * Moves to after the latest event, and stays after the latest event while more events are recorded.
      *
-     * @return the history there
+     * @return the history at the new position of the cursor
      */
     public EventSnapshot toLive() {
         return toLive(cursor.begin());
@@ -249,8 +249,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns the event that made a condition true: the first change from false to true. The result does not depend on
-     * the cursor.
+     * Returns the event that made a condition true, that is, the event at which the condition first changed from false
+     * to true. The result does not depend on the cursor.
      *
      * @param projection defines the state
      * @param wrong the condition

@@ -53,7 +53,7 @@ final class BlockAssembly {
         data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
     }
 
-    /** Returns the block in these bytes, or null if they are damaged. */
+    /** Returns the block that these bytes encode, or null if they are damaged. */
     @Nullable
     SealedBlock opened(byte @Nullable [] bytes) {
         if (bytes == null || header(bytes) == null) {
@@ -85,8 +85,8 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block made of these parts, or null if no combination is complete. Each part may have several
-     * versions, which this method sorts by likelihood.
+     * Returns the block that consists of these parts, or null if no combination of versions is intact. Each part may
+     * have several versions, which this method sorts by likelihood.
      */
     @Nullable
     SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {

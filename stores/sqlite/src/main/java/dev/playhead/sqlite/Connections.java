@@ -48,7 +48,7 @@ final class Connections implements AutoCloseable {
 
     private int replacements;
     /** The history found in a log that was damaged when the file was opened for reading; otherwise null. */
-    private volatile Rows.@Nullable History inLog; // null again once the file is replaced by a salvaged one
+    private volatile Rows.@Nullable History inLog; // null again once the file is replaced by a salvaged file
 
     private volatile boolean closed;
 
@@ -245,7 +245,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Replaces a database that turned out to be damaged by a salvaged one, so that recording can continue.
+     * Salvages a database in which damage was found, and replaces it by the salvaged database, so that recording can
+     * continue.
      *
      * @param cause the failure that revealed the damage; thrown if other stores of this process read the file, because
      *     it then cannot be salvaged

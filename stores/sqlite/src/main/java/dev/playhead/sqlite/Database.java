@@ -21,7 +21,7 @@ import org.sqlite.SQLiteOpenMode;
 /**
  * A connection to a database, with its prepared statements. All access to SQLite goes through this class.
  *
- * <p><b>Threading.</b> For one thread at a time.
+ * <p><b>Threading.</b> For use by one thread at a time.
  */
 final class Database implements AutoCloseable {
     /** The purpose of a connection. */
@@ -102,7 +102,7 @@ final class Database implements AutoCloseable {
         }
         config.setGetGeneratedKeys(false); // to return them, the driver would keep a query open
         config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
-        config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM needs one
+        config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM attaches one database
         loadLibrary(location);
         try {
             return new Database(location, connect(file, access, config.toProperties()), probe).prepared();

@@ -23,7 +23,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to read or write a file, among all stores of this process and, for writing, of all other processes.
+ * The right of a store to read or write a file. It is coordinated with the other stores of this process and, for
+ * writing, with all other processes.
  *
  * <p>A lock on {@code NAME.lock} excludes other processes. The operating system releases the lock when the owning
  * process ends for any reason. The lock file is never deleted: otherwise, two processes could lock two different files
@@ -241,7 +242,10 @@ final class FileClaim implements AutoCloseable {
         return file;
     }
 
-    /** Returns the first bytes of the file, or null if reading them would have disturbed other stores. */
+    /**
+     * Returns the first bytes of the file, or null if they were not read because that would have released locks of
+     * other stores.
+     */
     byte @Nullable [] header() {
         return header;
     }

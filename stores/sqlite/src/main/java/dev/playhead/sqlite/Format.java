@@ -11,7 +11,8 @@ import java.util.Set;
  * later releases add.
  *
  * <p>{@code user_version}, which SQLite stores on behalf of a program, has no checksum. If the two versions differ, the
- * file is rejected. Otherwise a later version could be mistaken for an earlier one, misread and overwritten.
+ * file is rejected. Otherwise a file of a later version could be mistaken for a file of an earlier version, and be
+ * misread and overwritten.
  */
 final class Format {
     /** The oldest version that this release reads. This release writes {@link #VERSION}. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The pages of a database, in all versions that the log and the file hold. The pages are read without following trees,
  * so all intact rows are found, in the latest versions of pages and in earlier versions.
  *
- * <p>A moment is an offset in the log. The version of a page as of a moment is the latest one up to that offset, or
+ * <p>A moment is an offset in the log. The version of a page as of a moment is the latest version up to that offset, or
  * {@link #IN_DATABASE} if the log has none. A row is also read as of a moment: the last moment at which this version of
  * its page was current, so that the overflow pages are from the same commit as the row. {@link #believed} is the moment
  * as of which SQLite itself would show the database. If frames of the log are missing, later changes are incomplete and

@@ -23,7 +23,7 @@ final class Replacement {
      * gets the suffix SALVAGED. If the process ends after that, the next opening checks for a file under the name of
      * the database: if there is one, it is the old database, and salvage starts over; if there is none, the replacement
      * is finished. The old log is moved with the old database before the new one is renamed, because SQLite would apply
-     * the log to any database beside it.
+     * the log to any database with this name.
      */
     /**
      * The suffix of an unfinished file: a new, empty database, or a database into which a damaged one is being

@@ -160,8 +160,8 @@ final class Salvage {
                 : new Rows.History(
                         new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         HistoryPosition position = found.position().atLeast(last + 1);
-        // States at later sequences are deleted. New events will get these sequences, and the states would appear to
-        // belong to them.
+        // States at later sequences are deleted, because new events will use these sequences and the states would
+        // appear to belong to these events.
         database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());
         Rows.writeHistory(
                 database,

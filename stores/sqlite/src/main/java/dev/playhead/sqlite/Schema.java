@@ -84,7 +84,7 @@ final class Schema {
         TABLES.put(name, "CREATE TABLE " + name + " (" + columns + ") STRICT");
     }
 
-    /** Returns whether a name is that of one of these tables. */
+    /** Returns whether a name is the name of one of these tables. */
     static boolean has(String table) {
         return TABLES.containsKey(table);
     }

@@ -119,7 +119,7 @@ final class Verification {
         block.header().recordingBreak().ifPresent(one -> inHeaders.put(one.sequence(), one));
     }
 
-    /** Compares the rows of breaks with the headers, except those of blocks that could not be read. */
+    /** Compares the rows of breaks with the headers, except for blocks that could not be read. */
     private void checkBreaks(StoreContents contents, long keptFrom) {
         unread.addAll(contents.gaps());
         contents.allBreaks().stream()

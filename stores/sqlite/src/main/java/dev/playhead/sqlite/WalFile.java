@@ -118,7 +118,7 @@ final class WalFile {
 
     /**
      * Returns the salt of the current generation, whose frames precede those of older generations. This is the first
-     * salt that two consecutive frames share, or the salt of the last frame if no two share one.
+     * salt that two consecutive frames share, or the salt of the last frame if no two consecutive frames share a salt.
      */
     private static long saltOfFrames(FileChannel channel) throws IOException {
         long before = 0;

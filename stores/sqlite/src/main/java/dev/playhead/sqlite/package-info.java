@@ -22,11 +22,11 @@
  * SQLite, with two exceptions: its first bytes are checked, and it is salvaged, without SQLite, while no store of this
  * process has it open. The log, on which SQLite holds no locks, is checked for damage when the file is opened.
  *
- * <p><b>Files beside the database.</b> {@code NAME.playhead-wal} and {@code NAME.playhead-shm} belong to SQLite. SQLite
- * removes them when the last connection closes, if that connection may write. So a reader opens such a connection at
- * the end and closes it last, which also checkpoints the commits that a killed process left in the log. A reader does
- * not do so if a writer has the file open, or if damage was found: in that case the log stays unchanged until it is
- * salvaged. The files also stay if the reader has no permission to write the database, but other users have.
+ * <p><b>Additional files.</b> {@code NAME.playhead-wal} and {@code NAME.playhead-shm} belong to SQLite. SQLite removes
+ * them when the last connection closes, if that connection may write. So a reader opens such a connection at the end
+ * and closes it last, which also checkpoints the commits that a killed process left in the log. A reader does not do so
+ * if a writer has the file open, or if damage was found: in that case the log stays unchanged until it is salvaged. The
+ * files also stay if the reader has no permission to write the database, but other users have.
  *
  * <p><b>Read-only files.</b> If neither the file nor its folder can be written, a closed file is read without a log, on
  * the assumption that no process changes the file. A file whose writer was killed must be opened once in a writable
