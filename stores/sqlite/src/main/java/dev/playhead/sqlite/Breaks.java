@@ -42,7 +42,7 @@ final class Breaks {
                 BreakCodec.encode(recordingBreak));
     }
 
-    /** Writes the break after the last event of a session, or deletes the session's row if there is no such break. */
+    /** Writes the row of a break after the last event of a session, or deletes this row if there is no such break. */
     static void writePending(Database database, StoredSession session) throws SQLException {
         RecordingBreak pending = session.recordingBreak().orElse(null);
         if (pending == null) {

@@ -15,7 +15,7 @@ final class Recognition {
 
     private Recognition() {}
 
-    /** Fails unless the file the file can be opened, or, for writing, does not exist. */
+    /** Fails unless the file can be opened or, for writing, does not exist. */
     static void requireFile(Path file, Mode mode) throws IOException {
         if (Files.isDirectory(file)) {
             throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
@@ -62,7 +62,7 @@ final class Recognition {
                                 + " is not a Playhead database; name another. To read an event file, use importFrom",
                         null);
             default -> {
-                // can be opened
+                // the file can be opened
             }
         }
     }
