@@ -4,8 +4,8 @@ import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception thrown if a required block turns out to be damaged, or has left the store. The block is no longer among the
- * events held, so a retry gets a result from the other blocks.
+ * Exception thrown if a required block is found to be damaged or is no longer in the store. The buffer no longer contains
+ * the block, so a retry of the query returns a result from the other blocks.
  */
 public final class MissingBlockException extends PlayheadException {
     private static final long serialVersionUID = 1L;
@@ -13,7 +13,7 @@ public final class MissingBlockException extends PlayheadException {
     /**
      * Creates an exception.
      *
-     * @param message which events are missing, and why
+     * @param message a message that names the missing events and the reason
      * @param cause the error found in the block; null if the block has left the store
      */
     public MissingBlockException(String message, @Nullable Throwable cause) {

@@ -4,8 +4,9 @@ import java.util.function.Supplier;
 
 /**
  * A retry of queries that fail because a block is missing. The next view of the history no longer contains the block.
- * Damaged blocks are finite in number, so a query is retried past all of them. If another process drops blocks faster
- * than this one reads, the retry stops after {@value #MAX_DROPPED_IN_A_ROW} dropped blocks in a row without a result.
+ * The number of damaged blocks is finite, so a query is retried until none of them is left. If another process drops
+ * blocks faster than this process reads them, the retry stops after {@value #MAX_DROPPED_IN_A_ROW} dropped blocks in a
+ * row without a result.
  *
  * <p><b>Threading.</b> An instance is for use by one thread.
  */
@@ -37,7 +38,7 @@ public final class MissingBlockRetry {
     }
 
     /**
-     * Records that a block was missing. The caller retries with a new view of the history.
+     * Records that a block was missing. The caller must then retry the query with a new view of the history.
      *
      * @param block the missing block
      * @throws MissingBlockException the same exception, if too many blocks in a row have been dropped

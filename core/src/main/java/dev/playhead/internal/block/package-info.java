@@ -1,4 +1,4 @@
-/** Retries of queries whose blocks turn out to be missing. Pure. Not exported. */
+/** Retries of queries that find a block missing. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.block;
 

@@ -1,4 +1,4 @@
-/** Implementations for multithreaded use of services that the pure packages require. Not exported. */
+/** Thread-safe implementations of the services that the pure packages require. Not exported. */
 @NullMarked
 package dev.playhead.internal.concurrent;
 

@@ -5,19 +5,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of two parallel arrays. Short maps are searched linearly. Long maps are searched by an index that is built at the
- * first search. Most maps are short, and most long ones are only iterated.
+ * A map that consists of two parallel arrays. Short maps are searched linearly. Long maps are searched by an index, which
+ * is built only at the first search, because most long maps are only iterated.
  */
 public final class DataMap extends FieldMap {
     private static final int LINEAR_UP_TO = 8;
 
     private final String[] keys;
     private final @Nullable Object[] values;
-    /** Index by key. Built on demand. Benign race: two threads may both build it, with the same result. */
+    /** The index of each key. Built on demand. Benign race: two threads may both build it, with the same result. */
     private volatile @Nullable Map<String, Integer> index;
 
     /**
-     * Creates a map of two arrays and takes ownership of them. The keys may be shared among many maps.
+     * Creates a map of two arrays and takes ownership of them. Many maps may share an array of keys.
      *
      * @param keys distinct keys
      * @param values the values, in the order of the keys; the same length, each plain data
@@ -58,7 +58,7 @@ public final class DataMap extends FieldMap {
     private Map<String, Integer> index() {
         Map<String, Integer> made = index;
         if (made == null) {
-            // A HashMap, because it stays fast for keys chosen to collide.
+            // A HashMap, because its searches remain fast even if the hash codes of the keys are chosen to collide.
             made = new HashMap<>(keys.length * 2);
             for (int i = 0; i < keys.length; i++) {
                 made.put(keys[i], i);

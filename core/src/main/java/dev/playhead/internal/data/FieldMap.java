@@ -34,7 +34,7 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
     public abstract @Nullable Object value(int position);
 
     /**
-     * Returns an object that maps with the same fields may share to hold their names.
+     * Returns the object that holds the names of the fields. Maps with the same fields may share it.
      *
      * @return the object; compare it by identity only
      */
@@ -44,7 +44,7 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
      * Returns the index of a key.
      *
      * @param key any object
-     * @return the index, or -1
+     * @return the index; -1 if the map does not contain the key
      */
     public abstract int indexOf(@Nullable Object key);
 

@@ -3,7 +3,7 @@ package dev.playhead.internal.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part that all {@link PackedMap}s of one class of objects share: the names of the fields, and the location of each
+ * The layout that all {@link PackedMap}s of objects of one class share: the names of the fields, and the location of each
  * value.
  *
  * <p><b>Threading.</b> Immutable.
@@ -35,11 +35,11 @@ public final class PackedLayout {
     private final int numbers;
 
     /**
-     * Creates a layout of arrays and takes ownership of them.
+     * Creates a layout from arrays and takes ownership of them.
      *
      * @param names distinct names, at most {@value #MAX_FIELDS}
      * @param kinds the kinds of the fields, in the order of the names; the same length
-     * @param constant the value of the fields that are constant
+     * @param constant the value of all constant fields
      */
     public PackedLayout(String[] names, byte[] kinds, @Nullable Object constant) {
         if (names.length > MAX_FIELDS || names.length != kinds.length) {
@@ -92,14 +92,14 @@ public final class PackedLayout {
      * Returns whether a field is held as a number.
      *
      * @param position the index of the field, from 0
-     * @return whether it is held as a long, or as the bits of a double
+     * @return whether the field is held as a long, or as the bits of a double
      */
     public boolean isNumber(int position) {
         return kinds[position] == LONG || kinds[position] == DOUBLE;
     }
 
     /**
-     * Returns the slot of a field among the references or the numbers.
+     * Returns the slot of a field: the index of its value in the array of references or in the array of numbers.
      *
      * @param position the index of the field, from 0
      * @return the slot
@@ -109,7 +109,7 @@ public final class PackedLayout {
     }
 
     /**
-     * Returns the value of the fields that are constant.
+     * Returns the value of all constant fields.
      *
      * @return plain data
      */
@@ -155,7 +155,7 @@ public final class PackedLayout {
         return kind == LONG ? (Object) number : (Object) Double.longBitsToDouble(number);
     }
 
-    /** Returns the index of the field with a name, or -1. */
+    /** Returns the index of the field with a name; -1 if there is no such field. */
     int indexOf(@Nullable Object name) {
         for (int i = 0; i < names.length; i++) {
             if (names[i].equals(name)) {

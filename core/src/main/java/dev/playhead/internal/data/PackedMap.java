@@ -3,8 +3,8 @@ package dev.playhead.internal.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The captured fields of an object of a class with fixed fields: references, and numbers that are boxed only when they are
- * read. As a map, it is equal to one with all values boxed.
+ * A map of the captured fields of an object whose class has fixed fields. It holds references, and numbers that are boxed
+ * only when they are read. It is equal to a map that contains the same values boxed.
  */
 public final class PackedMap extends FieldMap {
     private final PackedLayout layout;
@@ -12,7 +12,7 @@ public final class PackedMap extends FieldMap {
     private final long[] numbers;
 
     /**
-     * Creates a map of arrays and takes ownership of them.
+     * Creates a map from arrays and takes ownership of them.
      *
      * @param layout the location of each field
      * @param references plain data

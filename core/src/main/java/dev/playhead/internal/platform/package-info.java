@@ -1,4 +1,4 @@
-/** Platform services that the pure packages use if available, and do without otherwise. Pure. Not exported. */
+/** Platform services that the pure packages use if they are available. Pure. Not exported. */
 @NullMarked
 package dev.playhead.internal.platform;
 
