@@ -3,15 +3,15 @@ package dev.playhead.internal.recording;
 import dev.playhead.event.GridEvent;
 
 /**
- * An appender of events. It claims a position in the open block, and rolls to the next block if the block is full.
+ * An appender of events. It claims a position in the open block, and opens the next block if the block is full.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Takes the lock once a block, and once for each event that is appended
- * at a given sequence.
+ * <p><b>Threading.</b> Safe for any number of threads. Takes the lock once per block, and once for each event that is
+ * appended at a given sequence.
  */
 final class Appender {
     /**
-     * The maximum number of bytes waiting to be sealed before recording threads seal blocks themselves: a burst of some
-     * 100,000 events.
+     * The number of bytes waiting to be sealed above which recording threads also seal blocks. It corresponds to a burst
+     * of about 100,000 events.
      */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);
@@ -99,8 +99,8 @@ final class Appender {
     }
 
     /**
-     * Appends an event at a given sequence, or at the next one for -1. Returns the sequence, or -1 if it is already passed or
-     * appending has ended.
+     * Appends an event at a given sequence, or at the next sequence if -1 is given. Returns the sequence, or -1 if the
+     * given sequence has been passed or appending has ended.
      */
     long append(GridEvent captured, long sequence) {
         if (sequence < 0) {
@@ -118,7 +118,7 @@ final class Appender {
         return appended ? sequence : -1;
     }
 
-    /** Appends an event at its original sequence. Returns false if the sequence is already passed or appending has ended. */
+    /** Appends an event at a given sequence. Returns false if the sequence has been passed or appending has ended. */
     private boolean place(GridEvent captured, long sequence, long millis) {
         long eventBytes = EstimatedBytes.of(captured);
         boolean appended = true;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * same block.
  */
 final class BlockCache {
-    /** The number of headers read at once. Headers are small, and searches need them one after another. */
+    /** The number of headers read at once. Headers are small, and a search usually needs the following headers too. */
     private static final int HEADERS_AT_ONCE = 64;
 
     private final EventStore store;
@@ -45,7 +45,7 @@ final class BlockCache {
         this.indexes = new StoredIndexes(store);
         this.onDamaged = onDamaged;
         this.onGone = onGone;
-        // Once there is an index, few headers are read.
+        // Headers get a small part of the budget, because few headers are read once a group of blocks has an index.
         this.blocks = new Recent<>(budgetBytes / 2, SealedBlock::memoryBytes);
         this.headers = new Recent<>(budgetBytes / 16, BlockHeader::memoryBytes);
         this.indexBytes = budgetBytes / 2 - budgetBytes / 16;
@@ -56,7 +56,7 @@ final class BlockCache {
         return indexes;
     }
 
-    /** Returns the memory available to the indexes of groups of blocks, in addition to what this cache holds. */
+    /** Returns the number of bytes available to the indexes of groups of blocks. This cache does not hold the indexes. */
     long indexBytes() {
         return indexBytes;
     }
@@ -64,8 +64,8 @@ final class BlockCache {
     /**
      * Returns a block.
      *
-     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the owner has quarantined or
-     *     removed it
+     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the block was then
+     *     quarantined or removed from the buffer
      * @throws StoreException if the store fails
      */
     SealedBlock block(StoredBlock stored) {
@@ -105,8 +105,8 @@ final class BlockCache {
     /**
      * Returns a header.
      *
-     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the owner has quarantined or
-     *     removed it
+     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the block was then
+     *     quarantined or removed from the buffer
      * @throws StoreException if the store fails
      */
     BlockHeader header(StoredBlock stored) {
@@ -122,10 +122,10 @@ final class BlockCache {
         try {
             first = read.isEmpty() ? null : BlockHeader.read(read.get(0));
         } catch (CorruptBlockException reportedByReadingTheBlock) {
-            // It may be the header of the next block, if this block is missing.
+            // The damaged header may be that of the next block, if this block is missing.
         }
-        // A header that does not describe this block belongs to the next one or is damaged. Reading the block reveals
-        // which.
+        // A header that does not describe this block belongs to the next block or is damaged. Reading the block shows
+        // which is the case.
         if (first == null || !stored.describes(first)) {
             // Parse the header bytes again, so that the header does not hold the bytes of the whole block.
             first = BlockHeader.read(block(stored).headerBytes());
@@ -139,7 +139,7 @@ final class BlockCache {
             BlockHeader header = BlockHeader.read(bytes);
             headers.put(header.firstSequence(), header);
         } catch (CorruptBlockException reportedWhenRead) {
-            // The header is read again, by itself, when it is needed.
+            // The header is read again when it is needed, and the damage is then reported.
         }
     }
 
@@ -153,7 +153,7 @@ final class BlockCache {
         headers.clear();
     }
 
-    /** Values by sequence, up to a number of bytes. Guarded by itself. */
+    /** A map of values by sequence, up to a maximum number of bytes. Guarded by its own monitor. */
     private static final class Recent<V> {
         private final long maxBytes;
         private final ToLongFunction<V> bytesOf;
@@ -178,7 +178,7 @@ final class BlockCache {
             remove(sequence);
             values.put(sequence, value);
             bytes += bytesOf.applyAsLong(value);
-            // The latest value stays, whatever its size, because a reader is using it.
+            // The latest value is kept, whatever its size, because a reader is using it.
             Iterator<V> oldest = values.values().iterator();
             while (bytes > maxBytes && values.size() > 1) {
                 bytes -= bytesOf.applyAsLong(oldest.next());

@@ -47,7 +47,7 @@ final class BlockRing {
         this.shared = new SharedBlocks(slots, cache);
     }
 
-    /** Returns the current block of a slot, with the given size. */
+    /** Returns the current block of a slot, which has the given number of events. */
     Block block(Slot slot, int visible) {
         return slot.block(visible, cache);
     }
@@ -63,12 +63,12 @@ final class BlockRing {
         return slots.size();
     }
 
-    /** Returns the memory that the ring takes, without what the slots hold. */
+    /** Returns the number of bytes that the ring takes, without the blocks that its slots hold. */
     long heldBytes() {
         return isEmpty() ? 0 : slots.heldBytes() + shared.heldBytes();
     }
 
-    /** Returns the index of the last block that begins at or before a sequence, or of the first block. */
+    /** Returns the index of the last block that begins at or before a sequence; 0 if there is no such block. */
     int floor(long sequence, int inOpen) {
         return slots.floor(sequence, open() != null && inOpen == 0 ? size() - 2 : size() - 1);
     }
@@ -123,13 +123,13 @@ final class BlockRing {
         sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
     }
 
-    /** Numbers the blocks that are about to be added to an empty ring, so that groups begin at multiples of their size. */
+    /** Sets the number of the first block of an empty ring. Groups begin at multiples of the group size. */
     void firstNumber(long number) {
         shared.clear();
         slots.firstNumber(number);
     }
 
-    /** Returns the blocks of the oldest group that is stored and has no stored index; empty if there is none. */
+    /** Returns the blocks of the oldest stored group without a stored index; empty if there is no such group. */
     List<StoredIndexes.Member> unindexed(StoredIndexes indexes) {
         return shared.unindexed(indexes);
     }
@@ -146,14 +146,14 @@ final class BlockRing {
         count(slot);
     }
 
-    /** Restores a lost block that only the store has, in front of the one at an index. */
+    /** Restores a lost block that only the store has. Inserts it before the block at an index. */
     void insert(int index, Slot paged) {
         shared.clear();
         slots.add(index, paged);
         count(paged);
     }
 
-    /** Restores a lost block that only the memory has, in order of sequence. */
+    /** Restores a lost block that is only in memory. Inserts it in order of sequence. */
     void insert(Slot closed) {
         int at = pagedSlots;
         while (at < slots.size() && !slots.get(at).isOpen() && slots.get(at).lastSequence() < closed.sequence(0)) {
@@ -201,7 +201,7 @@ final class BlockRing {
         return unsealed.hasBefore(before);
     }
 
-    /** Queues blocks again that could not be sealed, because a block that is not sealed is not stored permanently. */
+    /** Queues again the blocks that could not be sealed. A block must be sealed before it is stored permanently. */
     void retrySealing() {
         for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
@@ -232,7 +232,7 @@ final class BlockRing {
         unsealed.settle(slot);
     }
 
-    /** Returns whether any block that begins before a sequence is being sealed, or waits to be. */
+    /** Returns whether any block that begins before a sequence is being sealed or waits to be sealed. */
     boolean isSealing(long before) {
         return commits.isSealing(before);
     }
@@ -258,8 +258,8 @@ final class BlockRing {
     }
 
     /**
-     * Discards the oldest blocks that are not in the store, until the others have at most {@code maxBytes} bytes. A block
-     * stays if a part of it is committed, as a tail. Returns the newly lost ranges.
+     * Discards the oldest unstored blocks, until the remaining unstored blocks have at most {@code maxBytes} bytes. Keeps
+     * a block if a part of it is committed as a tail. Returns the newly lost ranges.
      */
     List<SequenceRange> loseUnstored(long maxBytes, long committed) {
         SequenceRanges newlyLost = new SequenceRanges();
@@ -282,14 +282,14 @@ final class BlockRing {
         return newlyLost.list();
     }
 
-    /** Quarantines a damaged block of the store. Returns whether the ring had it. */
+    /** Quarantines a damaged block of the store. Returns whether the ring contained it. */
     boolean quarantine(StoredBlock block, String why) {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
             if (isOf(slot, block)) {
                 remove(slot);
                 commits.quarantine(block.firstSequence(), why);
-                breaks.remove(block.firstSequence()); // part of the gap from now on
+                breaks.remove(block.firstSequence()); // the break is now part of the gap
                 addLost(new SequenceRange(block.firstSequence(), block.lastSequence()));
                 return true;
             }
@@ -318,7 +318,7 @@ final class BlockRing {
         return stored != null && stored.firstSequence() == block.firstSequence();
     }
 
-    /** Returns the sequences of events that were recorded, not evicted, and are lost: in order, without duplicates. */
+    /** Returns the sequences of events that were lost before they were evicted, in order and without duplicates. */
     List<SequenceRange> lost() {
         return lost.list();
     }
@@ -335,7 +335,7 @@ final class BlockRing {
         }
     }
 
-    /** Pages out the oldest blocks, until at most {@code maxBytes} bytes are in memory or the next block is not stored. */
+    /** Releases the oldest blocks from memory, until at most {@code maxBytes} remain or the next block is not stored. */
     void page(long maxBytes) {
         while (memoryBytes() > maxBytes
                 && pagedSlots < slots.size()
@@ -358,17 +358,17 @@ final class BlockRing {
         return first;
     }
 
-    /** Returns the last sequence that only the store has, or -1. */
+    /** Returns the last sequence of the blocks that only the store has; -1 if there are none. */
     long lastPagedSequence() {
         return pagedSlots == 0 ? -1 : slots.get(pagedSlots - 1).lastSequence();
     }
 
-    /** Returns the number of blocks that only the store has. They come first. */
+    /** Returns the number of blocks that only the store has. They are the first blocks of the ring. */
     int pagedSlots() {
         return pagedSlots;
     }
 
-    /** Removes the blocks at the end that are in memory. */
+    /** Removes the latest blocks, down to the last block that only the store has. */
     void removeUnpaged() {
         while (!slots.isEmpty() && !slots.last().isPaged()) {
             Slot last = slots.last();
@@ -399,7 +399,7 @@ final class BlockRing {
         breaks.clear();
     }
 
-    /** Removes a closed block that readers may still hold from the counts of the ring. */
+    /** Subtracts a removed block from the counts. If readers may still hold it, the commit queue keeps track of it. */
     private void leave(Slot slot) {
         PagedBlock lent = slot.isPaged() ? slot.lent() : null;
         if (lent != null) {
@@ -415,7 +415,7 @@ final class BlockRing {
         forget(slot);
     }
 
-    /** Removes a closed block that is lost or damaged from the counts and from the commit queue. */
+    /** Subtracts a removed block from the counts, and removes it from the commit queue. */
     private void forget(Slot slot) {
         account(slot);
         commits.discard(slot);

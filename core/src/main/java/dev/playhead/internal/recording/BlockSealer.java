@@ -17,8 +17,8 @@ final class BlockSealer {
     }
 
     /**
-     * Seals closed blocks on the recording thread. Seals all of them if eviction depends on their size; otherwise one, which
-     * is as much as the thread adds.
+     * Seals closed blocks on the recording thread. If eviction depends on the size of blocks, seals all closed blocks.
+     * Otherwise seals one block, as many as the thread has just closed.
      */
     void sealClosed() {
         boolean more = sealNext();
@@ -63,7 +63,7 @@ final class BlockSealer {
         try {
             sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), state.compressed);
         } catch (Throwable e) { // including OutOfMemoryError
-            // The events stay as references and remain readable. They only take more memory.
+            // The events are kept as references. They remain readable, but take more memory.
             failure = e;
         } finally {
             synchronized (state.lock) {
@@ -85,7 +85,8 @@ final class BlockSealer {
     }
 
     /**
-     * Seals the closed blocks that begin before the next event to be recorded, and waits for other threads that are sealing.
+     * Seals the closed blocks that contain events recorded before this call, and waits until other threads have sealed the
+     * blocks that they have taken.
      *
      * @return the sequence after the last event recorded when this began
      */
@@ -98,7 +99,7 @@ final class BlockSealer {
         }
         while (true) {
             synchronized (state.lock) {
-                // During this wait, a block may be closed by a thread that leaves the sealing to others.
+                // During this wait, a block may be closed by a thread that leaves the sealing to other threads.
                 while (!state.ring.hasUnsealed(before) && state.ring.isSealing(before)) {
                     state.lock.wait();
                 }
@@ -110,15 +111,15 @@ final class BlockSealer {
         }
     }
 
-    /** Closes the open block and seals everything. For tests that need all blocks sealed. */
+    /** Closes the open block and seals all blocks. Only for tests. */
     void sealAll() {
         synchronized (state.lock) {
             state.closeLast();
         }
         while (sealNext()) {
-            // until nothing is left
+            // until no block is left
         }
-        while (isSealing()) { // blocks that another thread took before
+        while (isSealing()) { // another thread may still be sealing a block
             Thread.onSpinWait();
         }
     }

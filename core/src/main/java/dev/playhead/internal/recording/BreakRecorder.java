@@ -5,8 +5,8 @@ import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 
 /**
- * A recorder of what a history misses: the events offered while recording is paused, as breaks, and the breaks and gaps of
- * imported histories.
+ * A recorder of the parts that a history lacks. If events are offered while recording is paused, it records the pause as
+ * a break. It also records the breaks and gaps of imported histories.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Each method takes the buffer's lock.
  */
@@ -22,7 +22,7 @@ public final class BreakRecorder {
     }
 
     /**
-     * Begins a pause, and closes the open block. A pause that is already in progress continues from its beginning.
+     * Begins a pause, and closes the open block. If a pause is already in progress, its start does not change.
      *
      * @param stop stops the recording; runs under the lock
      */
@@ -37,7 +37,7 @@ public final class BreakRecorder {
     }
 
     /**
-     * Ends the pause, if there is one. If events were offered during it, a break is pending from then on.
+     * Ends the pause, if recording is paused. If events were offered during the pause, a break is pending afterwards.
      *
      * @param start starts the recording; runs under the lock, so that each event is either counted or recorded
      * @return whether a break is pending
@@ -59,8 +59,8 @@ public final class BreakRecorder {
     }
 
     /**
-     * Counts an event that is offered during a pause. The event is not counted if no event was recorded before it in this
-     * history.
+     * Counts an event that is offered during a pause. An event that is offered before the first recorded event of this
+     * history is not counted.
      *
      * @param type the type of the event
      * @return whether the event must not be recorded, because recording is paused or has ended
@@ -81,7 +81,7 @@ public final class BreakRecorder {
         }
     }
 
-    /** Turns the events offered so far into a break, before an import during a pause. The pause continues. */
+    /** Converts the events offered so far into a break, before an import during a pause. The pause continues. */
     public void settle() {
         synchronized (state.lock) {
             if (!state.ring.breaks.hasOffered()) {
@@ -94,9 +94,10 @@ public final class BreakRecorder {
     }
 
     /**
-     * Adds a break of another history, behind the recorded events. If a break is already there, the two are combined.
+     * Adds a break of another history after the recorded events. If a break is already pending there, combines the two.
      *
-     * @param imported the break; it keeps its sequence if that is not yet passed, and no later event has a lesser one
+     * @param imported the break; it keeps its sequence unless that has been passed. Later events have at least the same
+     *     sequence
      */
     public void add(RecordingBreak imported) {
         synchronized (state.lock) {
@@ -107,10 +108,10 @@ public final class BreakRecorder {
     }
 
     /**
-     * Adds lost events of another history, behind the recorded events. A break that is already there moves behind them.
+     * Adds lost events of another history after the recorded events. A pending break is moved after the lost events.
      *
      * @param lost the sequences of the lost events
-     * @return false if any of the sequences is already passed; nothing was added then
+     * @return false if any of the sequences has been passed; in that case, nothing was added
      */
     public boolean addLost(SequenceRange lost) {
         boolean added;
@@ -129,8 +130,8 @@ public final class BreakRecorder {
     }
 
     /**
-     * Closes the open block, and raises the sequence of the next event to the given one if that is not passed. Returns the
-     * least sequence that the next event can have.
+     * Closes the open block, and raises the sequence of the next event to the given sequence unless that has been passed.
+     * Returns the lowest sequence that the next event can have.
      */
     private long goOnFrom(long sequence) {
         state.closeLast();
@@ -141,7 +142,7 @@ public final class BreakRecorder {
         return at;
     }
 
-    /** Seals closed blocks: at once if the bytes of blocks decide what is evicted, otherwise on the maintenance thread. */
+    /** Seals closed blocks: immediately if eviction depends on their size, otherwise on the maintenance thread. */
     private void sealClosed() {
         if (state.sealsAtOnce()) {
             sealer.sealClosed();

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The breaks of a buffer, by the sequence of the event behind each, and the pause that may become one. Guarded by the
- * buffer's lock.
+ * The breaks of a buffer, each by the sequence of the event after it, and the current pause, which may become a break.
+ * Guarded by the buffer's lock.
  *
- * <p>A break is <em>pending</em> until an event is recorded behind it. The block of that event carries the break in its
- * header. Until then, the session's row in the store carries it.
+ * <p>A break is <em>pending</em> until an event is recorded after it. The header of the block of that event contains the
+ * break. Until then, the session's row in the store contains the break.
  */
 final class Breaks {
     private final NavigableMap<Long, RecordingBreak> known = new TreeMap<>();
@@ -46,7 +46,7 @@ final class Breaks {
         return !offered.isEmpty();
     }
 
-    /** Turns the events offered so far into a break. */
+    /** Converts the events offered so far into a break. */
     void settle(long nextSequence) {
         RecordingBreak current = current(nextSequence);
         if (current != null) {
@@ -56,7 +56,7 @@ final class Breaks {
         }
     }
 
-    /** Ends the pause, and turns it into a break if events were offered. */
+    /** Ends the pause, and converts it into a break if events were offered during the pause. */
     void resume(long nextSequence) {
         settle(nextSequence);
         pausedAt = null;
@@ -71,7 +71,7 @@ final class Breaks {
         return new RecordingBreak(nextSequence, from, to, offered);
     }
 
-    /** Adds a break, or combines it with the one at the same sequence. */
+    /** Adds a break, or combines it with the existing break at the same sequence. */
     void add(RecordingBreak added) {
         known.merge(added.sequence(), added, RecordingBreak::and);
     }
@@ -82,11 +82,11 @@ final class Breaks {
     }
 
     /**
-     * Moves the pending breaks and combines them into one, because no event will have a sequence between them.
+     * Moves the pending breaks to one sequence and combines them, because no event will be recorded between them.
      *
-     * @param nextSequence the least sequence that the next event could have had
-     * @param sequence the least sequence that the next event can have now
-     * @return the break; null if none is pending
+     * @param nextSequence the lowest sequence that the next event could have had before
+     * @param sequence the lowest sequence that the next event can have now
+     * @return the combined break; null if no break is pending
      */
     @Nullable
     RecordingBreak moveTo(long nextSequence, long sequence) {
@@ -102,7 +102,7 @@ final class Breaks {
         return moved;
     }
 
-    /** Returns whether there is a break behind the last event. */
+    /** Returns whether there is a break after the last event. */
     boolean isPending(long nextSequence) {
         return known.ceilingKey(nextSequence) != null;
     }
@@ -112,12 +112,12 @@ final class Breaks {
         known.remove(sequence);
     }
 
-    /** Removes the breaks in front of events that are no longer held. */
+    /** Removes the breaks before events that are no longer held. */
     void forgetBefore(long firstHeld) {
         known.headMap(firstHeld, false).clear();
     }
 
-    /** Returns all breaks in order, including the one that the current pause amounts to so far. */
+    /** Returns all breaks in order, including the break that the current pause would become if it ended now. */
     List<RecordingBreak> list(long nextSequence) {
         if (known.isEmpty() && offered.isEmpty()) {
             return List.of();

@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The observer of a {@link CircularBuffer}. It receives notifications from the buffer and supplies the states to store.
  *
- * <p><b>Threading.</b> Called on the thread that detects the change, without a lock. Before the buffer is
- * {@linkplain CircularBuffer#start started}, and as long as nothing is appended, only failures are reported.
+ * <p><b>Threading.</b> Called on the thread that detects the change, without a lock. Until the buffer is
+ * {@linkplain CircularBuffer#start started} or the first event is appended, only failures are reported.
  */
 public interface BufferOwner {
-    /** Reports that the calling thread, which records, has opened a block. */
+    /** Reports that the calling thread, a recording thread, has opened a block. */
     void rolled();
 
-    /** Reports that the maintenance thread has evicted blocks that wait for {@link CircularBuffer#release}. */
+    /** Reports that evicted blocks wait for {@link CircularBuffer#release}. Called by the maintenance thread. */
     void retired();
 
     /**
-     * Reports that a block could not be encoded and stays as it is.
+     * Reports that a block could not be encoded and remains unencoded in memory.
      *
      * @param failure the exception
      */
@@ -41,11 +41,11 @@ public interface BufferOwner {
      */
     NewStates newStates(long upTo, boolean last);
 
-    /** Reports that the store, open for reading, may have received more from its writer. */
+    /** Reports that the store, which is open for reading, may contain new events from its writer. */
     void refreshed();
 
     /**
-     * Reports that the store failed. Called once, until the store works again.
+     * Reports that the store failed. Not called again until the store works again.
      *
      * @param failure the cause
      */

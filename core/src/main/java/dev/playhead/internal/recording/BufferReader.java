@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Read access to a buffer: all events held, one event, or the counts, each as of one moment. Every read first evicts expired
- * events.
+ * Read access to a buffer: to all retained events, to a single event, or to the counts. Each result is a consistent
+ * snapshot. Every read first evicts expired events.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Holds the buffer's lock while it gets the list of blocks, but not
- * while it reads them.
+ * <p><b>Threading.</b> Safe for any number of threads. Holds the buffer's lock while it creates the list of blocks, but
+ * not while it reads the blocks.
  */
 final class BufferReader {
     private final BufferState state;
@@ -27,7 +27,7 @@ final class BufferReader {
         this.persistence = persistence;
     }
 
-    /** Advances the recording time, and takes over what another process has stored. */
+    /** Advances the recording time, and takes over the events that another process has stored. */
     void look() {
         sealer.letTimePass();
         persistence.refresh();

@@ -20,7 +20,7 @@ final class BufferState {
 
     final boolean compressed;
 
-    /** The block that takes the next event; a closed one if a block has yet to be opened. */
+    /** The block to which the next event is appended; a closed block if a block must first be opened. */
     volatile RecordingBlock open = RecordingBlock.closed();
 
     /** Whether appending has ended, because the store would not receive further events. */
@@ -47,8 +47,8 @@ final class BufferState {
     }
 
     /**
-     * Returns whether a block is sealed by the thread that closes it, before that thread evicts. The size of a block, and so
-     * what is evicted, then never depends on a background thread. Needs no lock.
+     * Returns whether the thread that closes a block also seals it before it evicts blocks. In that case, the size of a
+     * block, and therefore the eviction, never depends on a background thread. Needs no lock.
      */
     boolean sealsAtOnce() {
         return retention.limitsBytes();

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that a history retains: a ring of blocks, from which the oldest are evicted as the {@link RetentionPolicy}
- * specifies. With a store, memory holds blocks up to the budget, and the store holds the rest.
+ * specifies. With a store, memory holds blocks up to the budget, and older blocks are only in the store.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order and takes a lock only once
  * per block. A reader gets a snapshot that recording, sealing, storing and eviction do not change.
@@ -34,16 +34,16 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
      * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread that
      * finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
-     * BlockSealer, on the maintenance thread, or on a recording thread if too many wait. The encoded block then replaces
-     * the references. Both forms return the same results, so the replacement is invisible to readers. If there is a store,
-     * its writer commits the encoded block, and memory releases the block when it needs the space.
+     * BlockSealer, on the maintenance thread, or on a recording thread if too many blocks wait. The encoded block then
+     * replaces the references. Both forms return the same results, so the replacement is invisible to readers. If there
+     * is a store, its writer commits the encoded block, which is released from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
      * Whole blocks are evicted when a block is opened, and when the buffer is read. Meanwhile, events are appended to the
-     * open block without the lock. Each reader therefore reads its size once and uses that size throughout.
+     * open block without the lock. Each reader therefore reads the size of that block once and uses it throughout.
      *
-     * With a limit on bytes, a block is sealed by the thread that closes it, before that thread evicts. The size of a block,
-     * and so what is evicted, never depends on a background thread.
+     * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
+     * and therefore the eviction, never depends on a background thread.
      *
      * The lock is never held during encoding, store access or application code.
      */
@@ -82,9 +82,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      *
      * @param recorded the number of events appended, including those of earlier sessions that are still present
      * @param stored the number of events retained
-     * @param bytes the approximate number of bytes that they take in memory
+     * @param bytes the approximate number of bytes that the retained events take in memory
      * @param evicted the number of events evicted
-     * @param shed the number of evicted events that were evicted because the heap was too full
+     * @param shed the number of events that were evicted because the heap was too full
      * @param nextSequence the sequence of the next event
      */
     public record Counts(long recorded, long stored, long bytes, long evicted, long shed, long nextSequence) {}
@@ -148,7 +148,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
 
     /**
      * Starts the background activities: expiry, and the writer thread. Waits for the first commit of the writer thread.
-     * Before this call, the buffer can be read and, without a store, appended to. Called once.
+     * Before this call, the buffer can be read and, if it has no store, events can be appended. Called once.
      */
     public void start() {
         long everyMillis = state.expires() ? state.retention.expiryMillis() : Long.MAX_VALUE;
@@ -187,9 +187,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * Appends an event at a given sequence, unless the buffer has already passed that sequence.
      *
      * @param captured the event, captured by value
-     * @param sequence the sequence that the event had elsewhere, or -1 for the next one
-     * @return the sequence, or -1 if the sequence was already passed or the buffer is closed and has a store; nothing was
-     *     appended then
+     * @param sequence the sequence that the event had in another history, or -1 for the next sequence
+     * @return the sequence, or -1 if nothing was appended, because the sequence had been passed, or the buffer is closed
+     *     and has a store
      */
     public long append(GridEvent captured, long sequence) {
         return appender.append(captured, sequence);
@@ -219,7 +219,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    /** Seals closed blocks, and evicts expired events, and more if the heap is too full. Called by the maintenance thread. */
+    /** Seals closed blocks, evicts expired events, and frees memory if the heap is too full. Runs on its own thread. */
     @Override
     public void maintain() {
         sealer.letTimePass();
@@ -236,7 +236,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         persistence.maintain();
     }
 
-    /** Closes the open block and seals everything. For tests that need all blocks sealed. */
+    /** Closes the open block and seals all blocks. Only for tests. */
     public void sealAll() {
         sealer.sealAll();
     }
@@ -246,7 +246,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Returns the events held now. Expired events are evicted first.
+     * Returns the events that are retained now. Expired events are evicted first.
      *
      * <p><b>Cost.</b> Linear in the number of groups of blocks, unless blocks have changed.
      *
@@ -279,10 +279,11 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
 
     /**
      * Returns the memory held for the events: blocks with their headers, the open block, events that wait to be encoded or
-     * folded, and cached data of the store, with all objects that these refer to. Results that reading derived from blocks
-     * are not counted, because they are held softly.
+     * folded, and cached data of the store, with all objects to which these refer. Results that were computed when blocks
+     * were read are not counted, because they are held by soft references.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks and of events not encoded yet, the latter outside the lock.
+     * <p><b>Cost.</b> Linear in the number of blocks and in the number of events that are not encoded yet. Events are
+     * measured outside the lock.
      *
      * @return the number of bytes
      */
@@ -314,10 +315,10 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Reads a state of the store.
+     * Reads a state from the store.
      *
-     * @param stored the state, as contained in what is {@linkplain #held held}
-     * @return its bytes; empty if the state is gone or damaged
+     * @param stored the description of the state, from a view returned by {@link #held}
+     * @return the bytes of the state; empty if the state was dropped or is damaged
      * @throws StoreException if the state cannot be read
      */
     public Optional<byte[]> storedState(StoredState stored) {
@@ -337,7 +338,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
 
     // The following methods concern the store.
 
-    /** Quarantines a damaged block of the store, so that the next read returns the rest. */
+    /** Quarantines a damaged block of the store, so that the next read returns the other blocks. */
     private void damaged(StoredBlock block, PlayheadException cause) {
         SequenceRange range = new SequenceRange(block.firstSequence(), block.lastSequence());
         boolean isNew;
@@ -349,7 +350,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    /** Removes a block that has left the store, so that the next read returns the rest. */
+    /** Removes a block that is no longer in the store, so that the next read returns the other blocks. */
     private void gone(StoredBlock block) {
         synchronized (state.lock) {
             state.ring.removeGone(block);
@@ -359,7 +360,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Returns the sequence up to which events survive the end of the process.
      *
-     * @return the last durable sequence; -1 if there is none, or no store
+     * @return the last durable sequence; -1 if no event is durable or there is no store
      */
     public long durableSequence() {
         return persistence.durableSequence(() -> counts().nextSequence() - 1);
@@ -379,7 +380,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * Returns whether the calling thread is the writer thread, which may run listeners of the application. Code on that
      * thread must not wait for a commit.
      *
-     * @return whether it is the writer thread; false if there is none
+     * @return whether the calling thread is the writer thread; false if there is no writer thread
      */
     public boolean isStoringThread() {
         return persistence.isWriterThread();
@@ -404,8 +405,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Returns the number of events of this history that were evicted before the buffer was created. They were never visible
-     * here.
+     * Returns the number of events of this history that were evicted before the buffer was created. This buffer never
+     * contained them.
      *
      * @return the number; 0 if there is no store
      */
@@ -424,10 +425,10 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Ends the maintenance. Without a store, the events held can still be read. With a store, everything is made durable
-     * first, and the store is closed.
+     * Ends the background maintenance. Without a store, the retained events can still be read. With a store, all recorded
+     * events are first made durable, and then the store is closed.
      *
-     * @throws StoreException if not everything could be stored
+     * @throws StoreException if the remaining events or the end of the session could not be stored
      */
     @Override
     public void close() {
