@@ -14,13 +14,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of changes for the next commits: closed blocks, oldest first, and the lost events and damaged blocks that the store
- * has not recorded yet. Guarded by the buffer's lock.
+ * The queue of changes for the next commits: closed blocks, oldest first, and the lost events and damaged blocks that
+ * the store has not recorded yet. Guarded by the buffer's lock.
  */
 final class CommitQueue {
     private final boolean storing;
     /**
-     * The closed blocks that are not in the store, including evicted ones, which come first. Empty if no store is written.
+     * The closed blocks that are not in the store. Evicted blocks come first. Empty if the buffer writes no store.
      */
     private final Deque<Slot> slots = new ArrayDeque<>();
 
@@ -29,7 +29,7 @@ final class CommitQueue {
     private final Map<Long, String> quarantined = new LinkedHashMap<>();
 
     private final SequenceRanges lost = new SequenceRanges();
-    /** The paged blocks that left the ring and that readers may still hold. */
+    /** The paged blocks that have left the ring and that readers may still hold. */
     private final List<PagedBlock> leaving = new ArrayList<>();
 
     /** Creates an empty queue. Blocks wait in it only if {@code storing} is true. */
@@ -41,12 +41,12 @@ final class CommitQueue {
         return storing;
     }
 
-    /** Returns the approximate number of bytes of the blocks that wait. */
+    /** Returns the approximate number of bytes of the waiting blocks. */
     long bytes() {
         return bytes;
     }
 
-    /** Returns the blocks that wait, oldest first, unaffected by later changes. */
+    /** Returns a copy of the list of waiting blocks, oldest first. */
     List<Slot> slots() {
         return List.copyOf(slots);
     }
@@ -68,7 +68,7 @@ final class CommitQueue {
         back.forEach(slot -> bytes += slot.bytes());
     }
 
-    /** Updates the bytes after sealing has changed the size of a block. */
+    /** Updates the number of bytes after sealing has changed the size of a block. */
     void resized(Slot slot, long difference) {
         bytes += storing && !slot.isStored() ? difference : 0;
     }
@@ -103,19 +103,19 @@ final class CommitQueue {
         quarantined.put(firstSequence, why);
     }
 
-    /** Removes a block that proved to be undamaged. */
+    /** Cancels the quarantine of a block that proved to be undamaged. */
     void unquarantine(long firstSequence) {
         quarantined.remove(firstSequence);
     }
 
-    /** Adds a block that has left the ring. Readers may still hold it, so the store must not drop it while they read. */
+    /** Adds a block that has left the ring. Because readers may hold it, it is read before the store drops it. */
     void leave(PagedBlock lent) {
         if (storing) {
             leaving.add(lent);
         }
     }
 
-    /** Returns whether any block that begins before a sequence is being sealed, or waits to be. */
+    /** Returns whether any block that begins before a sequence is being sealed or waits to be sealed. */
     boolean isSealing(long before) {
         for (Slot slot : slots) {
             if (slot.sequence(0) >= before) {
@@ -141,12 +141,12 @@ final class CommitQueue {
     }
 
     /**
-     * Returns the contents of the next commit: closed blocks, oldest first, up to the limit of the request; if requested,
-     * also the events of unsealed blocks.
+     * Returns the contents of the next commit: closed blocks, oldest first, up to the limit of the request. If requested,
+     * the contents include the events of unsealed blocks.
      *
      * @param request the request of the commit
      * @param open the open block; null if it has no events
-     * @param inOpen the number of its events
+     * @param inOpen the number of events in the open block
      * @param bounds the bounds on the drops of the commit
      * @param clears the number of times that the history was cleared
      * @param knownLost all lost events, including those that the store has recorded
@@ -165,9 +165,9 @@ final class CommitQueue {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
-        long leftFrom = Long.MAX_VALUE; // the start of the next part, if this one reaches its limit
+        long leftFrom = Long.MAX_VALUE; // the first sequence of the next part, if this part reaches its limit
         // Blocks are stored in order, so the blocks after an unsealed one are stored as tails. Evicted blocks are
-        // encoded only when they are stored, because most are dropped before they would be stored.
+        // encoded only when they are stored, because most evicted blocks are dropped without being stored.
         boolean inOrder = true;
         boolean all = true;
         for (Slot slot : slots) {
@@ -222,8 +222,8 @@ final class CommitQueue {
      * Updates the queue after a commit.
      *
      * @param what the contents of the commit
-     * @param written the stored blocks, by their first sequence; a missing block was dropped by the same commit, or must still
-     *     be stored because the store was salvaged
+     * @param written the stored blocks, by their first sequence; any other block was dropped by the same commit, or must
+     *     still be stored because the store was salvaged
      * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before it have left the store
      */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {

@@ -34,18 +34,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A committer of the events of a buffer that its store does not hold yet. A commit plans what it drops, stores, publishes
- * what is stored to the buffer, and reconciles the buffer with a store that was salvaged in the meantime.
+ * A committer of the events of a buffer that are not in its store yet. A commit first plans the drops and then stores a
+ * batch. After that, it publishes the results to the buffer. If the store was salvaged meanwhile, the commit instead
+ * reconciles the buffer with the store.
  *
  * <p><b>Threading.</b> Confined to the writer thread, except {@link #durableSequence}.
  */
 final class Committer {
-    /** The minimum time between storing states, per byte of state. It limits the volume of states to a megabyte a second. */
+    /** The minimum time before base states are stored again, per byte stored. It limits the rate to a megabyte a second. */
     private static final long STATE_NANOS_PER_BYTE = 1_000;
 
     /**
-     * The soft limit on the bytes of blocks in one commit. It is small, so little free space is sufficient after a disk was
-     * full.
+     * The soft limit on the bytes of blocks in one commit. It is small, so that after a disk was full, commits succeed
+     * again as soon as there is a little free space.
      */
     static final long MAX_BATCH_BYTES = 8 << 20;
 
@@ -64,14 +65,14 @@ final class Committer {
 
     private RecoveryReport lastRecovery;
     private boolean sessionStored;
-    /** The break that the session's row in the store has. */
+    /** The break in the session's row of the store. */
     private Optional<RecordingBreak> storedBreak = Optional.empty();
 
     private StoreContents.HistoryPosition position;
     private long droppedBefore;
     private long clears;
     private List<StoredState> states;
-    /** The base states that were stored last; null if there are none of this history. */
+    /** The base states that this session stored last; null if it has stored none since its start or since a clear. */
     private @Nullable FoldedBaseline storedBaseline;
 
     private boolean storedBaselineIsLost;
@@ -118,33 +119,34 @@ final class Committer {
     /**
      * Commits the events recorded before the call.
      *
-     * @param awaited whether a caller waits for the commit, so that it is stored and synced whatever the durability
+     * @param awaited whether a caller waits for the commit; in that case, tails are stored too and the store is synced,
+     *     whatever the durability
      * @param last whether the commit ends the session
      */
     void commit(boolean awaited, boolean last) throws InterruptedException {
         commitPending(awaited, false);
         if (last) {
-            // The session ends with a commit of its own. By then the last events are stored, so that the checkpoints
-            // among them can be stored as well.
+            // A separate commit ends the session. Before it, the last events were stored, so that their checkpoints
+            // can be stored as well.
             commitPending(awaited, true);
         }
     }
 
     private void commitPending(boolean awaited, boolean last) throws InterruptedException {
         // Blocks begun after this point are left to the next commit, which finds them sealed. If they were stored now
-        // as
-        // tails, they would be encoded twice. At a high event rate, that would be most blocks.
+        // as tails, they would be encoded twice. At a high event rate, this would affect most blocks.
         long before = events.sealAllClosed();
         boolean withTail = awaited || durability != Durability.ON_FLUSH;
         boolean again = true;
         while (again) {
-            // Collect checkpoints first: the base states from which they are folded come with the pending events.
+            // Collect the checkpoints before the pending events, so that the pending commit also contains the base
+            // states from which the checkpoints were folded.
             NewStates checkpoints = events.newStates(durable, last);
             PendingCommit pending =
                     events.pendingCommit(new PendingCommit.Request(durable, before, withTail, MAX_BATCH_BYTES));
             Plan plan = plan(pending, last && !pending.isPart());
             boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
-            // A commit during which the store was salvaged has dropped nothing. Plan again.
+            // If the store was salvaged during a commit, that commit has dropped nothing, so the drops are planned again.
             boolean salvaged = false;
             long next = Math.max(
                     Math.max(durable, pending.upTo()) + 1, pending.bounds().originSequence());
@@ -154,26 +156,26 @@ final class Committer {
                     || !pending.isEmpty()
                     || drops
                     || breaks
-                    || wasSalvaged() // while an index was stored; this commit reconciles with it
+                    || wasSalvaged() // while an index was stored; this commit reconciles the buffer with the store
                     || checkpoints.isUrgent()
                     || !checkpoints.added().isEmpty()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
             }
-            // A state behind a break is stored after the events before the break, which this commit may have stored.
+            // The state after a break can be stored once the events before the break are stored. This commit may have
+            // stored those events.
             again = pending.isPart()
                     || salvaged
                     || ((awaited || last) && events.newStates(durable, last).isUrgent());
         }
     }
 
-    /** Plans what a commit drops, given what it adds. */
+    /** Plans which parts a commit drops, given the parts that it adds. */
     private Plan plan(PendingCommit pending, boolean last) {
         Bounds bounds = pending.bounds();
         List<FoldedBaseline> states = new ArrayList<>();
         for (FoldedBaseline folded : bounds.states()) {
             // Large states are not stored with every commit, to limit the volume written. Until they are stored, the
-            // store
-            // retains slightly more than the policy requires.
+            // store retains slightly more than the policy requires.
             if (last || isBaseline(folded) || System.nanoTime() - nextStatesNanos >= 0) {
                 states.add(folded);
             }
@@ -215,8 +217,7 @@ final class Committer {
                 .filter(range -> range.last() >= plan.beforeSequence())
                 .forEach(batch::lost);
         // Cleared events count as durable without being stored: this commit records that they were cleared. Sequences
-        // that no
-        // event has count as well: an import may continue behind lost events, or behind a break.
+        // without an event also count as durable, because an import may continue after lost events or after a break.
         long reached =
                 Math.max(Math.max(durable, pending.upTo()), pending.bounds().originSequence() - 1);
         Map<Long, SealedBlock> blocks = new LinkedHashMap<>();
@@ -235,9 +236,8 @@ final class Committer {
             tails.add(block);
             batch.tail(block);
         }
-        // The next sequence follows the last stored event, not the last recorded one. A sequence that was never stored
-        // may be
-        // assigned again after a crash.
+        // The next sequence follows the last stored event, not the last recorded event. A sequence that was never
+        // stored may be assigned again after a crash.
         StoreContents.HistoryPosition next = position(pending, plan, reached);
         batch.position(next);
         Map<String, byte[]> baseline = drop(pending, plan, batch);
@@ -246,7 +246,7 @@ final class Committer {
                 : checkpoints.from(Math.max(droppedBefore, plan.beforeSequence()));
         added.added().forEach(state -> batch.state(state.name(), state.sequence(), state.bytes()));
         added.dropped().forEach(state -> batch.dropState(state.name(), state.sequence()));
-        // The event that follows the break is not stored, so no block in the store carries the break.
+        // The event after the break is not stored, so no block in the store contains the break.
         Optional<RecordingBreak> unstoredBreak = pending.breakAt(next.nextSequence());
         StoredSession stated =
                 (last ? session.ended(clock.instant(), next.nextSequence()) : session).with(unstoredBreak);
@@ -286,8 +286,8 @@ final class Committer {
     }
 
     /**
-     * Stores the index of the oldest group of stored blocks that has none, and drops stale indexes, in a batch of its own, so
-     * that no event waits for it or fails with it. A group is attempted once in a session.
+     * Stores the index of the oldest group of stored blocks that has no stored index, and drops stale indexes. This uses
+     * a separate batch, so that no event waits for the index or fails with it. It is attempted once per group and session.
      */
     void storeIndex() {
         StoredIndexes indexes = reader.cache().indexes();
@@ -317,8 +317,8 @@ final class Committer {
     }
 
     /**
-     * Reconciles with a store that was damaged and was rebuilt during a commit from its readable part. The store has the
-     * events of that commit, but nothing was dropped from it.
+     * Reconciles the buffer with a damaged store that was rebuilt, during a commit, from the readable part of the store.
+     * The store contains the events of that commit, but the drops of the commit were not applied.
      */
     private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
         lastRecovery = store.recovery();
@@ -352,7 +352,7 @@ final class Committer {
     }
 
     /**
-     * Adds the planned drops to a batch, and the base states that replace the dropped events. Returns these states, encoded.
+     * Adds the planned drops to a batch, and the base states that replace the dropped events. Returns the encoded states.
      */
     private Map<String, byte[]> drop(PendingCommit pending, Plan plan, StoreBatch.Builder batch) {
         if (plan.beforeSequence() > droppedBefore) {
@@ -412,7 +412,7 @@ final class Committer {
         droppedBefore = Math.max(droppedBefore, plan.beforeSequence());
     }
 
-    /** Keeps blocks in memory that leave the store while readers hold them, up to the budget. */
+    /** Keeps in memory, up to the budget, the blocks that leave the store while readers hold them. */
     private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);
         for (PagedBlock block : leaving) {

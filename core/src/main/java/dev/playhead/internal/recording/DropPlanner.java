@@ -6,27 +6,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The retention policy applied to a store. It plans which parts each commit drops. Decisions depend on stored parts alone,
- * never on events that are recorded but not yet stored.
+ * A planner that applies the retention policy to a store. It plans which parts each commit drops. Its decisions depend on
+ * stored parts alone, never on events that are recorded but not yet stored.
  *
  * <p><b>Threading.</b> Pure: uses no lock, clock or store. The result depends only on the arguments.
  */
 final class DropPlanner {
     /*
-     * Invariant. After each commit, the stored events that follow the last dropped one satisfy the policy: they are at least
-     * maxCount, or take at least maxBytes, or include every event that has not expired. Events before originSequence were
-     * cleared and do not count. A crash at any moment therefore leaves at least what the policy retains of the durable
-     * events.
+     * Invariant. After each commit, the stored events that follow the last dropped event satisfy the policy: their number
+     * is at least maxCount, or their size is at least maxBytes, or they include every event that has not expired. Events
+     * before originSequence were cleared and do not count. A crash at any time therefore leaves at least the durable
+     * events that the policy retains.
      *
      * Proof. A part is dropped only if the later parts satisfy the policy without it. Those parts are already stored, or are
-     * stored by the same commit; recorded events that are not yet stored do not count. Later parts are dropped by the same
-     * rule, the oldest first, so no drop leaves a gap.
+     * stored by the same commit; recorded events that are not yet stored do not count. Parts are dropped in order, the
+     * oldest first, so no drop leaves a gap.
      *
-     * A part is dropped only if memory has evicted it, because readers in this process may still read it from the store.
+     * A part is dropped only if memory has evicted it, because until then, readers in this process may read it from the
+     * store.
      *
      * With projections, parts are dropped only by a commit that also stores base states, and only up to the sequence to
-     * which those states are folded. States folded beyond the part that may be dropped wait for a later commit. The oldest
-     * unstored states are therefore kept along with the latest: at a high event rate, the latest are always folded too far.
+     * which those states are folded. States folded beyond the parts that may be dropped wait for a later commit. The
+     * oldest unstored states are therefore kept in addition to the latest: at a high event rate, the latest states are
+     * always folded too far.
      */
     private final long maxCount;
     private final long maxBytes;
@@ -38,7 +40,7 @@ final class DropPlanner {
         this.maxAgeMillis = Retention.millis(policy.maxAge());
     }
 
-    /** Returns whether the policy has no limits. If it has none, only cleared events are dropped. */
+    /** Returns whether the policy has no limits. In that case, only cleared events are dropped. */
     boolean keepsEverything() {
         return maxCount == Long.MAX_VALUE && maxBytes == Long.MAX_VALUE && maxAgeMillis == Long.MAX_VALUE;
     }
@@ -55,11 +57,11 @@ final class DropPlanner {
     record Part(long firstSequence, long lastSequence, int events, long bytes, long recordedAtMillis) {}
 
     /**
-     * The bounds on a plan besides the policy.
+     * The bounds on a plan, in addition to the policy.
      *
      * @param nowMillis the current recording time
      * @param originSequence the sequence at which the history begins; earlier events were cleared
-     * @param evictedBefore the sequence before which memory has evicted everything
+     * @param evictedBefore the sequence before which memory has evicted all events
      * @param needsStates whether parts are dropped only by a commit that stores the base states folded up to them
      * @param states the states that may be stored, oldest first
      */
@@ -73,8 +75,8 @@ final class DropPlanner {
     /**
      * The drops of a commit.
      *
-     * @param beforeSequence the sequence; parts that end before it are dropped
-     * @param events the number of events dropped, without cleared ones
+     * @param beforeSequence the end of the drops: parts that end before this sequence are dropped
+     * @param events the number of events dropped, without cleared events
      * @param states the states to store in the same commit; null for none
      */
     record Plan(long beforeSequence, long events, @Nullable FoldedBaseline states) {}
@@ -83,7 +85,7 @@ final class DropPlanner {
      * Plans a commit.
      *
      * @param stored the parts that the store holds after the commit if nothing is dropped, in order, without overlaps
-     * @param bounds the bounds on the plan besides the policy
+     * @param bounds the bounds on the plan, in addition to the policy
      * @return the plan
      */
     Plan plan(Iterable<Part> stored, Bounds bounds) {

@@ -17,8 +17,8 @@ final class EstimatedBytes {
     private static final int CONTAINER = 40;
     private static final int KEPT_BY_REFERENCE = 128;
     /**
-     * The maximum size of a map whose keys are taken to be field names, shared by many events. The keys of a larger map are
-     * data.
+     * The maximum size of a map whose keys are assumed to be field names that many events share. The keys of a larger map
+     * are assumed to be data.
      */
     private static final int MAX_FIELDS = 64;
 
@@ -33,7 +33,7 @@ final class EstimatedBytes {
         if (value == null) {
             return 0;
         }
-        // Final classes are checked first, because a check against an interface takes a search.
+        // Final classes are checked first, because a check against an interface is slower.
         Class<?> type = value.getClass();
         if (type == String.class) {
             return 40L + ((String) value).length();

@@ -15,8 +15,8 @@ final class HeldMemory {
     private HeldMemory() {}
 
     /**
-     * Returns the number of bytes that a buffer holds. Linear in the number of blocks and of events that are not encoded yet,
-     * the latter outside the lock.
+     * Returns the number of bytes that a buffer holds. Linear in the number of blocks and in the number of events that are
+     * not encoded yet. Events are measured outside the lock.
      */
     static long bytes(BufferState state, long cacheBytes) {
         List<RecordingBlock> references = new ArrayList<>();
@@ -36,7 +36,7 @@ final class HeldMemory {
                 }
             }
             bytes += state.ring.heldBytes();
-            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // a block that waits for both counts once
+            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // counts a block in both lists once
             waiting.addAll(state.retention.retired());
             waiting.addAll(state.ring.evictedUnstored());
         }

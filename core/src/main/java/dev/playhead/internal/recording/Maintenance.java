@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The background maintenance of a buffer. It seals blocks and lets them expire. One daemon thread serves all histories. It
- * references them weakly, so that a history that was never closed can be collected. The thread ends when there is nothing to
- * do.
+ * The background maintenance of a buffer. It seals closed blocks and evicts expired events. One daemon thread serves all
+ * histories. It references histories weakly, so that a history that was never closed can be garbage-collected. The thread
+ * ends when it has nothing to do.
  */
 final class Maintenance {
     /** An object to maintain. */
@@ -21,8 +21,8 @@ final class Maintenance {
 
     private static final long IDLE_SECONDS = 2;
     /**
-     * The time that a closed block waits. Waking the thread takes some microseconds on the recording thread, so it is not
-     * done for each block.
+     * The delay of requested maintenance. Waking the maintenance thread takes some microseconds on the recording thread,
+     * so that it is not woken for each closed block.
      */
     private static final long DELAY_MILLIS = 20;
 
@@ -47,7 +47,7 @@ final class Maintenance {
         this.buffer = new WeakReference<>(buffer);
     }
 
-    /** Requests maintenance of the buffer, soon or at once. */
+    /** Requests maintenance of the buffer, either after a short delay or immediately. */
     void request(boolean atOnce) {
         if (atOnce && urgent.compareAndSet(false, true)) {
             THREAD.execute(this::run);
@@ -65,13 +65,13 @@ final class Maintenance {
         }
         try {
             target.maintain();
-        } catch (Throwable e) { // a time source of the application may throw; it is read again next time
+        } catch (Throwable e) { // the application's time source may throw; the next run reads it again
             Thread thread = Thread.currentThread();
             thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
         }
     }
 
-    /** Maintains the buffer at a fixed interval, until stopped or the buffer is gone. */
+    /** Maintains the buffer at a fixed interval, until this is stopped or the buffer has been garbage-collected. */
     void every(long millis) {
         ticking = THREAD.scheduleWithFixedDelay(
                 () -> {

@@ -16,18 +16,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block in a store that is read on demand. A query reads nothing if the description of the block answers it. It reads only
- * the header if that shows that nothing matches. Otherwise, it reads the whole block, through the {@link BlockCache}.
+ * A block in a store that is read on demand. If the description of the block is sufficient for a query, the query reads
+ * nothing. If the header shows that nothing matches, the query reads only the header. Otherwise, it reads the whole
+ * block, through the {@link BlockCache}.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 final class PagedBlock implements Block {
     private final StoredBlock stored;
     private final BlockCache cache;
-    /** The block itself, once it is about to leave the store while readers may still read it. */
+    /** The block in memory, once the store is about to drop it while readers may still read it; otherwise null. */
     private volatile @Nullable SealedBlock kept;
     /**
-     * The index of the group, which excludes values faster than the header does; null if the block is in no group with one.
+     * The index of the block's group. It excludes values faster than the header does. Null as long as the block is in no
+     * group that has an index.
      */
     private @Nullable SharedIndex index;
 
@@ -40,7 +42,7 @@ final class PagedBlock implements Block {
         return stored;
     }
 
-    /** Keeps the block in memory, because it leaves the store. */
+    /** Reads the block into memory and keeps it, because the store is about to drop it. */
     void keep() {
         kept = cache.block(stored);
     }
@@ -55,7 +57,7 @@ final class PagedBlock implements Block {
         return known != null ? known.header() : cache.header(stored);
     }
 
-    /** Lets an index answer instead of the header, if it contains this block. */
+    /** Sets the index of the block's group. If it contains this block, queries use it before the header. */
     void indexedBy(SharedIndex ofGroup) {
         index = ofGroup;
     }
@@ -76,7 +78,7 @@ final class PagedBlock implements Block {
         return (known != null && known.isExact()) || header().mayContain(partial);
     }
 
-    /** Returns the index of the group; null if it does not contain this block. */
+    /** Returns the index of the group; null if there is none or it does not contain this block. */
     private @Nullable EventIndex index() {
         SharedIndex ofGroup = index;
         EventIndex known = ofGroup == null ? null : ofGroup.index();

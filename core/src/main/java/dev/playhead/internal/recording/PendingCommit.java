@@ -11,19 +11,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The contents of a buffer that its store does not have, at one moment; or the oldest part of them, if there is much.
+ * A snapshot of the unstored contents of a buffer, or of their oldest part if they exceed the limit of a commit.
  *
- * @param isPart whether more blocks and the tails follow, to be stored after these blocks
+ * @param isPart whether later commits must store further blocks and the tails
  * @param blocks the closed blocks, including evicted ones, oldest first
- * @param tails the blocks that are not sealed, each with the position from which its events are to be stored
- * @param upTo the sequence up to which nothing else remains to be stored, whether or not there are events; -1 if more remains
+ * @param tails the blocks that are not sealed, each with the position of the first event to store
+ * @param upTo the sequence up to which this commit completes the store, including sequences without an event; -1 if
+ *     unstored events remain
  * @param bounds the bounds on the drops of the commit
  * @param clears the number of times that the history was cleared
  * @param knownLost the sequences of all lost events, whether or not the store has recorded them
  * @param breaks all breaks, including those in the store
  * @param quarantined the reasons for quarantining blocks, by the first sequence of the block
  * @param lost the sequences of events that the store will never receive and that it has not recorded as lost yet
- * @param leaving the blocks that memory has evicted and readers may still hold
+ * @param leaving the blocks that memory has evicted and that readers may still hold
  */
 record PendingCommit(
         boolean isPart,
@@ -41,7 +42,7 @@ record PendingCommit(
      * A request for the contents of a commit.
      *
      * @param committed the sequence up to which everything is stored
-     * @param before the sequence; unsealed blocks that begin at or after it are left out
+     * @param before the limit for unsealed blocks: blocks that begin at or after this sequence are left out
      * @param withTail whether the events of blocks that are not sealed are to be stored as well
      * @param maxBytes the approximate maximum number of bytes of blocks
      */
@@ -51,9 +52,9 @@ record PendingCommit(
      * A part of a block that is not sealed.
      *
      * @param block the block
-     * @param from the first position
-     * @param recordedAtMillis the time of recording of its last event
-     * @param breakBefore the break in front of the first position; null if there is none
+     * @param from the position of the first event of the part
+     * @param recordedAtMillis the time of recording of the last event
+     * @param breakBefore the break before the first event; null if there is none
      */
     record Tail(
             Block block,
@@ -66,7 +67,7 @@ record PendingCommit(
      *
      * @param slot its slot
      * @param sealed the encoded block; null if it was evicted before it was encoded
-     * @param references the block if it is not encoded
+     * @param references the references of the block if it is not encoded; otherwise null
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event
      * @param events the number of its events
@@ -91,14 +92,14 @@ record PendingCommit(
                     slot.lastRecordedAtMillis());
         }
 
-        /** Returns the part that the store would hold. Its bytes are 0 if they are not known yet. */
+        /** Returns the stored form of the block for planning. Its number of bytes is 0 if it is not known yet. */
         Part part() {
             long bytes = sealed == null ? 0 : sealed.bytes().length;
             return new Part(firstSequence, lastSequence, events, bytes, recordedAtMillis);
         }
     }
 
-    /** Returns the break in front of a sequence, if there is one. */
+    /** Returns the break before the event with a sequence, if there is such a break. */
     Optional<RecordingBreak> breakAt(long sequence) {
         return breaks.stream().filter(one -> one.sequence() == sequence).findFirst();
     }

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The persistence of a buffer's events beyond its memory: none, a store that the buffer writes, or a store that it follows
- * while another process writes it.
+ * The persistence of a buffer's events: none, a store that the buffer writes, or a store that the buffer follows while
+ * another process writes it.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -21,16 +21,16 @@ sealed interface Persistence {
     /** Returns the interval of maintenance, in milliseconds; {@link Long#MAX_VALUE} for never. */
     long maintenanceMillis();
 
-    /** Takes over what another process has stored, before the buffer is read. */
+    /** Takes over the events that another process has stored. Called before the buffer is read. */
     void refresh();
 
-    /** Takes over what another process has stored, at intervals. A failure is reported once. */
+    /** Takes over the events that another process has stored. Called at intervals. A failure is reported once. */
     void maintain();
 
-    /** Waits while too much is not stored. Called by recording threads, once a block. */
+    /** Waits while the number of unstored bytes exceeds its limit. Called by recording threads, once per block. */
     void awaitRoom();
 
-    /** Frees memory. Returns the number of events evicted for it. Called with the lock, with the size of the open block. */
+    /** Frees memory, given the size of the open block. Returns the number of evicted events. Requires the lock. */
     long freeMemory(int inOpen);
 
     /** Returns the number of cached bytes of the store. */
@@ -39,19 +39,19 @@ sealed interface Persistence {
     /** Returns the states in the store. */
     List<StoredState> states();
 
-    /** Reads a state of the store; empty if it is gone or damaged. */
+    /** Returns the bytes of a state in the store; empty if the state was dropped or is damaged. */
     Optional<byte[]> state(StoredState state);
 
     /** Returns the sessions of the store, oldest first. */
     List<StoredSession> sessions();
 
-    /** Returns a report of the condition in which the store was found; empty if there is no store. */
+    /** Returns a report of the condition of the store when it was opened; empty if there is no store. */
     Optional<RecoveryReport> recovery();
 
     /** Returns the last durable sequence, given the last recorded one; -1 if there is none. */
     long durableSequence(LongSupplier lastSequence);
 
-    /** Waits until an event is durable, if every event has to be. */
+    /** Waits until an event is durable, if every event must be durable. */
     void awaitDurable(long sequence);
 
     /** Returns whether the calling thread is the writer thread. */
@@ -132,7 +132,7 @@ sealed interface Persistence {
         public void close() {}
     }
 
-    /** A store, either written by this buffer or followed. */
+    /** A store, which this buffer either writes or follows. */
     abstract sealed class InStore implements Persistence {
         final BufferState state;
         final StoreReader reader;
@@ -144,7 +144,7 @@ sealed interface Persistence {
 
         @Override
         public long freeMemory(int inOpen) {
-            // The store keeps the events; memory can read them again.
+            // The store keeps the events, so they can be read again.
             state.ring.page(state.ring.memoryBytes() / 2);
             reader.cache().clear();
             return 0;
@@ -192,7 +192,7 @@ sealed interface Persistence {
 
         @Override
         public long maintenanceMillis() {
-            return Long.MAX_VALUE; // the writer has a thread of its own
+            return Long.MAX_VALUE; // the writer has its own thread
         }
 
         @Override
@@ -320,7 +320,7 @@ sealed interface Persistence {
 
         private long lastPagedSequence() {
             synchronized (state.lock) {
-                return state.ring.lastPagedSequence(); // a tail may contain different events after a crash
+                return state.ring.lastPagedSequence(); // without tails, whose events a crash of the writer may change
             }
         }
     }

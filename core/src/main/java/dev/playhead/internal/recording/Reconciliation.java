@@ -13,16 +13,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reconciliation of a ring with the contents of its store after a salvage. It removes the blocks that only the store had
- * and has no longer, restores lost events that the store has, and records as lost what neither has. Guarded by the buffer's
- * lock.
+ * A reconciliation of a ring with the contents of its store after a salvage. It removes the blocks that were only in the
+ * store and are no longer there. It restores lost events that are in the store. It records events as lost that are
+ * neither in memory nor in the store. Guarded by the buffer's lock.
  */
 final class Reconciliation {
     private final BlockRing ring;
     private final CommitQueue commits;
     private final SequenceRanges lost;
     private final StoreContents contents;
-    /** The sequence before which everything is evicted, so that nothing before it is restored. */
+    /** The sequence before which all events are evicted. Earlier events are not restored. */
     private final long keptFrom;
 
     /** The sequences that are lost now and were not lost before. */
@@ -47,11 +47,11 @@ final class Reconciliation {
      * Reconciles a ring with its store.
      *
      * @param ring the ring
-     * @param commits the queue of changes that the store does not have
+     * @param commits the queue of changes for the next commits
      * @param lost the lost events of the ring
      * @param contents the current contents of the store
-     * @param keptFrom the sequence before which everything is evicted
-     * @param blockEvents the maximum number of events in a block that is made of tails
+     * @param keptFrom the sequence before which all events are evicted
+     * @param blockEvents the maximum number of events in a block that is created from tails
      * @return the sequences that are lost now and were not lost before
      */
     static List<SequenceRange> reconcile(
@@ -71,8 +71,8 @@ final class Reconciliation {
     }
 
     /**
-     * Removes the blocks that neither the store nor the memory has. Queues those that the memory has, so that they are stored
-     * again. Returns the ranges of the removed blocks.
+     * Removes the blocks that are neither in the store nor in memory. Blocks that are no longer in the store, but still in
+     * memory, are queued to be stored again. Returns the ranges of the removed blocks.
      */
     private static List<SequenceRange> removeGone(BlockRing ring, CommitQueue commits, StoreContents contents) {
         Map<Long, StoredBlock> stored = new HashMap<>();
@@ -121,7 +121,7 @@ final class Reconciliation {
         }
     }
 
-    /** Restores lost events of tails as blocks in memory, which the next commit stores. */
+    /** Restores the lost events that are in tails as blocks in memory. The next commit stores these blocks. */
     private void takeBackTails(int blockEvents) {
         List<Slot> found = new ArrayList<>();
         for (SealedBlock tail : lostOfTails(blockEvents)) {
@@ -140,8 +140,8 @@ final class Reconciliation {
     }
 
     /**
-     * Returns the lost events that are in tails, as blocks that have no other event in between. A tail is not split if all of
-     * it is lost.
+     * Returns the lost events that are in tails, as blocks. Between two events of a block, there is no other held or
+     * missing event. A tail is not split if all of its events are lost.
      */
     private List<SealedBlock> lostOfTails(int blockEvents) {
         SequenceRanges gaps = new SequenceRanges(contents.gaps());
@@ -185,7 +185,7 @@ final class Reconciliation {
         return blocks;
     }
 
-    /** Records as lost what the store misses, unless it is evicted or in memory. */
+    /** Records the gaps of the store as lost, except events that are evicted or in memory. */
     private void addMissing() {
         SequenceRanges missing = new SequenceRanges(contents.gaps());
         missing.remove(0, keptFrom - 1);
