@@ -10,7 +10,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The block that is being recorded into: an array of slots, each claimed and filled by one thread.
+ * The block to which events are appended: an array of slots, each claimed and filled by one thread.
  *
  * <pre>
  *   slots    [ e0 | e1 | e2 |  . | e4 |  .  |  .  |  .  ]
@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   claims   5
  * </pre>
  *
- * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} requires the owner's lock, and in
- * a block with gaps also {@link #appendAt}.
+ * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} and, in a block with gaps,
+ * {@link #appendAt} require the owner's lock.
  */
 final class RecordingBlock implements ReferenceBlock.Slots {
     /*
@@ -27,13 +27,13 @@ final class RecordingBlock implements ReferenceBlock.Slots {
      * and read by an acquire load. A reader that finds a claimed slot empty waits for the few instructions that the claiming
      * thread needs to fill it. No lock lies between claiming and filling, so the wait ends as soon as that thread runs.
      *
-     * Closing exchanges the number of claims for a number beyond the capacity. Earlier claims count. Later ones fail, and
-     * their threads continue with the next block. That single instruction therefore determines the size.
+     * Closing exchanges the number of claims for a number beyond the capacity. Earlier claims count. Later claims fail,
+     * and their threads continue with the next block. The exchange therefore determines the size of the block.
      */
     private static final VarHandle CLAIMS;
     private static final VarHandle SLOTS = MethodHandles.arrayElementVarHandle(GridEvent[].class);
     private static final int OBJECT_BYTES = 64;
-    /** A number of claims beyond any capacity, and low enough that failing claims do not overflow it. */
+    /** A number of claims that exceeds any capacity, but is so small that failing claims do not make it overflow. */
     private static final int CLOSED = 1 << 30;
 
     static {
@@ -57,8 +57,8 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     private volatile int claims;
 
     /**
-     * The time at which the last event was recorded, if it is needed. Benign race: of two concurrent updates, either may
-     * remain.
+     * The latest time passed to {@link #recordedAt}; at first, the time at which the block was opened. Benign race: of
+     * two concurrent updates, either may remain.
      */
     private long lastRecordedAtMillis;
 
@@ -94,13 +94,13 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         this.toData = toData;
     }
 
-    /** Returns a block whose sequences are given with the events. Only its owner appends to it, under its lock. */
+    /** Returns a block with gaps, to which events are appended with their sequences, under the owner's lock. */
     static RecordingBlock withGaps(
             int capacity, long openedAtMillis, @Nullable RecordingBreak breakBefore, UnaryOperator<GridEvent> toData) {
         return new RecordingBlock(capacity, -1, new long[capacity], openedAtMillis, breakBefore, toData);
     }
 
-    /** Appends to a block with gaps. Returns false if the block is full. */
+    /** Appends an event to a block with gaps. Returns false if the block is full or has consecutive sequences. */
     boolean appendAt(long sequence, GridEvent captured) {
         int position = size();
         if (sequences == null || position == slots.length) {
@@ -112,7 +112,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return true;
     }
 
-    /** Returns a block that takes no events, as a substitute for a block that does not exist yet. */
+    /** Returns a block to which no event can be appended, for use until a block is opened. */
     static RecordingBlock closed() {
         return new RecordingBlock(0, -1, 0, null, event -> event);
     }
@@ -136,7 +136,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return position;
     }
 
-    /** Adds to the estimated size, and returns it. */
+    /** Adds to the estimated size, and returns the new size. */
     long addBytes(long more) {
         bytes += more;
         return bytes;
@@ -160,13 +160,13 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return Math.min((int) CLAIMS.getAndSet(this, CLOSED), slots.length);
     }
 
-    /** Returns the break in front of the first event, whatever its sequence; null if there is none. */
+    /** Returns the break before the first event; null if there is none. */
     @Nullable
     RecordingBreak breakBefore() {
         return breakBefore;
     }
 
-    /** Returns the memory that the first {@code size} events take, including the array of all slots. */
+    /** Returns the number of bytes that the first {@code size} events and the arrays of all slots take. */
     long heldBytes(int size, HeldBytes account) {
         long bytes = OBJECT_BYTES + 16 + 4L * slots.length + (sequences == null ? 0 : 16 + 8L * sequences.length);
         for (int i = 0; i < size; i++) {

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The recording time, by which retention measures the age of events. It starts at the wall clock, or at the latest recording
- * time in the store if that is later, and advances with a monotonic time source. Adjusting the clock therefore neither expires
- * events early nor retains them longer.
+ * The recording time, by which retention measures the age of events. It starts at the time of the wall clock, or at the
+ * latest recording time in the store if that is later. It advances with a monotonic time source. Adjusting the clock
+ * therefore neither expires events early nor retains them longer.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */

@@ -12,23 +12,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The retention of a {@link BlockRing}: which blocks to evict, and the counts of evicted events. Guarded by the buffer's
- * lock.
+ * The retention of a {@link BlockRing}. It decides which blocks to evict, and counts the evicted events. Guarded by the
+ * buffer's lock.
  *
  * <p>If the history has projections, evicted blocks are retired rather than dropped. Their events must first be folded into
- * the state before the oldest retained event (the base). Folding runs application code, which must not run under a lock. The
- * folding component then calls {@link #release}. It may release more than is evicted by then; blocks evicted later are then
- * not retired.
+ * the state before the oldest retained event (the base). Folding runs application code, which must not run under a lock.
+ * The component that folds them calls {@link #release} afterwards. It may also release blocks that are not evicted yet.
+ * Such blocks are not retired when they are evicted.
  */
 final class Retention {
-    /** The number of blocks into which each limit is divided, so that a block is a small part of what may be retained. */
+    /** The number of parts into which each limit is divided to get the size of a block, so that blocks are small. */
     static final int BLOCKS_PER_CAPACITY = 8;
 
     private static final int MAX_BLOCK_EVENTS = 1_024;
     private static final int MIN_BLOCK_EVENTS = 16;
     private static final long MAX_BLOCK_BYTES = 256 * 1_024;
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-    /** The divisor that yields the share of bytes evicted at once when the heap is too full. */
+    /** The divisor of the closed bytes that gives the number of bytes to evict when the heap is too full. */
     private static final int SHED_PART = 8;
 
     private final long maxCount;
@@ -40,7 +40,7 @@ final class Retention {
     private final BlockRing ring;
 
     private final Deque<Retired> retired = new ArrayDeque<>();
-    /** The oldest and the latest states that the store does not have. */
+    /** The oldest and the latest base states that are not in the store. */
     private List<FoldedBaseline> folded = List.of();
 
     private long evictedBlocksEvents;
@@ -59,9 +59,8 @@ final class Retention {
         this.maxCount = policy.maxCount().orElse(Long.MAX_VALUE);
         this.maxBytes = policy.maxBytes().orElse(Long.MAX_VALUE);
         this.maxAgeMillis = millis(policy.maxAge());
-        // Small histories get small blocks, so that they do not pin application objects for long, and so that dropping
-        // a
-        // block costs a small part of what may be retained.
+        // Small histories have small blocks, so that their blocks do not pin application objects for long, and so that
+        // an evicted block is a small part of the retained events.
         this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, maxBytes / BLOCKS_PER_CAPACITY);
         this.retiring = retiring;
@@ -79,7 +78,7 @@ final class Retention {
         return blockEvents;
     }
 
-    /** Returns the number of bytes from which a block is full. */
+    /** Returns the number of bytes above which a block is closed. */
     long blockBytes() {
         return blockBytes;
     }
@@ -108,7 +107,7 @@ final class Retention {
         return nowMillis;
     }
 
-    /** Evicts the blocks of which no event is to be retained, given the number of events and bytes in the open block. */
+    /** Evicts the oldest blocks without retained events, given the numbers of events and bytes in the open block. */
     void evict(int inOpen, long openBytes) {
         while (!ring.isEmpty()) {
             Slot first = ring.get(0);
@@ -134,13 +133,14 @@ final class Retention {
     }
 
     /**
-     * Evicts the oldest blocks, but not the latest event, because the heap is too full. Returns the number of events evicted.
+     * Evicts the oldest blocks because the heap is too full, but never the block with the latest event. Returns the
+     * number of events evicted.
      */
     long shed(int inOpen) {
         long events = 0;
         long enough = ring.closedBytes() - Math.max(1, ring.closedBytes() / SHED_PART);
         while (ring.closedBytes() > enough && !hasLatestEvent(ring.get(0), inOpen)) {
-            // Events of the first block that the limit on the count has evicted already are not shed.
+            // The events of the first block beyond the maximum count were already evicted, so they do not count as shed.
             events += ring.get(0).size() - excess(inOpen);
             evictFirst();
         }
@@ -154,9 +154,9 @@ final class Retention {
     }
 
     /**
-     * Returns whether the blocks take too many bytes. The open block counts as full, so that it does not grow beyond the
-     * limit. A block that a thread is sealing counts only after sealing, because it then has fewer bytes. No event is evicted
-     * for bytes that will not be held.
+     * Returns whether the blocks take too many bytes. The open block counts as full, so that its growth does not exceed
+     * the limit. A closed block counts only once it is sealed. Sealing reduces its size, and no event must be evicted
+     * because of bytes that sealing will free.
      */
     private boolean isTooLarge(long openBytes) {
         long sealedBytes = ring.closedBytes() - ring.backlogBytes();
@@ -164,8 +164,8 @@ final class Retention {
     }
 
     /**
-     * Returns whether the first block, which is closed, is the last one with events. No limit on bytes evicts the latest
-     * event.
+     * Returns whether the first block, which is closed, contains the latest event. A limit on bytes never evicts the
+     * latest event.
      */
     private boolean hasLatestEvent(Slot first, int inOpen) {
         return first.size() == ring.closedEvents() && inOpen == 0;
@@ -173,7 +173,7 @@ final class Retention {
 
     /** Clears all events, for a new history. No block may be open. */
     void clear() {
-        evictedBlocksEvents += excess(0); // they were evicted, not cleared
+        evictedBlocksEvents += excess(0); // the excess events count as evicted, not as cleared
         evictedUpTo = ring.sequenceAfterClosed() - 1;
         ring.clear();
         retired.clear();
@@ -183,7 +183,7 @@ final class Retention {
         originSequence = ring.sequenceAfterClosed();
     }
 
-    /** Continues from the position of an earlier history. */
+    /** Continues from the position of the history in the store. */
     void restore(StoreContents.HistoryPosition position) {
         originSequence = position.originSequence();
         evictedBeforeOrigin = 0;
@@ -191,8 +191,8 @@ final class Retention {
     }
 
     /**
-     * Returns the number of events evicted since the history began, without those that the limit on the count hides in the
-     * first block.
+     * Returns the number of events evicted since the history began, without the events of the first block that exceed the
+     * maximum count.
      */
     long evictedSinceOrigin() {
         return evictedBlocksEvents - evictedBeforeOrigin;
@@ -215,7 +215,7 @@ final class Retention {
         return new DropPlanner.Bounds(nowMillis, originSequence, evictedUpTo + 1, retiring, folded);
     }
 
-    /** Returns the sequence before which everything is evicted or cleared. */
+    /** Returns the sequence before which all events are evicted or cleared. */
     long keptFrom() {
         return Math.max(evictedUpTo + 1, originSequence);
     }
@@ -229,7 +229,7 @@ final class Retention {
         return retired.stream().map(Retired::block).toList();
     }
 
-    /** Returns the sequence of the first event in the ring or in retired blocks; the given one if there is none. */
+    /** Returns the sequence of the first event in the ring or in retired blocks; {@code next} if there are no events. */
     long firstHeld(long next) {
         if (!retired.isEmpty()) {
             return retired.getFirst().block().sequence(0);
@@ -241,7 +241,7 @@ final class Retention {
         return retired.size();
     }
 
-    /** Releases retired blocks that are folded. Blocks evicted later are not retired if they end before the same sequence. */
+    /** Releases the blocks that end before the states, which contain their events, including blocks evicted later. */
     void release(FoldedBaseline states) {
         long beforeSequence = states.beforeSequence();
         releasedBefore = Math.max(releasedBefore, beforeSequence);
@@ -254,7 +254,7 @@ final class Retention {
         }
     }
 
-    /** Removes states that the store now has, along with earlier ones, which are no longer needed. */
+    /** Removes states that have been stored, and all earlier states, which are no longer needed. */
     void stored(FoldedBaseline states) {
         List<FoldedBaseline> later = new ArrayList<>(folded);
         later.removeIf(other -> other.beforeSequence() <= states.beforeSequence());

@@ -10,14 +10,14 @@ final class Ring {
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
     private int size;
-    /** The number of slots removed from the front. It gives each slot a number for as long as the slot is in the queue. */
+    /** The number of the first slot. It grows when the first slot is removed, so that other slots keep their numbers. */
     private long removed;
 
     int size() {
         return size;
     }
 
-    /** Returns the memory that the queue takes, including its slots, but without what these hold. */
+    /** Returns the number of bytes that the queue and its slots take, without the blocks that the slots hold. */
     long heldBytes() {
         return isEmpty() ? 0 : 32 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
     }
@@ -45,8 +45,8 @@ final class Ring {
     }
 
     /**
-     * Returns the index of the last slot that begins at or before a sequence, or of the first slot. Because most slots have
-     * about the same number of events, the search alternates between interpolation and bisection.
+     * Returns the index of the last slot that begins at or before a sequence; 0 if there is no such slot. Because most
+     * slots have about the same number of events, the search alternates between interpolation and bisection.
      *
      * @param last the index of the last slot that has events
      */
@@ -87,7 +87,7 @@ final class Ring {
         size++;
     }
 
-    /** Adds a slot in front of the one at an index, or at the end. */
+    /** Inserts a slot at an index, which may be the end of the queue. */
     void add(int index, Slot slot) {
         addLast(slot);
         for (int i = size - 1; i > index; i--) {

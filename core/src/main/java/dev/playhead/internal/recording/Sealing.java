@@ -8,13 +8,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 /**
  * The encoding of the references of a closed block.
  *
- * <p>Block writers are reused, because their working memory is large. A few of them serve all histories.
+ * <p>Block writers are reused, because their working memory is large. A few writers serve all histories.
  */
 final class Sealing {
     private static final int WRITERS_KEPT = 4;
     /**
-     * The maximum block size, in bytes, after which a writer is reused. A writer that has encoded more has grown too large to
-     * keep.
+     * The maximum size of an encoded block, in bytes, after which its writer is reused. After a larger block, the working
+     * memory of the writer is too large to be kept.
      */
     private static final int MAX_BYTES_OF_KEPT = 1 << 20;
 
@@ -40,7 +40,7 @@ final class Sealing {
 
     private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {
         for (int i = 0; i < size; i++) {
-            // The recording time is known only for the ends of the block, because the clock is not read for each event.
+            // Only the times at the start and the end of the block are known: the clock is not read for each event.
             long recordedAtMillis = i == 0 ? Math.min(references.openedAtMillis(), closedAtMillis) : closedAtMillis;
             writer.add(references.sequence(i), references.data(i), recordedAtMillis);
         }

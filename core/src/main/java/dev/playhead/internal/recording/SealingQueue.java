@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The queue of closed blocks that wait to be sealed, oldest first. Guarded by the buffer's lock. */
 final class SealingQueue {
-    /** The waiting slots, some of which may have left the ring since. */
+    /** The waiting slots. Some of them may have left the ring. */
     private final Deque<Slot> slots = new ArrayDeque<>();
 
     private long waitingBytes;
@@ -15,7 +15,7 @@ final class SealingQueue {
         return slots.isEmpty();
     }
 
-    /** Returns the bytes of the blocks that wait, including those that are being sealed. */
+    /** Returns the number of bytes of the waiting blocks, including blocks that are being sealed. */
     long waitingBytes() {
         return waitingBytes;
     }
@@ -37,7 +37,8 @@ final class SealingQueue {
     }
 
     /**
-     * Removes and returns the oldest block, to be sealed; null if there is none. It counts as waiting until it is settled.
+     * Removes and returns the oldest block to be sealed; null if there is none. The block counts as waiting until
+     * {@link #settle} is called.
      */
     @Nullable
     Slot take() {

@@ -28,7 +28,7 @@ final class SequenceRanges {
         return List.copyOf(ranges);
     }
 
-    /** Returns whether any sequence from {@code first} to {@code last}, both inclusive and in order, is in the set. */
+    /** Returns whether the set contains any sequence from {@code first} to {@code last}, both inclusive. */
     boolean overlaps(long first, long last) {
         for (SequenceRange range : ranges) {
             if (range.first() <= last && range.last() >= first) {
@@ -43,7 +43,7 @@ final class SequenceRanges {
         boolean isLast = ranges.isEmpty() || ranges.get(ranges.size() - 1).last() < added.first() - 1;
         ranges.add(added);
         if (isLast && isJoined) {
-            return; // the usual case; it avoids time quadratic in the number of ranges
+            return; // the usual case; without this return, adding ranges would take quadratic time
         }
         ranges.sort(Comparator.comparingLong(SequenceRange::first));
         int joined = 0;
@@ -61,10 +61,10 @@ final class SequenceRanges {
         isJoined = true;
     }
 
-    /** Removes the sequences from {@code first} to {@code last}, both inclusive; none if {@code last} is less. */
+    /** Removes the sequences from {@code first} to {@code last}, both inclusive. Does nothing if {@code last < first}. */
     void remove(long first, long last) {
         if (last < first) {
-            return; // otherwise a range around it would be split in two
+            return; // without this check, a range that contains both sequences would be split in two
         }
         for (int i = ranges.size() - 1; i >= 0; i--) {
             SequenceRange range = ranges.get(i);
@@ -81,7 +81,7 @@ final class SequenceRanges {
         }
     }
 
-    /** Removes whole ranges. A range that has grown since it was {@linkplain #list listed} stays, with all of it. */
+    /** Removes whole ranges. A range that has grown since it was {@linkplain #list listed} is kept unchanged. */
     void removeUnchanged(Collection<SequenceRange> listed) {
         ranges.removeAll(listed);
     }

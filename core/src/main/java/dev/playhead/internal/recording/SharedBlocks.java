@@ -14,13 +14,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the closed blocks of a ring, divided into parts that all readers share. A part is rebuilt only if something in
- * it has changed. A part begins at a multiple of {@link EventIndex#BLOCKS} in the count of all blocks that have been in the
- * ring, or at the beginning of the ring. A full part also keeps its {@link EventIndex}. A ring that is filled from a store
- * numbers its blocks so that parts begin where the stored indexes do.
+ * The list of the closed blocks of a ring, divided into parts that all readers share. A part is rebuilt only if one of
+ * its blocks has changed. A part begins with a block whose number is a multiple of {@link EventIndex#BLOCKS}, or with
+ * the first block of the ring. A full part also keeps its {@link EventIndex}. If a ring is filled from a store, its
+ * blocks are numbered so that parts begin where the stored indexes begin.
  *
- * <p>Parts with blocks that only the store has are held by their readers alone, because the store must not drop a block that
- * a reader may read (see {@link BlockRing}). Their index stays. Guarded by the buffer's lock.
+ * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the part. The ring can
+ * therefore detect whether readers still hold such a block (see {@link Slot#lent}). The index of the part is kept.
+ * Guarded by the buffer's lock.
  */
 final class SharedBlocks {
     /** The size of this object and its list, without the parts. */
@@ -59,8 +60,8 @@ final class SharedBlocks {
         }
 
         /**
-         * Causes the group to be rebuilt, because a block has become a different object. The contents of the blocks, and so
-         * the index, remain valid.
+         * Causes the group to be rebuilt, because one of its blocks was replaced by a different object. The contents of
+         * the blocks have not changed, so the index remains valid.
          */
         void forget() {
             group = null;
@@ -83,7 +84,7 @@ final class SharedBlocks {
         parts.clear();
     }
 
-    /** Removes the parts with blocks from a number on, because other blocks get these numbers. */
+    /** Removes the parts that contain blocks from a number on, because other blocks will have these numbers. */
     void clearFrom(long number) {
         while (!parts.isEmpty() && firstPart + parts.size() > number / EventIndex.BLOCKS) {
             parts.remove(parts.size() - 1);
@@ -93,7 +94,7 @@ final class SharedBlocks {
     /**
      * Returns the current blocks.
      *
-     * @param closed the number of closed slots; they come first
+     * @param closed the number of closed slots, which are the first slots of the ring
      * @param last the open block; null if it has no events
      */
     BlockList list(int closed, @Nullable Block last) {
@@ -143,7 +144,7 @@ final class SharedBlocks {
             }
             blocks.add(block);
         }
-        // An index takes at most a byte for each event.
+        // An index takes at most one byte per event.
         part.index.setBeyondBudget(part.index.memoryBytes() == 0 && events > room);
         BlockGroup group = new BlockGroup(blocks, part.index);
         part.group = paged ? null : group;
@@ -152,7 +153,7 @@ final class SharedBlocks {
     }
 
     /**
-     * Returns the blocks of the oldest full part whose blocks are all stored, and whose index is not.
+     * Returns the blocks of the oldest full part whose blocks are all stored and whose index is not stored.
      *
      * @param indexes the stored indexes
      * @return the blocks; empty if there is no such part
@@ -189,7 +190,7 @@ final class SharedBlocks {
         return members;
     }
 
-    /** Returns the memory that the parts and their indexes take. */
+    /** Returns the number of bytes that the parts and their indexes take. */
     long heldBytes() {
         long bytes = OWN_BYTES + (parts.isEmpty() ? 0 : 56 + 4L * parts.size());
         for (Part part : parts) {

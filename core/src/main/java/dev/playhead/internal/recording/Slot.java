@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of a {@link CircularBuffer} through its life: open, closed, sealed and, if there is a store, stored and then
- * released from memory. Guarded by the buffer's lock.
+ * One block of a {@link CircularBuffer} in each of its states: open, closed, sealed and, if there is a store, stored and
+ * then released from memory. Guarded by the buffer's lock.
  */
 final class Slot {
     /** The references; null once they are sealed. */
@@ -20,16 +20,16 @@ final class Slot {
 
     private @Nullable SealedBlock sealed;
     private @Nullable StoredBlock stored;
-    /** The block given to readers if only the store has it. Only its readers hold it. */
+    /** The block given to readers if it is only in the store. Only its readers hold a strong reference to it. */
     private @Nullable WeakReference<PagedBlock> lent;
 
-    /** The part of the shared list that contains this block; null before it is in any. */
+    /** The part of the shared list that contains this block; null as long as no part contains it. */
     SharedBlocks.@Nullable Part part;
 
     private int size = -1;
     private long bytes;
     private long lastRecordedAtMillis;
-    /** Whether the block is closed, and its sealing has neither completed, failed, nor been abandoned. */
+    /** Whether the block is closed and waits to be sealed or is being sealed. */
     boolean waiting;
     /**
      * Whether the block is evicted: readers in this process do not see it. It is stored nevertheless, so that the store has
@@ -43,7 +43,7 @@ final class Slot {
         this.references = references;
     }
 
-    /** Creates a slot of a block that only the store has. */
+    /** Creates a slot of a block that is only in the store. */
     Slot(StoredBlock stored) {
         this.stored = stored;
         this.size = stored.size();
@@ -51,7 +51,7 @@ final class Slot {
         this.lastRecordedAtMillis = stored.maxRecordedAtMillis();
     }
 
-    /** Creates a slot of a block that only the memory has. */
+    /** Creates a slot of a block that is only in memory. */
     Slot(SealedBlock sealed) {
         this.sealed = sealed;
         this.size = sealed.size();
@@ -71,7 +71,7 @@ final class Slot {
         return stored != null && sealed == null;
     }
 
-    /** Closes the block to recording, and returns its number of events. */
+    /** Closes the block, so that no event can be appended, and returns its number of events. */
     int close() {
         RecordingBlock block = Objects.requireNonNull(references);
         size = block.close();
@@ -96,7 +96,7 @@ final class Slot {
         return sealed;
     }
 
-    /** Marks the block as stored, as the given block. */
+    /** Marks the block as stored in the given form. */
     void store(SealedBlock block) {
         stored = StoredBlock.of(block.header());
     }
@@ -111,14 +111,14 @@ final class Slot {
         return stored;
     }
 
-    /** Releases the block from memory; the store has it. */
+    /** Releases the block, which must be stored, from memory. */
     void page() {
         Objects.requireNonNull(stored);
         sealed = null;
         forgetShared();
     }
 
-    /** Causes the next list of blocks to include the current form of this one. */
+    /** Causes the next list of blocks to include the current form of this block. */
     void forgetShared() {
         if (part != null) {
             part.forget();
@@ -133,7 +133,7 @@ final class Slot {
         return isOpen() ? Objects.requireNonNull(references).bytes() : bytes;
     }
 
-    /** Returns the memory that a sealed or stored block takes. References are counted separately. */
+    /** Returns the number of bytes that a sealed or stored block takes. References are counted separately. */
     long heldBytes() {
         return (sealed == null ? 0 : sealed.memoryBytes()) + (stored == null ? 0 : StoredBlock.HELD_BYTES);
     }
@@ -154,7 +154,7 @@ final class Slot {
                 : Objects.requireNonNull(sealed).sequence(position);
     }
 
-    /** Returns the break in front of a block in memory; null if there is none. */
+    /** Returns the break before the block, which must be in memory; null if there is no break. */
     @Nullable
     RecordingBreak breakBefore() {
         return references != null
@@ -166,14 +166,14 @@ final class Slot {
         return sequence(size - 1);
     }
 
-    /** Returns the current block, with the given size. The cache is that of the store; null if there is no store. */
+    /** Returns the current block, which has the given number of events. The cache is null if there is no store. */
     Block block(int visible, @Nullable BlockCache cache) {
         return sealed == null && references == null
                 ? paged(Objects.requireNonNull(stored), Objects.requireNonNull(cache))
                 : inMemory(visible);
     }
 
-    /** Returns the current block, with the given size; it must be in memory. */
+    /** Returns the current block, which must be in memory and has the given number of events. */
     Block inMemory(int visible) {
         return sealed != null ? sealed : new ReferenceBlock(Objects.requireNonNull(references), visible);
     }

@@ -9,7 +9,7 @@ import java.util.Map;
  *
  * @param store the store
  * @param durability when an event is durable
- * @param budgetBytes the approximate memory that blocks may take; the store keeps what exceeds it
+ * @param budgetBytes the approximate number of bytes that blocks may take in memory; other blocks are only in the store
  * @param context the description of the session to store
  */
 public record StoreConfig(EventStore store, Durability durability, long budgetBytes, Map<String, String> context) {

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that fills a {@link BlockRing} with the contents of a store: once if this process continues to write the store,
- * repeatedly if it follows another writer.
+ * A reader that fills a {@link BlockRing} with the contents of a store: once if this process writes the store, or
+ * repeatedly if another process writes it.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -36,7 +36,7 @@ final class StoreReader {
     private volatile List<StoredState> states = List.of();
     /** The sequence of the next event when the states were last read. */
     private long nextSequence;
-    /** Whether a block was missing in the store. In that case more than the end has to be read again. */
+    /** Whether a block was missing in the store. In that case, the whole contents must be read again. */
     private volatile boolean stale;
 
     StoreReader(
@@ -60,12 +60,12 @@ final class StoreReader {
         return sessions;
     }
 
-    /** Returns the states in the store when the ring was last filled. */
+    /** Returns the states that were in the store when the ring was last filled. */
     List<StoredState> states() {
         return states;
     }
 
-    /** Returns the bytes of a state; empty if it is gone or damaged. */
+    /** Returns the bytes of a state; empty if the state was dropped or is damaged. */
     Optional<byte[]> state(StoredState state) {
         return store.state(state);
     }
@@ -75,8 +75,8 @@ final class StoreReader {
     }
 
     /**
-     * Fills an empty ring. The tail is added only to follow another writer; a process that continues to write records the
-     * tail again.
+     * Fills an empty ring. The tail is added only if another process writes the store. Otherwise,
+     * {@link TailContinuation} records the tail again.
      */
     StoreContents restore(BlockRing ring, Retention retention) {
         synchronized (refreshing) {
@@ -111,9 +111,8 @@ final class StoreReader {
         }
         contents.gaps().forEach(ring::addLost);
         sessions = contents.sessions();
-        // A state that was set rather than folded may have changed although its description is equal. This is possible
-        // at the
-        // origin of the history and behind the last event. Any other state follows from events.
+        // A state that was set rather than folded may have changed although its description is the same. This is
+        // possible at the origin of the history and after the last event. All other states are folded from events.
         long origin = contents.history().originSequence();
         long next = Math.min(nextSequence, contents.history().nextSequence());
         nextSequence = contents.history().nextSequence();
@@ -124,7 +123,7 @@ final class StoreReader {
         states = same ? states : contents.states();
     }
 
-    /** Adds the breaks that blocks carry, and those that no block carries yet. */
+    /** Adds the breaks after a sequence, whether or not the header of a block contains them already. */
     private static void addBreaks(StoreContents contents, long after, Breaks breaks) {
         for (RecordingBreak one : contents.allBreaks()) {
             if (one.sequence() > after) {
@@ -133,7 +132,7 @@ final class StoreReader {
         }
     }
 
-    /** Returns the part of a tail that is in no block yet; null if there is none. */
+    /** Returns the events of a tail from a sequence on, which are in no block yet; null if there are none. */
     private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
         if (part.header().firstSequence() >= sequence) {
             return part;
@@ -149,7 +148,7 @@ final class StoreReader {
         return SealedBlock.ofSealed(writer.seal());
     }
 
-    /** Takes over what was committed since the last call. */
+    /** Takes over the changes that were committed since the last call. */
     void refresh(Object ringLock, BlockRing ring, Retention retention) {
         synchronized (refreshing) {
             long now = store.version();
@@ -168,7 +167,7 @@ final class StoreReader {
         synchronized (ringLock) {
             last = whole ? -1 : ring.lastPagedSequence();
         }
-        stale = false; // set again if a block that is read in the meantime is gone
+        stale = false; // set again if a block is found missing during this call
         boolean taken = false;
         try {
             StoreContents contents = store.contents(last);
@@ -200,7 +199,7 @@ final class StoreReader {
         }
     }
 
-    /** Offers states that were folded here to the store, which does not have them. */
+    /** Offers the store the states that this process has folded and that the store does not have. */
     void folded(Supplier<List<EncodedState>> folded) {
         store.folded(folded);
     }

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer thread of a store. It commits the events recorded in a buffer, with group commit: each commit takes everything
- * recorded since the previous one.
+ * The writer thread of a store. It commits the events recorded in a buffer, with group commit: each commit contains all
+ * events recorded since the previous commit.
  *
  * <p><b>Threading.</b> Safe for use by any thread. A method waits for the store only if its Javadoc states so.
  */
@@ -17,14 +17,14 @@ final class StoreWriter {
     /*
      * A caller that needs durability takes a ticket, a number, and waits until it is served. The writer reads the latest
      * ticket before it collects unstored events, so every event recorded before a ticket was taken is in the commit that
-     * serves the ticket. One commit serves all tickets taken until it began: that is the group.
+     * serves the ticket. One commit serves all tickets taken before it began. They form the group.
      *
      * Without tickets, the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure to
      * their callers. The events stay in the buffer and are retried by the next commit.
      *
-     * The backlog is bounded: recording waits while more than maxUnstoredBytes is not stored. While the store fails, each
-     * attempt discards the oldest events beyond the memory budget, and reports them as lost. An attempt may take seconds, so
-     * above twice the budget recording waits for its end.
+     * The backlog is bounded: recording waits while more than maxUnstoredBytes bytes are not stored. While the store
+     * fails, each attempt discards the oldest events beyond the memory budget, and reports them as lost. An attempt may
+     * take seconds. If the backlog exceeds twice the budget during an attempt, recording waits for the end of the attempt.
      */
     private static final long INTERVAL_MILLIS = 50;
     private static final long FAILING_MILLIS = 500;
@@ -37,7 +37,7 @@ final class StoreWriter {
     private final EventStore store;
     private final Durability durability;
     private final long maxUnstoredBytes;
-    /** The number of unstored bytes that are retained while the store fails. Beyond it, the oldest events are lost. */
+    /** The number of unstored bytes that are kept while the store fails. The oldest events beyond it are lost. */
     private final long keptBytes;
 
     private final StoreReader reader;
@@ -72,7 +72,8 @@ final class StoreWriter {
     }
 
     /**
-     * Starts the thread and waits for the first commit, which stores the session. A failure is reported as for any commit.
+     * Starts the thread and waits for the first commit, which stores the session. A failure of this commit is reported
+     * like the failure of any other commit.
      */
     void start() {
         thread.start();
@@ -87,7 +88,7 @@ final class StoreWriter {
         return committer.durableSequence();
     }
 
-    /** Waits until an event is durable, if every event has to be. */
+    /** Waits until an event is durable, if every event must be durable. */
     void awaitDurable(long sequence) {
         if (durability != Durability.EVERY_EVENT || sequence <= durableSequence()) {
             return;
@@ -137,8 +138,8 @@ final class StoreWriter {
     }
 
     /**
-     * Waits while the unstored backlog exceeds its limit. While the store fails, waits at most until the current attempt
-     * ends, which discards the oldest events beyond the budget. Called by recording threads, once a block.
+     * Waits while the unstored backlog exceeds its limit. While the store fails, waits at most until the end of the
+     * current attempt, which discards the oldest events beyond the budget. Called by recording threads, once per block.
      */
     void awaitRoom() {
         if (events.unstoredBytes() <= limitBytes() || isCurrentThread()) {
@@ -154,7 +155,7 @@ final class StoreWriter {
                     monitor.wait(INTERVAL_MILLIS);
                 } catch (InterruptedException e) {
                     interrupted = true;
-                    break; // exceed the limit for a moment rather than ignore the interrupt
+                    break; // the limit is exceeded temporarily, because the interrupt must not be ignored
                 }
             }
         }
@@ -163,7 +164,7 @@ final class StoreWriter {
         }
     }
 
-    /** Returns the backlog above which recording waits. */
+    /** Returns the number of unstored bytes above which recording waits. */
     private long limitBytes() {
         return failing ? 2 * keptBytes : maxUnstoredBytes;
     }
@@ -173,12 +174,12 @@ final class StoreWriter {
             while (!runOnce()) {
                 // until the last attempt is done
             }
-        } catch (Throwable e) { // only out of memory, or a handler of uncaught exceptions that throws
+        } catch (Throwable e) { // an OutOfMemoryError, or an exception from the handler of uncaught exceptions
             failing = true;
             synchronized (monitor) {
-                failure = ended ? failure : e; // the last commit succeeded; this is not its failure
+                failure = ended ? failure : e; // after the last commit, its result is kept
                 ended = true;
-                monitor.notifyAll(); // releases callers: the thread is ending
+                monitor.notifyAll(); // releases waiting callers, because the thread is ending
             }
             events.storeFailed(e);
         } finally {
@@ -223,7 +224,7 @@ final class StoreWriter {
         }
     }
 
-    /** Waits for work, for an interval at most. The caller holds the monitor. */
+    /** Waits for work, at most for one interval. The caller holds the monitor. */
     private void waitForWork() {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(failing ? FAILING_MILLIS : INTERVAL_MILLIS);
         try {
@@ -231,7 +232,7 @@ final class StoreWriter {
                 TimeUnit.NANOSECONDS.timedWait(monitor, left);
             }
         } catch (InterruptedException e) {
-            // The thread is private to this class, so that an interrupt has no meaning here.
+            // The thread is private to this class, so an interrupt has no meaning here.
             commitRequested = true;
         }
     }
@@ -254,7 +255,7 @@ final class StoreWriter {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
             if (committed && !isAwaitedAfter(servedTicket)) {
-                committer.storeIndex(); // even if a commit is requested, which is all the time at a high event rate
+                committer.storeIndex(); // even if a commit is requested, as it always is at a high event rate
             }
             boolean more = true;
             while (more && !isWantedAfter(servedTicket) && System.nanoTime() < end) {
@@ -308,8 +309,8 @@ final class StoreWriter {
     }
 
     /**
-     * Stores the remaining events and ends the session. Waits for both. If the thread was never started, there is nothing to
-     * store.
+     * Stores the remaining events and ends the session. Waits until both are done, except on the writer thread. If the
+     * thread was never started, there is nothing to store.
      */
     void close() {
         synchronized (monitor) {

@@ -21,17 +21,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes of groups of blocks that a store has. An index is read when a question wants it. One that is damaged, or of other
- * blocks than those of its group, is forgotten, and the index is built from headers.
+ * The stored indexes of groups of blocks. An index is read when a query needs it. If a stored index is damaged, or does
+ * not cover exactly the blocks of its group, it is not used, and the index of the group is built from headers.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Guarded by itself, except while the store is read.
+ * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read.
  */
 final class StoredIndexes {
     private final EventStore store;
     private final NavigableMap<Long, StoredIndex> known = new TreeMap<>();
-    /** The first sequences of groups for which an index was attempted in this session, with their last sequences. */
+    /** The last sequence, by the first sequence, of each group whose index this session has tried to build. */
     private final NavigableMap<Long, Long> attempted = new TreeMap<>();
-    /** The first sequences of indexes in the store that do not fit the blocks. */
+    /** The first sequences of stored indexes that do not match the groups of blocks. */
     private List<Long> stale = List.of();
 
     StoredIndexes(EventStore store) {
@@ -41,7 +41,7 @@ final class StoredIndexes {
     /** A stored block of a group, with its header if it is in memory. */
     record Member(StoredBlock stored, @Nullable BlockHeader header) {}
 
-    /** Replaces all by the indexes in the store. */
+    /** Replaces all entries by the indexes in the store. */
     synchronized void reset(StoreContents contents) {
         known.clear();
         attempted.clear();
@@ -50,12 +50,12 @@ final class StoredIndexes {
         known.keySet().removeAll(stale);
     }
 
-    /** Returns the first sequences of the indexes to drop, because they do not fit the blocks. */
+    /** Returns the first sequences of the indexes to drop, because they do not match the groups of blocks. */
     synchronized List<Long> stale() {
         return stale;
     }
 
-    /** Notes that stale indexes were dropped, and an index stored, if there is one. */
+    /** Records that the stale indexes were dropped, and that the given index was stored unless it is null. */
     synchronized void stored(@Nullable EncodedIndex index) {
         stale = List.of();
         if (index == null) {
@@ -83,8 +83,9 @@ final class StoredIndexes {
     }
 
     /**
-     * Returns whether any of the blocks of a group has an index, or one was attempted. If a block was lost, groups
-     * begin elsewhere until the next session, and the indexes of other groups are kept until then.
+     * Returns whether an index covers any block of a group, or building the index of the group was attempted. After a
+     * block was lost, groups begin at other blocks until the next session. Until then, the indexes of the earlier
+     * groups are kept.
      */
     synchronized boolean isDone(long firstSequence, long lastSequence) {
         var index = known.floorEntry(lastSequence);
@@ -107,8 +108,8 @@ final class StoredIndexes {
     /**
      * Reads the index of the blocks of a group.
      *
-     * @return the index; null if the store has none of exactly these blocks, or if it is damaged
-     * @throws StoreException if the store cannot be read for another reason
+     * @return the index; null if the store has no index of exactly these blocks, or the index is damaged
+     * @throws StoreException if the store cannot be read for a reason other than damage
      */
     @Nullable
     EventIndex read(List<Block> blocks) {
@@ -132,11 +133,11 @@ final class StoredIndexes {
         }
         EventIndex read = null;
         try {
-            // One that is larger was not written by build.
+            // A larger index was not written by build().
             Optional<byte[]> bytes = index.bytes() > indexed.events() ? Optional.empty() : store.index(index);
             read = bytes.isEmpty() ? null : EventIndex.decode(bytes.get(), indexed);
         } catch (CorruptBlockException builtFromHeadersInstead) {
-            // A writer that asks for it replaces it.
+            // The index is forgotten below, so that the writer can replace it.
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.DAMAGED) {
                 throw e;
@@ -191,8 +192,9 @@ final class StoredIndexes {
     }
 
     /**
-     * Returns the number to give to the first block of a store, so that groups begin where the stored indexes do. If these
-     * disagree, because blocks between them were lost, most of them decide. Stale ones do not count.
+     * Returns the number of the first block of a store, chosen so that groups begin where the stored indexes begin. If
+     * the indexes disagree because blocks between them were lost, the majority decides. Indexes that do not cover a full
+     * group of blocks do not count.
      */
     static long firstNumber(StoreContents contents) {
         int[] votes = new int[EventIndex.BLOCKS];
@@ -208,8 +210,8 @@ final class StoredIndexes {
     }
 
     /**
-     * Returns the first sequences of the indexes that are not of as many blocks as an index covers, or that do not begin
-     * where a group does.
+     * Returns the first sequences of the indexes that do not cover exactly {@link EventIndex#BLOCKS} blocks, or that do
+     * not begin where a group begins.
      */
     private static List<Long> stale(StoreContents contents) {
         List<Long> stale = new ArrayList<>();
@@ -223,7 +225,7 @@ final class StoredIndexes {
         return stale;
     }
 
-    /** Returns whether an index that begins at a block covers as many blocks as an index does. */
+    /** Returns whether an index that begins at a block covers exactly {@link EventIndex#BLOCKS} blocks. */
     private static boolean fits(StoreContents contents, StoredIndex index, int at) {
         int end = at + EventIndex.BLOCKS - 1;
         return at >= 0
@@ -231,7 +233,7 @@ final class StoredIndexes {
                 && contents.blocks().get(end).lastSequence() == index.lastSequence();
     }
 
-    /** Returns the number of the block that begins at a sequence, or -1. */
+    /** Returns the position of the block that begins at a sequence; -1 if there is none. */
     private static int position(List<StoredBlock> blocks, long firstSequence) {
         int low = 0;
         int high = blocks.size() - 1;

@@ -25,7 +25,7 @@ final class StoredParts {
     }
 
     /**
-     * Returns the parts that a commit leaves stored if it drops nothing.
+     * Returns the parts that are stored after a commit that drops nothing.
      *
      * @param added the blocks and tails that the commit adds, in order; a block replaces the tails within it
      * @param removed the first sequences of the blocks that the commit quarantines
@@ -48,7 +48,7 @@ final class StoredParts {
         to.put(block.firstSequence(), block);
     }
 
-    /** Adds a tail, unless a block has its events. */
+    /** Adds a tail, unless a block contains its events. */
     void addTail(Part tail) {
         var before = parts.floorEntry(tail.firstSequence());
         if (before == null || before.getValue().lastSequence() < tail.firstSequence()) {

@@ -16,9 +16,9 @@ final class TailContinuation {
     }
 
     /**
-     * Converts the stored tails into blocks, which are closed at once and stored with the first commit. A tail is never
-     * split, so that a block replaces it in the store. Recording continues behind the last assigned sequence, which may be
-     * beyond the last tail.
+     * Converts the stored tails into blocks, which are closed immediately and stored by the first commit. A tail is never
+     * split, so that one block replaces it in the store. Recording continues after the last assigned sequence, which may
+     * be greater than the last sequence in the tails.
      */
     void restore(StoreContents found) {
         List<SealedBlock> together = new ArrayList<>();
@@ -28,7 +28,7 @@ final class TailContinuation {
             for (SealedBlock part : found.tail()) {
                 events += part.size();
                 bytes += part.memoryBytes();
-                // A block with events on both sides of a gap or a break would hide it.
+                // A block with events on both sides of a gap or break would hide the gap or break.
                 if (events > state.retention.blockEvents()
                         || bytes > state.retention.blockBytes()
                         || part.header().recordingBreak().isPresent()
@@ -41,7 +41,7 @@ final class TailContinuation {
                 together.add(part);
             }
             addClosed(together);
-            // Sequences continue behind the assigned ones, even if the store has lost their events.
+            // Assigned sequences are not used again, even if the store has lost their events.
             state.ring.sequenceAfterClosed(found.history().nextSequence());
         }
     }
@@ -56,7 +56,7 @@ final class TailContinuation {
                         gap -> gap.first() > last && gap.last() < part.header().firstSequence());
     }
 
-    /** Adds the events of tails that are in no block as a closed block. Called with the lock. */
+    /** Adds a closed block with the events of tails that are in no block yet. The caller holds the lock. */
     private void addClosed(List<SealedBlock> tails) {
         int events = tails.stream().mapToInt(SealedBlock::size).sum();
         RecordingBlock block = null;

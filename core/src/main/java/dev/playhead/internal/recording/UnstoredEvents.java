@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The view of a buffer's events for its writer: what to store, and the results of storing. */
+/** The interface between a buffer and its writer: the unstored events, and the results of storing them. */
 interface UnstoredEvents {
     /** Returns whether blocks are compressed. */
     boolean isCompressed();
 
-    /** Returns the last recorded sequence, or -1. */
+    /** Returns the last recorded sequence; -1 if there is none. */
     long lastSequence();
 
     /** Returns the approximate number of bytes of closed blocks that are not stored. */
@@ -26,20 +26,20 @@ interface UnstoredEvents {
     /** Returns the contents of the next commit. */
     PendingCommit pendingCommit(PendingCommit.Request request);
 
-    /** Returns the checkpoints to store and to drop; all of them before a session ends. */
+    /** Returns the checkpoints to store and to drop. {@code all} requests all of them, because the session ends. */
     NewStates newStates(long upTo, boolean all);
 
     /**
-     * Publishes what a commit has stored.
+     * Publishes the results of a commit.
      *
      * @param pending the contents of the commit
      * @param blocks the stored blocks, by their first sequence
-     * @param plan the drops of the commit; null if the store was salvaged during the commit, and dropped nothing
+     * @param plan the drops of the commit; null if nothing was dropped, because the store was salvaged during the commit
      * @param keptBytes the number of bytes of stored blocks that may stay in memory
      */
     void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes);
 
-    /** Returns the blocks of the oldest group that is stored and has no stored index; empty if there is none. */
+    /** Returns the blocks of the oldest stored group without a stored index; empty if there is no such group. */
     List<StoredIndexes.Member> unindexed(StoredIndexes indexes);
 
     /** Reconciles the buffer with a store that was salvaged. */

@@ -10,12 +10,13 @@
  * </pre>
  *
  * <p><b>Threading.</b> Appending claims a position by one atomic increment. The buffer's lock is held to begin a block and
- * to copy the list of blocks, never during encoding or application code. One daemon thread seals for all histories. A
- * recording thread also seals if too much waits, or if bytes are limited. A buffer that writes to a store has a daemon
- * thread of its own, which also seals, and commits in groups.
+ * to copy the list of blocks, never during encoding or application code. One daemon thread seals the blocks of all
+ * histories. A recording thread also seals blocks if too many blocks wait, or if the policy limits bytes. A buffer that
+ * writes to a store has its own daemon thread, which also seals blocks, and commits events in groups.
  *
- * <p><b>Durability.</b> None without a store. With a store, events are durable as {@link dev.playhead.storage.Durability}
- * specifies, up to {@code CircularBuffer.durableSequence()}. Committed events survive as the {@code EventStore} guarantees.
+ * <p><b>Durability.</b> Without a store, no event is durable. With a store, events up to
+ * {@code CircularBuffer.durableSequence()} are durable, as {@link dev.playhead.storage.Durability} specifies. Committed
+ * events survive as the {@code EventStore} guarantees.
  */
 @NullMarked
 package dev.playhead.internal.recording;

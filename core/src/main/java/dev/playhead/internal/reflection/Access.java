@@ -43,7 +43,7 @@ public final class Access {
     private Access() {}
 
     /**
-     * Grants access to the classes of a module through a lookup, from now on.
+     * Grants access to the classes of a module through a lookup.
      *
      * @param lookup a lookup with full access, of a class of that module
      * @throws IllegalArgumentException if the lookup does not have full privilege access
@@ -70,7 +70,7 @@ public final class Access {
     }
 
     /**
-     * Returns whether a granted lookup serves a class.
+     * Returns whether a granted lookup gives access to a class.
      *
      * @param type the class
      * @return whether its module has granted a lookup
@@ -160,7 +160,7 @@ public final class Access {
     }
 
     /**
-     * Returns instructions for the owner of an unreadable class.
+     * Returns instructions for the author of a class that cannot be read.
      *
      * @param type the class
      * @return the text

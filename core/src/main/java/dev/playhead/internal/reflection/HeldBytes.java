@@ -22,12 +22,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * An estimate of the memory that captured events take together, on a 64-bit JVM with compressed references. Each object is
  * counted once, however many events refer to it. Objects that belong to the whole JVM, such as classes and enum constants,
- * are not counted. Objects that the application shares with its events are counted, because without the application the
- * events alone would hold them.
+ * are not counted. Objects that the application shares with its events are counted, because the events would hold them
+ * even if the application released them.
  *
  * <p><b>Threading.</b> Confined to one thread.
  *
- * <p><b>Cost.</b> Linear in the number of objects and the length of strings: some microseconds an event.
+ * <p><b>Cost.</b> Linear in the number of objects and the length of strings: some microseconds per event.
  */
 public final class HeldBytes {
     private static final int HEADER = 12;
@@ -43,7 +43,7 @@ public final class HeldBytes {
     /** The assumed size of each part of an object that is not inspected, such as a date. */
     private static final int UNKNOWN_PART = 24;
 
-    /** The size of one instance, with the handles that read the objects it refers to. */
+    /** The size of one instance, and the handles that read the objects to which the instance refers. */
     private record Layout(long bytes, List<MethodHandle> parts) {}
 
     private static final ClassValue<Layout> LAYOUTS = new ClassValue<>() {
@@ -143,7 +143,7 @@ public final class HeldBytes {
 
     private long map(Map<?, ?> map) {
         Object keys = map instanceof FieldMap plain ? plain.names() : null;
-        // Other maps kept by reference come from Map.of and copyOf: one array, half empty.
+        // Other maps that are kept by reference were created by Map.of or Map.copyOf: one array, half of it empty.
         long bytes =
                 keys != null ? DATA_MAP + array(map.size(), REFERENCE) : DATA_LIST + array(map.size(), 4 * REFERENCE);
         if (keys != null && seen.add(keys)) {
@@ -186,7 +186,7 @@ public final class HeldBytes {
                 }
             }
         }
-        // Eight-byte fields are aligned to eight bytes. Smaller fields fill the gap behind the header.
+        // Eight-byte fields are aligned to eight bytes. Smaller fields fill the gap after the header.
         long bytes = aligned(wide ? Math.max(fields, HEADER + 4 + 8) : fields);
         if (!type.isRecord()) {
             boolean measured = Number.class.isAssignableFrom(type);

@@ -33,12 +33,12 @@ final class MemberHandles {
         return rest;
     }
 
-    /** Returns the handle of a member, or the last handle if there are fewer members. */
+    /** Returns the handle of a member, or the last handle if the position exceeds the last member. */
     MethodHandle handle(int position) {
         return handles[Math.min(position, handles.length - 1)];
     }
 
-    /** Returns the signed slot of a member, or the last slot if there are fewer members. */
+    /** Returns the signed slot of a member, or the last slot if the position exceeds the last member. */
     int slot(int position) {
         return slots[Math.min(position, slots.length - 1)];
     }

@@ -46,7 +46,7 @@ public abstract class MemberReader {
     }
 
     /**
-     * An exception thrown by a getter. The members before it were read; the getters behind it were not called.
+     * An exception thrown by a getter. The members before the getter's member were read. Later getters were not called.
      *
      * @param member the number of the getter's member
      * @param thrown the exception
@@ -59,7 +59,7 @@ public abstract class MemberReader {
      * @param owner the object
      * @param references receives the references
      * @param numbers receives the numbers
-     * @return null if no getter threw an exception
+     * @return the exception that a getter threw, with its member; null if no getter threw an exception
      */
     public abstract @Nullable Interruption read(Object owner, @Nullable Object[] references, long[] numbers);
 
@@ -84,7 +84,7 @@ public abstract class MemberReader {
             }
             return reader;
         } catch (IOException | ReflectiveOperationException | UnsupportedOperationException e) {
-            // If no classes can be defined, or the template cannot be read, a loop over the handles does the same.
+            // No classes can be defined, or the template cannot be read. A loop over the handles gives the same results.
             return new MemberLoop(new MemberHandles(members, 0, members.size(), null));
         }
     }
