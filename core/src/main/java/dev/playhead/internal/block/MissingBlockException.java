@@ -4,8 +4,8 @@ import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exception thrown if a required block is found to be damaged or is no longer in the store. The buffer no longer contains
- * the block, so a retry of the query returns a result from the other blocks.
+ * Exception thrown if a required block is found to be damaged or is no longer in the store. The buffer no longer
+ * contains the block, so a retry of the query returns a result from the other blocks.
  */
 public final class MissingBlockException extends PlayheadException {
     private static final long serialVersionUID = 1L;

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map that consists of two parallel arrays. Short maps are searched linearly. Long maps are searched by an index, which
- * is built only at the first search, because most long maps are only iterated.
+ * A map that consists of two parallel arrays. Short maps are searched linearly. Long maps are searched by an index,
+ * which is built only at the first search, because most long maps are only iterated.
  */
 public final class DataMap extends FieldMap {
     private static final int LINEAR_UP_TO = 8;

@@ -3,8 +3,8 @@ package dev.playhead.internal.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout that all {@link PackedMap}s of objects of one class share: the names of the fields, and the location of each
- * value.
+ * The layout that all {@link PackedMap}s of objects of one class share: the names of the fields, and the location of
+ * each value.
  *
  * <p><b>Threading.</b> Immutable.
  */

@@ -12,9 +12,9 @@ import java.util.function.Predicate;
  * A search for a small part of a list that still has a property, such as the few events that cause a failure.
  *
  * <p>Implements the algorithm <em>ddmin</em> of Andreas Zeller and Ralf Hildebrandt, "Simplifying and Isolating
- * Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002. The list is cut into chunks. If a single
- * chunk, or the list without one chunk, still has the property, it replaces the list. When no chunk can be left out, each
- * chunk is cut in two.
+ * Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002. The list is cut into chunks. If a
+ * single chunk, or the list without one chunk, still has the property, it replaces the list. When no chunk can be left
+ * out, each chunk is cut in two.
  *
  * <p><b>Threading.</b> Everything runs on the calling thread.
  */
@@ -24,9 +24,9 @@ public final class DeltaDebugging {
      * ranges, which take little memory to remember.
      *
      * After a chunk was left out, the algorithm of the paper starts again with the first chunk. This implementation
-     * continues with the next chunk and wraps around to the first chunk, because a chunk that was needed before is rarely
-     * dispensable without its neighbor. The result has the same guarantee: the search ends only when no single item of the
-     * remaining list can be left out.
+     * continues with the next chunk and wraps around to the first chunk, because a chunk that was needed before is
+     * rarely dispensable without its neighbor. The result has the same guarantee: the search ends only when no single
+     * item of the remaining list can be left out.
      */
     private static final int MAX_REMEMBERED_BOUNDS = 1 << 22;
 
@@ -36,8 +36,8 @@ public final class DeltaDebugging {
      * The result of a search.
      *
      * @param items the remaining items, in their order
-     * @param isMinimal whether each remaining item was verified to be necessary for the property; false if a watch ended
-     *     the search
+     * @param isMinimal whether each remaining item was verified to be necessary for the property; false if a watch
+     *     ended the search
      * @param tests the number of calls of the predicate
      * @param <T> the type of the items
      */
@@ -58,12 +58,12 @@ public final class DeltaDebugging {
      * Removes items from a list as long as the remaining items have a property.
      *
      * <p><b>Cost.</b> The number of calls of the predicate is logarithmic in the size of the list at best, and quadratic at
-     * worst. The predicate is never called twice for the same items, unless more than about four million bounds of tested
-     * ranges would have to be remembered.
+     * worst. The predicate is never called twice for the same items, unless more than about four million bounds of
+     * tested ranges would have to be remembered.
      *
      * @param items the items
-     * @param stillFails tests whether some of the items, in their order, have the property. Its exceptions are passed on
-     *     to the caller. If its results are not consistent, the remaining list may be larger than necessary
+     * @param stillFails tests whether some of the items, in their order, have the property. Its exceptions are passed
+     *     on to the caller. If its results are not consistent, the remaining list may be larger than necessary
      * @param watch receives, before each test, the number of items left out and the number of all items. If it returns
      *     false, the smallest list found so far is the result
      * @param <T> the type of the items
@@ -150,8 +150,8 @@ public final class DeltaDebugging {
         }
 
         /**
-         * Removes chunks until none can be left out. With two chunks, there is nothing to try, because the complement of
-         * each chunk is the other chunk, which has already been tested.
+         * Removes chunks until none can be left out. With two chunks, there is nothing to try, because the complement
+         * of each chunk is the other chunk, which has already been tested.
          */
         private void toComplements() {
             int needed = 0;
@@ -204,7 +204,8 @@ public final class DeltaDebugging {
         }
 
         /**
-         * Returns the bounds of the ranges of items. The same items have the same bounds, however they are cut into chunks.
+         * Returns the bounds of the ranges of items. The same items have the same bounds, however they are cut into
+         * chunks.
          */
         private static List<Integer> bounds(List<Chunk> some) {
             List<Integer> bounds = new ArrayList<>(2 * some.size());

@@ -10,8 +10,8 @@ import dev.playhead.event.GridEvent;
  */
 final class Appender {
     /**
-     * The number of bytes waiting to be sealed above which recording threads also seal blocks. It corresponds to a burst
-     * of about 100,000 events.
+     * The number of bytes waiting to be sealed above which recording threads also seal blocks. It corresponds to a
+     * burst of about 100,000 events.
      */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);

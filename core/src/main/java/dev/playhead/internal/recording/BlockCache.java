@@ -56,7 +56,7 @@ final class BlockCache {
         return indexes;
     }
 
-    /** Returns the number of bytes available to the indexes of groups of blocks. This cache does not hold the indexes. */
+    /** Returns the number of bytes available to the indexes of groups of blocks, which this cache does not hold. */
     long indexBytes() {
         return indexBytes;
     }

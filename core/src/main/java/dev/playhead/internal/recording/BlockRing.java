@@ -258,8 +258,8 @@ final class BlockRing {
     }
 
     /**
-     * Discards the oldest unstored blocks, until the remaining unstored blocks have at most {@code maxBytes} bytes. Keeps
-     * a block if a part of it is committed as a tail. Returns the newly lost ranges.
+     * Discards the oldest unstored blocks, until the remaining unstored blocks have at most {@code maxBytes} bytes.
+     * Keeps a block if a part of it is committed as a tail. Returns the newly lost ranges.
      */
     List<SequenceRange> loseUnstored(long maxBytes, long committed) {
         SequenceRanges newlyLost = new SequenceRanges();
@@ -335,7 +335,7 @@ final class BlockRing {
         }
     }
 
-    /** Releases the oldest blocks from memory, until at most {@code maxBytes} remain or the next block is not stored. */
+    /** Releases the oldest blocks from memory until it holds at most {@code maxBytes} or the next one is unstored. */
     void page(long maxBytes) {
         while (memoryBytes() > maxBytes
                 && pagedSlots < slots.size()

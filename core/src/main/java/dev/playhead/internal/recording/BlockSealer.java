@@ -85,8 +85,8 @@ final class BlockSealer {
     }
 
     /**
-     * Seals the closed blocks that contain events recorded before this call, and waits until other threads have sealed the
-     * blocks that they have taken.
+     * Seals the closed blocks that contain events recorded before this call, and waits until other threads have sealed
+     * the blocks that they have taken.
      *
      * @return the sequence after the last event recorded when this began
      */

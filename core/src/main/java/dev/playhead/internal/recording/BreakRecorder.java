@@ -5,8 +5,8 @@ import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 
 /**
- * A recorder of the parts that a history lacks. If events are offered while recording is paused, it records the pause as
- * a break. It also records the breaks and gaps of imported histories.
+ * A recorder of the parts that a history lacks. If events are offered while recording is paused, it records the pause
+ * as a break. It also records the breaks and gaps of imported histories.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Each method takes the buffer's lock.
  */
@@ -130,8 +130,8 @@ public final class BreakRecorder {
     }
 
     /**
-     * Closes the open block, and raises the sequence of the next event to the given sequence unless that has been passed.
-     * Returns the lowest sequence that the next event can have.
+     * Closes the open block, and raises the sequence of the next event to the given sequence unless that has been
+     * passed. Returns the lowest sequence that the next event can have.
      */
     private long goOnFrom(long sequence) {
         state.closeLast();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The breaks of a buffer, each by the sequence of the event after it, and the current pause, which may become a break.
  * Guarded by the buffer's lock.
  *
- * <p>A break is <em>pending</em> until an event is recorded after it. The header of the block of that event contains the
- * break. Until then, the session's row in the store contains the break.
+ * <p>A break is <em>pending</em> until an event is recorded after it. The header of the block of that event contains
+ * the break. Until then, the session's row in the store contains the break.
  */
 final class Breaks {
     private final NavigableMap<Long, RecordingBreak> known = new TreeMap<>();

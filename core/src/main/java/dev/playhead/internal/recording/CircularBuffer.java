@@ -188,8 +188,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      *
      * @param captured the event, captured by value
      * @param sequence the sequence that the event had in another history, or -1 for the next sequence
-     * @return the sequence, or -1 if nothing was appended, because the sequence had been passed, or the buffer is closed
-     *     and has a store
+     * @return the sequence, or -1 if nothing was appended, because the sequence had been passed, or the buffer is
+     *     closed and has a store
      */
     public long append(GridEvent captured, long sequence) {
         return appender.append(captured, sequence);
@@ -219,7 +219,10 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
         }
     }
 
-    /** Seals closed blocks, evicts expired events, and frees memory if the heap is too full. Runs on its own thread. */
+    /**
+     * Seals closed blocks, evicts expired events, and frees memory if the heap is too full. Called by the maintenance
+     * thread.
+     */
     @Override
     public void maintain() {
         sealer.letTimePass();
@@ -278,9 +281,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Returns the memory held for the events: blocks with their headers, the open block, events that wait to be encoded or
-     * folded, and cached data of the store, with all objects to which these refer. Results that were computed when blocks
-     * were read are not counted, because they are held by soft references.
+     * Returns the memory held for the events: blocks with their headers, the open block, events that wait to be encoded
+     * or folded, and cached data of the store, with all objects to which these refer. Results that were computed when
+     * blocks were read are not counted, because they are held by soft references.
      *
      * <p><b>Cost.</b> Linear in the number of blocks and in the number of events that are not encoded yet. Events are
      * measured outside the lock.
@@ -425,8 +428,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Ends the background maintenance. Without a store, the retained events can still be read. With a store, all recorded
-     * events are first made durable, and then the store is closed.
+     * Ends the background maintenance. Without a store, the retained events can still be read. With a store, all
+     * recorded events are first made durable, and then the store is closed.
      *
      * @throws StoreException if the remaining events or the end of the session could not be stored
      */

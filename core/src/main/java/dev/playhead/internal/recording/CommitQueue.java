@@ -141,8 +141,8 @@ final class CommitQueue {
     }
 
     /**
-     * Returns the contents of the next commit: closed blocks, oldest first, up to the limit of the request. If requested,
-     * the contents include the events of unsealed blocks.
+     * Returns the contents of the next commit: closed blocks, oldest first, up to the limit of the request. If
+     * requested, the contents include the events of unsealed blocks.
      *
      * @param request the request of the commit
      * @param open the open block; null if it has no events
@@ -222,8 +222,8 @@ final class CommitQueue {
      * Updates the queue after a commit.
      *
      * @param what the contents of the commit
-     * @param written the stored blocks, by their first sequence; any other block was dropped by the same commit, or must
-     *     still be stored because the store was salvaged
+     * @param written the stored blocks, by their first sequence; any other block was dropped by the same commit, or
+     *     must still be stored because the store was salvaged
      * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before it have left the store
      */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {

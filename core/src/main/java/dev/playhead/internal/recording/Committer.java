@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Confined to the writer thread, except {@link #durableSequence}.
  */
 final class Committer {
-    /** The minimum time before base states are stored again, per byte stored. It limits the rate to a megabyte a second. */
+    /**
+     * The minimum time until base states are stored again, per byte of the states stored last. It limits the volume of
+     * states to a megabyte per second.
+     */
     private static final long STATE_NANOS_PER_BYTE = 1_000;
 
     /**
@@ -146,7 +149,7 @@ final class Committer {
                     events.pendingCommit(new PendingCommit.Request(durable, before, withTail, MAX_BATCH_BYTES));
             Plan plan = plan(pending, last && !pending.isPart());
             boolean drops = plan.beforeSequence() > droppedBefore || plan.states() != null || isNewHistory(pending);
-            // If the store was salvaged during a commit, that commit has dropped nothing, so the drops are planned again.
+            // If the store was salvaged during a commit, the commit has dropped nothing. The drops are planned again.
             boolean salvaged = false;
             long next = Math.max(
                     Math.max(durable, pending.upTo()) + 1, pending.bounds().originSequence());
@@ -286,8 +289,9 @@ final class Committer {
     }
 
     /**
-     * Stores the index of the oldest group of stored blocks that has no stored index, and drops stale indexes. This uses
-     * a separate batch, so that no event waits for the index or fails with it. It is attempted once per group and session.
+     * Stores the index of the oldest group of stored blocks that has no stored index, and drops stale indexes. This
+     * uses a separate batch, so that no event waits for the index or fails with it. Each group is attempted once per
+     * session.
      */
     void storeIndex() {
         StoredIndexes indexes = reader.cache().indexes();
@@ -317,8 +321,8 @@ final class Committer {
     }
 
     /**
-     * Reconciles the buffer with a damaged store that was rebuilt, during a commit, from the readable part of the store.
-     * The store contains the events of that commit, but the drops of the commit were not applied.
+     * Reconciles the buffer with a damaged store that was rebuilt, during a commit, from the readable part of the
+     * store. The store contains the events of that commit, but the drops of the commit were not applied.
      */
     private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
         lastRecovery = store.recovery();
@@ -352,7 +356,8 @@ final class Committer {
     }
 
     /**
-     * Adds the planned drops to a batch, and the base states that replace the dropped events. Returns the encoded states.
+     * Adds the planned drops to a batch, and the base states that replace the dropped events. Returns the encoded
+     * states.
      */
     private Map<String, byte[]> drop(PendingCommit pending, Plan plan, StoreBatch.Builder batch) {
         if (plan.beforeSequence() > droppedBefore) {

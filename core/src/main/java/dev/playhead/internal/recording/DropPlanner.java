@@ -6,17 +6,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A planner that applies the retention policy to a store. It plans which parts each commit drops. Its decisions depend on
- * stored parts alone, never on events that are recorded but not yet stored.
+ * A planner that applies the retention policy to a store. It plans which parts each commit drops. Its decisions depend
+ * on stored parts alone, never on events that are recorded but not yet stored.
  *
  * <p><b>Threading.</b> Pure: uses no lock, clock or store. The result depends only on the arguments.
  */
 final class DropPlanner {
     /*
-     * Invariant. After each commit, the stored events that follow the last dropped event satisfy the policy: their number
-     * is at least maxCount, or their size is at least maxBytes, or they include every event that has not expired. Events
-     * before originSequence were cleared and do not count. A crash at any time therefore leaves at least the durable
-     * events that the policy retains.
+     * Invariant. After each commit, the stored events that follow the last dropped event satisfy the policy: their
+     * number is at least maxCount, or their size is at least maxBytes, or they include every event that has not
+     * expired. Events before originSequence were cleared and do not count. A crash at any time therefore leaves at
+     * least the durable events that the policy retains.
      *
      * Proof. A part is dropped only if the later parts satisfy the policy without it. Those parts are already stored, or are
      * stored by the same commit; recorded events that are not yet stored do not count. Parts are dropped in order, the

@@ -17,8 +17,8 @@ final class EstimatedBytes {
     private static final int CONTAINER = 40;
     private static final int KEPT_BY_REFERENCE = 128;
     /**
-     * The maximum size of a map whose keys are assumed to be field names that many events share. The keys of a larger map
-     * are assumed to be data.
+     * The maximum size of a map whose keys are assumed to be field names that many events share. The keys of a larger
+     * map are assumed to be data.
      */
     private static final int MAX_FIELDS = 64;
 

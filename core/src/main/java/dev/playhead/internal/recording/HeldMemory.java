@@ -15,8 +15,8 @@ final class HeldMemory {
     private HeldMemory() {}
 
     /**
-     * Returns the number of bytes that a buffer holds. Linear in the number of blocks and in the number of events that are
-     * not encoded yet. Events are measured outside the lock.
+     * Returns the number of bytes that a buffer holds. Linear in the number of blocks and in the number of events that
+     * are not encoded yet. Events are measured outside the lock.
      */
     static long bytes(BufferState state, long cacheBytes) {
         List<RecordingBlock> references = new ArrayList<>();

@@ -8,9 +8,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The background maintenance of a buffer. It seals closed blocks and evicts expired events. One daemon thread serves all
- * histories. It references histories weakly, so that a history that was never closed can be garbage-collected. The thread
- * ends when it has nothing to do.
+ * The background maintenance of a buffer. It seals closed blocks and evicts expired events. One daemon thread serves
+ * all histories. It references histories weakly, so that a history that was never closed can be garbage-collected. The
+ * thread ends when it has nothing to do.
  */
 final class Maintenance {
     /** An object to maintain. */
@@ -21,8 +21,8 @@ final class Maintenance {
 
     private static final long IDLE_SECONDS = 2;
     /**
-     * The delay of requested maintenance. Waking the maintenance thread takes some microseconds on the recording thread,
-     * so that it is not woken for each closed block.
+     * The delay of requested maintenance. Waking the maintenance thread takes some microseconds on the recording
+     * thread, so it is not woken for each closed block.
      */
     private static final long DELAY_MILLIS = 20;
 

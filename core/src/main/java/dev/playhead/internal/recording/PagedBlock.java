@@ -28,8 +28,8 @@ final class PagedBlock implements Block {
     /** The block in memory, once the store is about to drop it while readers may still read it; otherwise null. */
     private volatile @Nullable SealedBlock kept;
     /**
-     * The index of the block's group. It excludes values faster than the header does. Null as long as the block is in no
-     * group that has an index.
+     * The index of the block's group. It excludes values faster than the header does. Null as long as the block is in
+     * no group that has an index.
      */
     private @Nullable SharedIndex index;
 

@@ -13,8 +13,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reconciliation of a ring with the contents of its store after a salvage. It removes the blocks that were only in the
- * store and are no longer there. It restores lost events that are in the store. It records events as lost that are
+ * A reconciliation of a ring with the contents of its store after a salvage. It removes the blocks that were only in
+ * the store and are no longer there. It restores lost events that are in the store. It records events as lost that are
  * neither in memory nor in the store. Guarded by the buffer's lock.
  */
 final class Reconciliation {
@@ -71,8 +71,8 @@ final class Reconciliation {
     }
 
     /**
-     * Removes the blocks that are neither in the store nor in memory. Blocks that are no longer in the store, but still in
-     * memory, are queued to be stored again. Returns the ranges of the removed blocks.
+     * Removes the blocks that are neither in the store nor in memory. Blocks that are no longer in the store, but still
+     * in memory, are queued to be stored again. Returns the ranges of the removed blocks.
      */
     private static List<SequenceRange> removeGone(BlockRing ring, CommitQueue commits, StoreContents contents) {
         Map<Long, StoredBlock> stored = new HashMap<>();

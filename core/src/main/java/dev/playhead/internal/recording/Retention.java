@@ -15,10 +15,10 @@ import java.util.Optional;
  * The retention of a {@link BlockRing}. It decides which blocks to evict, and counts the evicted events. Guarded by the
  * buffer's lock.
  *
- * <p>If the history has projections, evicted blocks are retired rather than dropped. Their events must first be folded into
- * the state before the oldest retained event (the base). Folding runs application code, which must not run under a lock.
- * The component that folds them calls {@link #release} afterwards. It may also release blocks that are not evicted yet.
- * Such blocks are not retired when they are evicted.
+ * <p>If the history has projections, evicted blocks are retired rather than dropped. Their events must first be folded
+ * into the state before the oldest retained event (the base). Folding runs application code, which must not run under a
+ * lock. The component that folds the events calls {@link #release} afterwards. It may also release blocks that are not
+ * evicted yet. Such blocks are not retired when they are evicted.
  */
 final class Retention {
     /** The number of parts into which each limit is divided to get the size of a block, so that blocks are small. */
@@ -140,7 +140,7 @@ final class Retention {
         long events = 0;
         long enough = ring.closedBytes() - Math.max(1, ring.closedBytes() / SHED_PART);
         while (ring.closedBytes() > enough && !hasLatestEvent(ring.get(0), inOpen)) {
-            // The events of the first block beyond the maximum count were already evicted, so they do not count as shed.
+            // Events of the first block beyond the maximum count were already evicted, so they do not count as shed.
             events += ring.get(0).size() - excess(inOpen);
             evictFirst();
         }
@@ -191,8 +191,8 @@ final class Retention {
     }
 
     /**
-     * Returns the number of events evicted since the history began, without the events of the first block that exceed the
-     * maximum count.
+     * Returns the number of events evicted since the history began, without the events of the first block that exceed
+     * the maximum count.
      */
     long evictedSinceOrigin() {
         return evictedBlocksEvents - evictedBeforeOrigin;
@@ -229,7 +229,7 @@ final class Retention {
         return retired.stream().map(Retired::block).toList();
     }
 
-    /** Returns the sequence of the first event in the ring or in retired blocks; {@code next} if there are no events. */
+    /** Returns the sequence of the first event in the ring or in retired blocks; {@code next} if there is no event. */
     long firstHeld(long next) {
         if (!retired.isEmpty()) {
             return retired.getFirst().block().sequence(0);
@@ -241,7 +241,10 @@ final class Retention {
         return retired.size();
     }
 
-    /** Releases the blocks that end before the states, which contain their events, including blocks evicted later. */
+    /**
+     * Releases the retired blocks that are folded into the given states. Blocks that are evicted later are not retired
+     * if they are folded into these states.
+     */
     void release(FoldedBaseline states) {
         long beforeSequence = states.beforeSequence();
         releasedBefore = Math.max(releasedBefore, beforeSequence);

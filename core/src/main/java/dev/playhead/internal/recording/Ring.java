@@ -10,7 +10,7 @@ final class Ring {
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
     private int size;
-    /** The number of the first slot. It grows when the first slot is removed, so that other slots keep their numbers. */
+    /** The number of the first slot. It grows when that slot is removed, so that other slots keep their numbers. */
     private long removed;
 
     int size() {

@@ -13,8 +13,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 final class Sealing {
     private static final int WRITERS_KEPT = 4;
     /**
-     * The maximum size of an encoded block, in bytes, after which its writer is reused. After a larger block, the working
-     * memory of the writer is too large to be kept.
+     * The maximum size of an encoded block, in bytes, after which its writer is reused. After a larger block, the
+     * working memory of the writer is too large to be kept.
      */
     private static final int MAX_BYTES_OF_KEPT = 1 << 20;
 

@@ -61,7 +61,7 @@ final class SequenceRanges {
         isJoined = true;
     }
 
-    /** Removes the sequences from {@code first} to {@code last}, both inclusive. Does nothing if {@code last < first}. */
+    /** Removes the sequences from {@code first} to {@code last}, both inclusive; none if {@code last < first}. */
     void remove(long first, long last) {
         if (last < first) {
             return; // without this check, a range that contains both sequences would be split in two

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * blocks are numbered so that parts begin where the stored indexes begin.
  *
  * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the part. The ring can
- * therefore detect whether readers still hold such a block (see {@link Slot#lent}). The index of the part is kept.
+ * therefore detect whether readers still hold such a block (see {@link Slot#lent()}). The index of the part is kept.
  * Guarded by the buffer's lock.
  */
 final class SharedBlocks {

@@ -10,8 +10,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One block of a {@link CircularBuffer} in each of its states: open, closed, sealed and, if there is a store, stored and
- * then released from memory. Guarded by the buffer's lock.
+ * One block of a {@link CircularBuffer} in each of its states: open, closed, sealed and, if there is a store, stored
+ * and then released from memory. Guarded by the buffer's lock.
  */
 final class Slot {
     /** The references; null once they are sealed. */

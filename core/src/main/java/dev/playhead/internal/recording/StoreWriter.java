@@ -17,14 +17,14 @@ final class StoreWriter {
     /*
      * A caller that needs durability takes a ticket, a number, and waits until it is served. The writer reads the latest
      * ticket before it collects unstored events, so every event recorded before a ticket was taken is in the commit that
-     * serves the ticket. One commit serves all tickets taken before it began. They form the group.
+     * serves the ticket. One commit serves all tickets taken before it began. These tickets form the group.
      *
      * Without tickets, the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure to
      * their callers. The events stay in the buffer and are retried by the next commit.
      *
      * The backlog is bounded: recording waits while more than maxUnstoredBytes bytes are not stored. While the store
      * fails, each attempt discards the oldest events beyond the memory budget, and reports them as lost. An attempt may
-     * take seconds. If the backlog exceeds twice the budget during an attempt, recording waits for the end of the attempt.
+     * take seconds. If the backlog exceeds twice the budget during an attempt, recording waits until the attempt ends.
      */
     private static final long INTERVAL_MILLIS = 50;
     private static final long FAILING_MILLIS = 500;

@@ -193,8 +193,8 @@ final class StoredIndexes {
 
     /**
      * Returns the number of the first block of a store, chosen so that groups begin where the stored indexes begin. If
-     * the indexes disagree because blocks between them were lost, the majority decides. Indexes that do not cover a full
-     * group of blocks do not count.
+     * the indexes disagree because blocks between them were lost, the majority decides. Indexes that do not cover a
+     * full group of blocks do not count.
      */
     static long firstNumber(StoreContents contents) {
         int[] votes = new int[EventIndex.BLOCKS];

@@ -16,9 +16,9 @@ final class TailContinuation {
     }
 
     /**
-     * Converts the stored tails into blocks, which are closed immediately and stored by the first commit. A tail is never
-     * split, so that one block replaces it in the store. Recording continues after the last assigned sequence, which may
-     * be greater than the last sequence in the tails.
+     * Converts the stored tails into blocks, which are closed immediately and stored by the first commit. A tail is
+     * never split, so that one block replaces it in the store. Recording continues after the last assigned sequence,
+     * which may be greater than the last sequence in the tails.
      */
     void restore(StoreContents found) {
         List<SealedBlock> together = new ArrayList<>();

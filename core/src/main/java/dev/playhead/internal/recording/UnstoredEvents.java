@@ -34,7 +34,7 @@ interface UnstoredEvents {
      *
      * @param pending the contents of the commit
      * @param blocks the stored blocks, by their first sequence
-     * @param plan the drops of the commit; null if nothing was dropped, because the store was salvaged during the commit
+     * @param plan the drops of the commit; null if nothing was dropped, because the store was salvaged meanwhile
      * @param keptBytes the number of bytes of stored blocks that may stay in memory
      */
     void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes);

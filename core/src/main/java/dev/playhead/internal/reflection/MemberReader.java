@@ -84,7 +84,7 @@ public abstract class MemberReader {
             }
             return reader;
         } catch (IOException | ReflectiveOperationException | UnsupportedOperationException e) {
-            // No classes can be defined, or the template cannot be read. A loop over the handles gives the same results.
+            // No class can be defined, or the template cannot be read. A loop over the handles gives the same results.
             return new MemberLoop(new MemberHandles(members, 0, members.size(), null));
         }
     }
