@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of the unstored contents of a buffer, or of their oldest part if they exceed the limit of a commit.
  *
  * @param isPart whether later commits must store further blocks and the tails
- * @param blocks the closed blocks, including evicted ones, oldest first
+ * @param blocks the closed blocks, including evicted blocks, oldest first
  * @param tails the blocks that are not sealed, each with the position of the first event to store
  * @param upTo the sequence up to which this commit completes the store, including sequences without an event; -1 if
  *     unstored events remain
