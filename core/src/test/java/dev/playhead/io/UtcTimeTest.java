@@ -32,7 +32,7 @@ class UtcTimeTest {
         for (int i = 0; i < 100_000; i++) {
             long seconds = YEAR_0_SECONDS + (long) (random.nextDouble() * (YEAR_10000_SECONDS - YEAR_0_SECONDS));
             int unit = (int) Math.pow(10, random.nextInt(10));
-            String text = Instant.ofEpochSecond(seconds, random.nextInt(1_000_000_000) / unit * unit)
+            String text = Instant.ofEpochSecond(seconds, (long) (random.nextInt(1_000_000_000) / unit) * unit)
                     .toString();
             assertThat(UtcTime.parse(text)).as("seed=%s, text=%s", seed, text).isEqualTo(Instant.parse(text));
             char[] changed = text.toCharArray();

@@ -313,12 +313,16 @@ public abstract class EventStoreContract {
         assertThat(indexes(store, both)).as("indexes after a block was dropped").containsExactly(50L);
 
         store.commit(batch().quarantine(70, "a test").build(), false);
-        assertThat(indexes(store, both)).as("indexes after a block was quarantined").isEmpty();
+        assertThat(indexes(store, both))
+                .as("indexes after a block was quarantined")
+                .isEmpty();
 
         store.commit(batch().index(new EncodedIndex(10, 59, indexBytes(10))).build(), false);
         assertThat(indexes(store, Set.of(10L))).containsExactly(10L);
         store.commit(batch().block(block(30, 39)).build(), false);
-        assertThat(indexes(store, Set.of(10L))).as("indexes after a block was stored again").isEmpty();
+        assertThat(indexes(store, Set.of(10L)))
+                .as("indexes after a block was stored again")
+                .isEmpty();
         store.close();
         assertThat(opened(READ).contents(-1).indexes()).isEmpty();
     }

@@ -32,8 +32,7 @@ public final class StoreBlocks {
         payload.put("rowId", "row-" + sequence * 7_919 % 500);
         payload.put("columnId", "column-" + sequence % 8);
         payload.put("value", sequence * 2_654_435_761L % 100_000 / 100.0);
-        payload.put(
-                "note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36)); // incompressible
+        payload.put("note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36)); // incompressible
         return GridEvent.of(sequence % 3 == 0 ? "cell:edit" : "cell:hover", PlainData.of(payload))
                 .at(Instant.ofEpochMilli(START_MILLIS + sequence * 10))
                 .from("user");
