@@ -22,6 +22,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
 /** Event files on the file system. A file is written completely or not at all. */
@@ -77,20 +78,23 @@ final class EventFiles {
     /**
      * Writes events to a file. They are first written to a temporary file in the same directory, which then replaces
      * the target. So no reader sees a partial export, and a failure leaves the old file unchanged.
+     *
+     * @param events the events, opened once, and again before they are written if the format needs a survey
+     * @return what the file leaves out
      */
-    static void write(Path file, HeldEvents events) {
+    static List<String> write(Path file, Supplier<HeldEvents> events) {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                writeTo(file, file, events); // a pipe or a device cannot be replaced
-                return;
+                return writeTo(file, file, events); // a pipe or a device cannot be replaced
             }
             // A link remains a link: its target is replaced.
             Path target = Files.exists(file) ? file.toRealPath() : file;
             // A unique name, so that concurrent exports to one file do not collide.
             Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
-                writeTo(part, file, events);
+                List<String> notes = writeTo(part, file, events);
                 moveOver(part, target);
+                return notes;
             } finally {
                 Files.deleteIfExists(part);
             }
@@ -101,9 +105,9 @@ final class EventFiles {
         }
     }
 
-    static void write(OutputStream out, ExportFormat format, HeldEvents events) {
+    static List<String> write(OutputStream out, ExportFormat format, Supplier<HeldEvents> events) {
         try {
-            writeTo(out, format, events);
+            return writeTo(out, format, events);
         } catch (UncheckedIOException e) {
             throw unwritable("the stream", Objects.requireNonNull(e.getCause()));
         }
@@ -113,16 +117,21 @@ final class EventFiles {
         return new PlayheadException(what + " cannot be written: " + reason(e), e);
     }
 
-    private static void writeTo(Path path, Path named, HeldEvents events) throws IOException {
+    private static List<String> writeTo(Path path, Path named, Supplier<HeldEvents> events) throws IOException {
         try (OutputStream plain = Files.newOutputStream(path);
                 OutputStream out = new BufferedOutputStream(
                         ExportFormat.isGzip(named) ? new GZIPOutputStream(plain) : plain, 64 * 1_024)) {
-            writeTo(out, ExportFormat.of(named), events);
+            return writeTo(out, ExportFormat.of(named), events);
         }
     }
 
-    private static void writeTo(OutputStream out, ExportFormat format, HeldEvents events) {
-        try (EventSerializer.Writer writer = EventSerializer.writer(out, format)) {
+    private static List<String> writeTo(OutputStream out, ExportFormat format, Supplier<HeldEvents> opened) {
+        HeldEvents events = opened.get();
+        EventSerializer.Writer writer = EventSerializer.writer(out, format);
+        try (writer) {
+            if (format.needsSurvey()) {
+                opened.get().forEachRemaining(writer::survey); // opened later, and so no event of the others is missing
+            }
             List<SequenceRange> lost = events.lost();
             writer.missing(events.breaks(), lost);
             while (events.hasNext()) {
@@ -132,6 +141,7 @@ final class EventFiles {
             }
             List<SequenceRange> unused = sayWhatIsLost(events, lost, writer, format);
         }
+        return writer.notes();
     }
 
     /**

@@ -19,6 +19,7 @@ final class EventTransfer {
     private final CircularBuffer buffer;
     private final EventQueries queries;
     private final LiveFeed feed;
+    private final Problems problems;
     private final List<Path> storeFiles;
 
     EventTransfer(
@@ -27,27 +28,36 @@ final class EventTransfer {
             CircularBuffer buffer,
             EventQueries queries,
             LiveFeed feed,
+            Problems problems,
             List<Path> storeFiles) {
         this.lifecycle = lifecycle;
         this.capture = capture;
         this.buffer = buffer;
         this.queries = queries;
         this.feed = feed;
+        this.problems = problems;
         this.storeFiles = storeFiles;
     }
 
     void exportTo(Path file, EventFilter filter) {
+        lifecycle.requireOpen();
         requireNotOfTheStore(file, "export to another file");
         try {
-            EventFiles.write(file, queries.events(filter));
+            report("file=" + file, EventFiles.write(file, () -> queries.events(filter)));
         } catch (EventFiles.LostMeanwhileException e) {
             queries.events(filter).forEachRemaining(event -> {}); // reads all blocks, to find all damage
-            EventFiles.write(file, queries.events(filter));
+            report("file=" + file, EventFiles.write(file, () -> queries.events(filter)));
         }
     }
 
     void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
-        EventFiles.write(out, format, queries.events(filter));
+        report("format=" + format, EventFiles.write(out, format, () -> queries.events(filter)));
+    }
+
+    private void report(String what, List<String> notes) {
+        if (!notes.isEmpty()) {
+            problems.report(HistoryProblem.Kind.EXPORT_INCOMPLETE, what + ": " + String.join("; ", notes), null);
+        }
     }
 
     ImportReport importFrom(Path file, ImportOptions options) {

@@ -70,7 +70,7 @@ final class HistoryAssembly {
             if (lifecycle.isRecording()) {
                 recording.checkTypes(asked.projections);
             }
-            transfer = new EventTransfer(lifecycle, capture, buffer, queries, feed, storeFiles);
+            transfer = new EventTransfer(lifecycle, capture, buffer, queries, feed, problems, storeFiles);
             snapshots = new SnapshotManager(
                     asked.projections,
                     queries::held,

@@ -43,6 +43,11 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         STORE_RESUMED,
         /** Events are lost: the store did not accept them, or its data is damaged. */
         EVENTS_LOST,
+        /**
+         * An exported file leaves something out, because its format has no form for it or because it is limited. The
+         * events are still in the history.
+         */
+        EXPORT_INCOMPLETE,
         /** A state could not be put into the application or taken from it. */
         RESTORE_FAILED
     }

@@ -300,8 +300,11 @@ abstract sealed class ReadableHistory permits EventHistory {
      * Exports all retained events to a file, with the breaks in recording and the lost events before, among and after
      * them. The file is replaced in one step when the export is complete.
      *
-     * @param file the file; its suffix selects the format: {@code .json} for a document, otherwise JSON Lines, and in
-     *     addition {@code .gz} for compression
+     * <p>JSON and JSON Lines have everything. What another format leaves out is reported as an
+     * {@link HistoryProblem.Kind#EXPORT_INCOMPLETE} problem.
+     *
+     * @param file the file; its name indicates the {@linkplain ExportFormat#of format}: {@code .json}, {@code .csv} and
+     *     {@code .html}, otherwise JSON Lines, each with {@code .gz} for compression
      * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
      * @throws IllegalArgumentException if this history is stored in the file
      */
@@ -310,11 +313,10 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Exports events to a file, with all breaks in recording and lost events regardless of the filter. The file is
-     * replaced in one step when the export is complete.
+     * Exports events to a file, as {@link #exportTo(Path)} does, with all breaks in recording and lost events regardless
+     * of the filter.
      *
-     * @param file the file; its suffix selects the format: {@code .json} for a document, otherwise JSON Lines, and in
-     *     addition {@code .gz} for compression
+     * @param file the file, whose name indicates the format
      * @param filter the events to export
      * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
      * @throws IllegalArgumentException if this history is stored in the file
@@ -324,7 +326,12 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Exports events to a stream, with all breaks in recording and lost events regardless of the filter.
+     * Exports events to a stream, with all breaks in recording and lost events regardless of the filter. What the format
+     * leaves out is reported as an {@link HistoryProblem.Kind#EXPORT_INCOMPLETE} problem.
+     *
+     * <p>Events are read twice for a format that {@linkplain ExportFormat#needsSurvey needs a survey}. Redux DevTools gets
+     * no states; {@link dev.playhead.io.EventSerializer#writer(OutputStream, dev.playhead.io.EventSerializer.States)}
+     * writes them.
      *
      * @param out the stream; remains open
      * @param format the format

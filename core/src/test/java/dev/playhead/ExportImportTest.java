@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.playhead.bus.Subscription;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
@@ -452,5 +453,31 @@ class ExportImportTest {
                 .hasSize(100)
                 .extracting(RecordedEvent::type)
                 .containsOnly("e");
+    }
+
+    @Test
+    void shouldReportWhatAFormatLeavesOut() throws IOException {
+        List<HistoryProblem> problems = new ArrayList<>();
+        try (EventHistory history =
+                EventHistory.builder().executor(Runnable::run).build()) {
+            Subscription unused = history.onProblem(problems::add);
+            history.recordEvent(GridEvent.of("a", Map.of("x", 1)));
+            history.pause();
+            history.recordEvent(GridEvent.of("b", 2));
+            history.resume();
+            history.recordEvent(GridEvent.of("a", Map.of("y", 2)));
+            history.exportTo(folder.resolve("events.jsonl"));
+            history.exportTo(folder.resolve("events.html"));
+            assertThat(problems).isEmpty();
+            history.exportTo(folder.resolve("events.csv"), EventFilter.typeIs("a"));
+        }
+
+        assertThat(problems).singleElement().satisfies(problem -> {
+            assertThat(problem.kind()).isEqualTo(HistoryProblem.Kind.EXPORT_INCOMPLETE);
+            assertThat(problem.message()).contains("events.csv").contains("breaks=1 and gaps=0");
+        });
+        assertThat(Files.readString(folder.resolve("events.csv")))
+                .startsWith("sequence,timestamp,type,source,payload.x,payload.y\r\n")
+                .hasLineCount(3);
     }
 }

@@ -13,6 +13,7 @@ import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportException;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.io.ImportReport;
+import dev.playhead.io.Imported;
 import dev.playhead.storage.RetentionPolicy;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.InMemoryEventStore;
@@ -117,7 +118,7 @@ class MissingTransferTest {
         history.resume();
         history.recordEvent(GridEvent.of("a", 3).at(T0));
 
-        for (ExportFormat format : ExportFormat.values()) {
+        for (ExportFormat format : Imported.READ_BACK) {
             EventHistory copy = builder().build();
             ImportReport report = importInto(copy, exported(history, format));
             assertThat(report.breaks()).isEqualTo(1);
@@ -457,7 +458,7 @@ class MissingTransferTest {
                         .as("seed=" + seed)
                         .isInstanceOf(IncompleteHistoryException.class);
             }
-            for (ExportFormat format : ExportFormat.values()) {
+            for (ExportFormat format : Imported.READ_BACK) {
                 EventHistory copy = builder().build();
                 importInto(copy, exported(history, format));
                 assertThat(exported(copy, format)).as("seed=" + seed).isEqualTo(exported(history, format));

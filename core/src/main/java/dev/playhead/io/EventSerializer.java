@@ -8,24 +8,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.StreamWriteFeature;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonWriteFeature;
 
 /**
- * A writer and reader of events as JSON documents and JSON Lines. Only one event is in memory at a time, so a file may
- * be larger than memory.
+ * A writer and reader of event files. Only one event is in memory at a time, so a file may be larger than memory.
  *
- * <p>An event is written as
+ * <p>{@link ExportFormat} lists the formats that are written. Playhead's own ones, JSON documents and JSON Lines, are
+ * read as well. In both, an event is written as
  *
  * <pre>{@code
  * {"sequence":7,"type":"cell:edit","timestamp":"2026-01-31T10:42:00.5Z","source":"user","payload":{…},"metadata":{…}}
@@ -82,104 +73,44 @@ import tools.jackson.core.json.JsonWriteFeature;
  */
 public final class EventSerializer {
     /**
-     * A writer of events, breaks and gaps as JSON. Writes one event at a time, in memory that does not grow with the
-     * number of events.
+     * A writer of events, breaks and gaps in one {@link ExportFormat}. Writes one event at a time, in memory that does
+     * not grow with the number of events, except as the format states.
      *
      * <p>{@link #close} completes and flushes the output. The underlying stream stays open.
      *
      * <p><b>Threading.</b> For use by one thread.
      */
     public static final class Writer implements AutoCloseable {
-        private final OutputStream out;
-        private final ExportFormat format;
-        private final JsonGenerator json;
-        private Deque<Missing> missing = new ArrayDeque<>();
-        private boolean begun;
+        private final FormatWriter format;
         private boolean closed;
-        /** The minimum sequence of the next event, break or gap. */
-        private long next;
 
-        private long lastBreak = -1;
-
-        Writer(OutputStream out, ExportFormat format) {
-            this.out = out;
+        Writer(FormatWriter format) {
             this.format = format;
-            raw(format.before);
-            this.json = generator(out, format.between);
-        }
-
-        private static JsonGenerator generator(OutputStream out, String separator) {
-            JsonFactory factory = JsonFactory.builder()
-                    .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                    // Surrogates are written as escapes, one by one, so that an unpaired surrogate is also restored.
-                    .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                    // PlainData limits the depth of plain data.
-                    .streamWriteConstraints(StreamWriteConstraints.builder()
-                            .maxNestingDepth(Integer.MAX_VALUE)
-                            .build())
-                    .rootValueSeparator(separator)
-                    .build();
-            return factory.createGenerator(ObjectWriteContext.empty(), out);
         }
 
         /**
-         * Sets the breaks and gaps between the events. In JSON Lines, each one is written before the first event that
-         * follows it in sequence, or at the end. Breaks and gaps that were already written are not written again. A
-         * document has all of them before its events. A break before or among lost events is moved after these events.
+         * Takes note of an event that will be written. For a format that {@link ExportFormat#needsSurvey}, all events
+         * must be surveyed before the first is written. Other formats ignore this.
          *
-         * @param breaks the breaks in recording; they replace those set by an earlier call
-         * @param gaps the ranges of lost sequences; they replace those set by an earlier call
-         * @throws IllegalStateException if the format is a document, and its events have begun
+         * @param event the event
+         * @throws IllegalStateException if the format needs a survey, and an event is already written
+         */
+        public void survey(RecordedEvent event) {
+            format.survey(event);
+        }
+
+        /**
+         * Sets the breaks and gaps between the events. In JSON Lines each is written at its sequence: before the first
+         * event after it, or at the end. Breaks and gaps that were already written are not written again. A document
+         * has all of them before its events. A break before or among lost events is written as one after them. Formats
+         * that have no form for them leave them out ({@link #notes}).
+         *
+         * @param breaks the breaks in recording; they replace those that were set before
+         * @param gaps the ranges of lost sequences; they replace those that were set before
+         * @throws IllegalStateException if the format is {@link ExportFormat#JSON}, and its events have begun
          */
         public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
-            if (begun && format == ExportFormat.JSON) {
-                throw new IllegalStateException("events before sequence=" + next
-                        + " are already written; set the breaks and gaps of a document before writing its first event");
-            }
-            missing = new ArrayDeque<>(Missing.inOrder(breaks, gaps));
-        }
-
-        private void begin() {
-            if (begun) {
-                return;
-            }
-            begun = true;
-            if (format == ExportFormat.JSON) {
-                writeMember(ExportFormat.BREAKS, one -> one.gap() == null);
-                writeMember(ExportFormat.GAPS, one -> one.gap() != null);
-                missing.clear();
-            }
-            raw(format.beforeEvents);
-        }
-
-        private void writeMember(String name, Predicate<Missing> which) {
-            List<Missing> some = missing.stream().filter(which).toList();
-            if (some.isEmpty()) {
-                return;
-            }
-            raw("\"" + name + "\":[");
-            try (JsonGenerator member = generator(out, format.between)) {
-                some.forEach(one -> MissingFields.write(member, one, false));
-            }
-            raw("],");
-        }
-
-        /** Writes the breaks and gaps up to a sequence. */
-        private void writeMissing(long upTo) {
-            while (!missing.isEmpty() && missing.getFirst().first() <= upTo) {
-                Missing one = missing.removeFirst();
-                SequenceRange gap = one.gap();
-                if (gap == null ? one.first() < next || one.first() <= lastBreak : gap.last() < next) {
-                    continue; // already written, or no longer between events to be written
-                }
-                if (gap != null && gap.first() < next) {
-                    one = Missing.of(new SequenceRange(next, gap.last()));
-                }
-                MissingFields.write(json, one, true);
-                json.writeRaw(format.behindEach);
-                next = one.next();
-                lastBreak = gap == null ? one.first() : lastBreak;
-            }
+            format.missing(breaks, gaps);
         }
 
         /**
@@ -187,25 +118,11 @@ public final class EventSerializer {
          *
          * @param event the event
          * @throws UncheckedIOException if the stream fails
+         * @throws IllegalStateException if the format needs a {@link #survey} of the event, and there was none
          */
         public void write(RecordedEvent event) {
             try {
-                begin();
-                writeMissing(event.sequence());
-                next = Math.max(next, event.sequence() + 1);
-                json.writeStartObject();
-                json.writeNumberProperty("sequence", event.sequence());
-                json.writeStringProperty("type", event.type());
-                json.writeStringProperty("timestamp", event.timestamp().toString());
-                json.writeStringProperty("source", event.source());
-                json.writeName("payload");
-                JsonData.write(json, event.payload());
-                if (!event.metadata().isEmpty()) {
-                    json.writeName("metadata");
-                    JsonData.write(json, event.metadata());
-                }
-                json.writeEndObject();
-                json.writeRaw(format.behindEach);
+                format.write(event);
             } catch (JacksonException e) {
                 throw unwrapped(e);
             } catch (LinkageError e) {
@@ -221,7 +138,7 @@ public final class EventSerializer {
          */
         public void flush() {
             try {
-                json.flush();
+                format.flush();
             } catch (JacksonException e) {
                 throw unwrapped(e);
             }
@@ -239,29 +156,46 @@ public final class EventSerializer {
             }
             closed = true;
             try {
-                begin();
-                writeMissing(Long.MAX_VALUE);
-                json.close();
-                raw(format.after);
-                out.flush();
+                format.close();
             } catch (JacksonException e) {
                 throw unwrapped(e);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
             }
         }
 
-        private void raw(String text) {
-            try {
-                out.write(text.getBytes(StandardCharsets.UTF_8));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+        /**
+         * Returns what the file leaves out, because the format has no form for it or because it is limited. The notes
+         * are complete when the writer is closed.
+         *
+         * @return a sentence for each kind; empty if the file has everything
+         */
+        public List<String> notes() {
+            return format.notes();
         }
 
         private static RuntimeException unwrapped(JacksonException e) {
             return e.getCause() instanceof IOException io ? new UncheckedIOException(io) : e;
         }
+    }
+
+    /** The source of the states that {@link ExportFormat#REDUX_DEVTOOLS} has beside the events. */
+    public interface States {
+        /**
+         * Returns the state before an event.
+         *
+         * @param event the first event that is written
+         * @return plain data
+         */
+        @Nullable
+        Object before(RecordedEvent event);
+
+        /**
+         * Returns the state after an event.
+         *
+         * @param event the event, which is about to be written
+         * @return plain data
+         */
+        @Nullable
+        Object after(RecordedEvent event);
     }
 
     /** A receiver of the events, breaks, gaps and problems of a file, in file order. */
@@ -341,7 +275,23 @@ public final class EventSerializer {
      */
     public static Writer writer(OutputStream out, ExportFormat format) {
         try {
-            return new Writer(out, format);
+            return new Writer(format.writer(out));
+        } catch (LinkageError e) {
+            throw JacksonVersion.unfit(e);
+        }
+    }
+
+    /**
+     * Creates a writer of events and states in the format {@link ExportFormat#REDUX_DEVTOOLS}.
+     *
+     * @param out the stream to write to; stays open
+     * @param states the source of the states, which is asked once for each event that is written
+     * @return the writer, to be closed by the caller
+     * @throws dev.playhead.event.PlayheadException if the version of Jackson present lacks required features
+     */
+    public static Writer writer(OutputStream out, States states) {
+        try {
+            return new Writer(new ReduxEventWriter(out, states));
         } catch (LinkageError e) {
             throw JacksonVersion.unfit(e);
         }

@@ -1,5 +1,6 @@
 /**
- * Event files in JSON Lines and JSON, plain or compressed with gzip.
+ * Event files in JSON Lines and JSON, plain or compressed with gzip, and in formats of other tools
+ * ({@link dev.playhead.io.ExportFormat}).
  *
  * <p>A file also records what is missing between its events: breaks in recording, and gaps, which are ranges of lost
  * events.

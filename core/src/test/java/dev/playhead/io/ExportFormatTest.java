@@ -17,7 +17,13 @@ class ExportFormatTest {
         "events.jsonl.gz, JSON_LINES, true",
         "folder.json/events, JSON_LINES, false",
         "events.ndjson, JSON_LINES, false",
-        ".gz, JSON_LINES, true"
+        ".gz, JSON_LINES, true",
+        "json, JSON_LINES, false",
+        "events.CSV, CSV, false",
+        "events.csv.gz, CSV, true",
+        "events.html, HTML, false",
+        "events.htm.gz, HTML, true",
+        "events.csv/events, JSON_LINES, false"
     })
     void shouldDeriveFormatAndCompressionFromTheFileName(Path file, ExportFormat format, boolean gzip) {
         assertThat(ExportFormat.of(file)).isEqualTo(format);

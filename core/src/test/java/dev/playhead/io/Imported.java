@@ -14,6 +14,9 @@ import java.util.zip.GZIPOutputStream;
 
 /** A sink that collects the events, problems and notes of a reader. */
 public final class Imported implements EventSerializer.Sink {
+    /** The formats from which everything is read back. */
+    public static final List<ExportFormat> READ_BACK = List.of(ExportFormat.JSON, ExportFormat.JSON_LINES);
+
     public final List<GridEvent> events = new ArrayList<>();
     final List<Long> sequences = new ArrayList<>();
     final List<ImportReport.Problem> problems = new ArrayList<>();
@@ -71,6 +74,9 @@ public final class Imported implements EventSerializer.Sink {
     static byte[] exported(List<RecordedEvent> events, ExportFormat format) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (EventSerializer.Writer writer = EventSerializer.writer(out, format)) {
+            if (format.needsSurvey()) {
+                events.forEach(writer::survey);
+            }
             events.forEach(writer::write);
         }
         return out.toByteArray();

@@ -1,4 +1,4 @@
-package dev.playhead.cli.output;
+package dev.playhead.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

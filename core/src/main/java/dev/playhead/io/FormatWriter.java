@@ -1,0 +1,32 @@
+package dev.playhead.io;
+
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
+import java.util.List;
+
+/**
+ * A writer of events in one format.
+ *
+ * <p>The constructor may write the beginning of the file. No method closes the underlying stream. A failure of the
+ * stream is an {@link java.io.UncheckedIOException} or an exception of Jackson with that cause.
+ */
+interface FormatWriter {
+    /** Takes note of an event that will be written. Only formats of {@link ExportFormat#needsSurvey} use this. */
+    default void survey(RecordedEvent event) {}
+
+    /** Sets the breaks and gaps. Later calls replace what earlier ones set, unless it is already written. */
+    void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps);
+
+    void write(RecordedEvent event);
+
+    void flush();
+
+    /** Completes the file and flushes it. */
+    void close();
+
+    /** Returns what the file leaves out so far, a sentence for each kind. */
+    default List<String> notes() {
+        return List.of();
+    }
+}

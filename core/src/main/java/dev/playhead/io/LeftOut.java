@@ -1,0 +1,46 @@
+package dev.playhead.io;
+
+import dev.playhead.event.RecordingBreak;
+import dev.playhead.event.SequenceRange;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The count of what a file leaves out because its format has no form for it. */
+final class LeftOut {
+    private final String format;
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private int breaks;
+    private int gaps;
+
+    /** @param format the name of the format, for notes */
+    LeftOut(String format) {
+        this.format = format;
+    }
+
+    /** Sets the breaks and gaps, of which the format has none. */
+    void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
+        this.breaks = breaks.size();
+        this.gaps = gaps.size();
+    }
+
+    /**
+     * Counts one more of a kind.
+     *
+     * @param note the note on this kind, with {@code %d} for the number
+     */
+    void count(String note) {
+        counts.merge(note, 1L, Long::sum);
+    }
+
+    List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (breaks > 0 || gaps > 0) {
+            notes.add(format + " has no form for breaks and gaps; breaks=" + breaks + " and gaps=" + gaps
+                    + " are not in the file");
+        }
+        counts.forEach((note, count) -> notes.add(note.replace("%d", Long.toString(count))));
+        return notes;
+    }
+}
