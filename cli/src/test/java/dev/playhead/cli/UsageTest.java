@@ -140,6 +140,8 @@ class UsageTest {
                 "replay FILE --follow",
                 "export FILE",
                 "export FILE -o x --format xml",
+                "export FILE -o x.csv --by id",
+                "export FILE -o x --format redux-devtools --projection entities",
                 "import FILE --into x -o y",
                 "record",
                 "record FILE --durability sometimes",

@@ -5,19 +5,32 @@ import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
+import dev.playhead.cli.option.StateOptions;
 import dev.playhead.cli.output.EventOutput;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Text;
+import dev.playhead.cli.view.StateView;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.io.ExportFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command that writes events to another file. */
 @Command(
@@ -28,28 +41,65 @@ import picocli.CommandLine.Option;
             "",
             "OUT is created or replaced only when the export is complete. Events keep their ids.",
             "",
-            "Exit code 4 if any events of FILE, matching or not, are lost or were not recorded; OUT lists these"
-                    + " breaks and gaps.",
+            "json and jsonl keep everything. Other formats are for other tools; a note on standard error reports what OUT"
+                    + " leaves out. csv and perfetto read FILE twice; standard input is read into memory for them. html"
+                    + " lists at most 10,000 events or 16 MiB. redux-devtools has at most 1,000 events or 32 MiB, with the"
+                    + " state after each of them.",
+            "",
+            "Exit code 4 if any events of FILE, matching or not, are lost or were not recorded; json, jsonl and html list"
+                    + " them as well.",
             ""
         },
         footer = {
             "  playhead export orders.jsonl -o orders.json.gz",
             "  playhead export orders.jsonl -o edits.jsonl --type 'cell:*' --since 10:42",
+            "  playhead export orders.jsonl -o orders.csv              for a spreadsheet",
+            "  playhead export orders.jsonl -o orders.html             for a browser",
+            "  playhead export orders.jsonl -o trace.json --format perfetto",
+            "  playhead export orders.jsonl -o redux.json --format redux-devtools --by id",
             "  playhead export orders.jsonl -o safe.jsonl --redact     without passwords",
             "  playhead export orders.json.gz -o - | head",
             "  playhead export orders.playhead -o third.jsonl --session 3"
         })
 public final class ExportCommand implements Callable<Integer> {
-    /** The formats, named by file extension. */
+    /** The formats, by the names that the user knows. */
     enum Format {
         json(ExportFormat.JSON),
-        jsonl(ExportFormat.JSON_LINES);
+        jsonl(ExportFormat.JSON_LINES),
+        csv(ExportFormat.CSV),
+        html(ExportFormat.HTML),
+        cloudevents(ExportFormat.CLOUDEVENTS),
+        cloudeventsLines(ExportFormat.CLOUDEVENTS_LINES),
+        perfetto(ExportFormat.PERFETTO),
+        otlp(ExportFormat.OTLP),
+        reduxDevtools(ExportFormat.REDUX_DEVTOOLS);
 
         private final ExportFormat format;
 
         Format(ExportFormat format) {
             this.format = format;
         }
+
+        @Override
+        public String toString() {
+            return name().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        }
+
+        /** A converter of names with hyphens. */
+        static final class Converter implements ITypeConverter<Format> {
+            @Override
+            public Format convert(String value) {
+                for (Format format : values()) {
+                    if (format.toString().equals(value)) {
+                        return format;
+                    }
+                }
+                throw new TypeConversionException("'" + value + "' is no format; there are " + NAMES);
+            }
+        }
+
+        private static final String NAMES =
+                Arrays.stream(values()).map(Format::toString).collect(Collectors.joining(", "));
     }
 
     @Mixin
@@ -60,23 +110,33 @@ public final class ExportCommand implements Callable<Integer> {
             order = 1,
             required = true,
             paramLabel = "OUT",
-            description = "The file to write: .json or .jsonl, with .gz appended for compression; - for standard"
-                    + " output.")
+            description = "The file to write: .json, .jsonl, .csv or .html, with .gz appended for compression; - for"
+                    + " standard output.")
     private String output;
 
     @Option(
             names = "--format",
             order = 2,
             paramLabel = "FORMAT",
-            description = "json or jsonl; default: the format named by the extension of OUT, otherwise jsonl.")
+            converter = Format.Converter.class,
+            description =
+                    "json, jsonl, csv, html, cloudevents (a batch), cloudevents-lines, perfetto (Chrome trace), otlp"
+                            + " (OpenTelemetry logs) or redux-devtools; default: by the name of OUT, otherwise jsonl.")
     private @Nullable Format format;
 
     @Mixin
     private FilterOptions filters;
 
+    @Mixin
+    private StateOptions state;
+
+    @Spec
+    private CommandSpec spec;
+
     private final Session session;
     private long count;
     private MissingEvents missing = MissingEvents.NONE;
+    private List<String> notes = List.of();
 
     public ExportCommand(Session session) {
         this.session = session;
@@ -85,36 +145,108 @@ public final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         filters.check(file);
-        try (EventOutput out = EventOutput.open(session, output, format == null ? null : format.format)) {
-            if (file.isIndexed() || filters.needsHistory()) {
+        state.check();
+        if (format == Format.reduxDevtools) {
+            return file.askForStates(session, this::exportStates);
+        }
+        if (state.isGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--projection, --by, --grid and --row-id need --format redux-devtools");
+        }
+        ExportFormat chosen = format();
+        boolean surveys = EventOutput.formatOf(output, chosen).needsSurvey();
+        try (EventOutput out = EventOutput.open(session, output, chosen)) {
+            if (file.isIndexed() || filters.needsHistory() || (surveys && !canBeReadTwice())) {
                 try (EventHistory history = file.load(session)) {
-                    EventFilter filter = filters.filter(history, file.shownName(), session.zone());
-                    if (out.isDocument()) {
-                        history.events(filter).forEach(event -> {}); // reads all events, so that all damage is known
-                    }
-                    EventFile.pass(history, filter, Long.MAX_VALUE, out::missing, event -> write(event, out));
-                    missing = MissingEvents.of(history);
+                    export(history, surveys, out);
                 }
             } else {
-                EventFilter filter = filters.filter(session.zone());
-                if (out.isDocument() && !file.isStandardInput()) {
-                    out.missing(file.missing(session));
-                }
-                missing = file.read(
-                                session,
-                                out.isDocument() && !file.isStandardInput() ? found -> {} : out::missing,
-                                event -> {
-                                    if (filter.test(event)) {
-                                        write(event, out);
-                                    }
-                                })
-                        .missing();
+                exportWhileReading(surveys, out);
             }
-            out.complete();
-            report(out.bytes());
+            complete(out);
         }
         missing.noteIncomplete(session);
         return 0;
+    }
+
+    /** {@return the format; null if the name of the output decides, and may be of a format that is not written} */
+    private @Nullable ExportFormat format() {
+        if (format != null) {
+            return format.format;
+        }
+        ExportFormat named = EventOutput.formatOf(output, null);
+        return named == ExportFormat.CSV || named == ExportFormat.HTML ? named : null;
+    }
+
+    /** {@return whether the file is on disk, and not a pipe} */
+    private boolean canBeReadTwice() {
+        return !file.isStandardInput() && (file.isStore() || Files.isRegularFile(Path.of(file.name)));
+    }
+
+    private void export(EventHistory history, boolean surveys, EventOutput out) {
+        EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+        if (surveys) {
+            history.events(filter).forEach(out::survey);
+        } else if (out.isDocument()) {
+            history.events(filter).forEach(event -> {}); // reads all events, so that all damage is known
+        }
+        EventFile.pass(history, filter, Long.MAX_VALUE, out::missing, event -> write(event, out));
+        missing = MissingEvents.of(history);
+    }
+
+    private void exportWhileReading(boolean surveys, EventOutput out) {
+        EventFilter filter = filters.filter(session.zone());
+        if (surveys) {
+            EventFile.Reading unusedAsItIsReadAgain = file.read(
+                    session,
+                    found -> {},
+                    event -> {
+                        if (filter.test(event)) {
+                            out.survey(event);
+                        }
+                    },
+                    problem -> {});
+        }
+        boolean listsMissingFirst = out.isDocument() && !file.isStandardInput();
+        if (listsMissingFirst) {
+            out.missing(file.missing(session));
+        }
+        missing = file.read(session, listsMissingFirst ? found -> {} : out::missing, event -> {
+                    if (filter.test(event)) {
+                        write(event, out);
+                    }
+                })
+                .missing();
+    }
+
+    /** Exports events and the states after them. All events are asked for, because states follow from all. */
+    private int exportStates(EventHistory history) {
+        count = 0; // states may have been refused, and are now asked for without the missing events
+        EventFilter filter = filters.filter(history, file.shownName(), session.zone());
+        StateView<?> view = state.find(history);
+        try (EventOutput out = view == null
+                ? EventOutput.open(session, output, ExportFormat.REDUX_DEVTOOLS)
+                : EventOutput.openWithStates(session, output, new ViewStates<>(view, history, file, session))) {
+            EventFile.pass(history, filter, Long.MAX_VALUE, out::missing, event -> write(event, out));
+            missing = file.missing(history);
+            out.missing(missing);
+            complete(out);
+        }
+        if (view == null) {
+            session.note("note: no grid events here, and so no states; --by FIELD adds those of entities, such as --by"
+                    + " rowId");
+            missing.noteIncomplete(session);
+        } else {
+            file.noteIncomplete(missing, session);
+        }
+        return 0;
+    }
+
+    private void complete(EventOutput out) {
+        out.complete();
+        notes = out.notes();
+        report(out.bytes());
+        notes.forEach(note -> session.note("note: " + note));
     }
 
     private void write(RecordedEvent event, EventOutput out) {
@@ -132,6 +264,9 @@ public final class ExportCommand implements Callable<Integer> {
             data.put("output", output);
             data.put("bytes", bytes < 0 ? null : bytes);
             missing.addTo(data);
+            if (!notes.isEmpty()) {
+                data.put("notes", notes);
+            }
             session.out().line(JsonText.compact(data));
         } else {
             session.out()

@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -36,12 +37,17 @@ public final class EventOutput implements AutoCloseable {
     private final EventSerializer.Writer writer;
     private boolean complete;
 
-    private EventOutput(@Nullable Path target, @Nullable Path part, OutputStream out, ExportFormat format) {
+    private EventOutput(
+            @Nullable Path target,
+            @Nullable Path part,
+            OutputStream out,
+            ExportFormat format,
+            EventSerializer.@Nullable States states) {
         this.target = target;
         this.part = part;
         this.out = out;
         this.format = format;
-        this.writer = EventSerializer.writer(out, format);
+        this.writer = states == null ? EventSerializer.writer(out, format) : EventSerializer.writer(out, states);
     }
 
     /**
@@ -53,8 +59,25 @@ public final class EventOutput implements AutoCloseable {
      * @return the output
      */
     public static EventOutput open(Session session, String name, @Nullable ExportFormat format) {
+        return open(session, name, format, null);
+    }
+
+    /**
+     * Begins to write events and states.
+     *
+     * @param session the session
+     * @param name a file, whose name determines compression, or {@code -}
+     * @param states the source of the states
+     * @return the output
+     */
+    public static EventOutput openWithStates(Session session, String name, EventSerializer.States states) {
+        return open(session, name, ExportFormat.REDUX_DEVTOOLS, states);
+    }
+
+    private static EventOutput open(
+            Session session, String name, @Nullable ExportFormat format, EventSerializer.@Nullable States states) {
         if (name.equals("-")) {
-            return new EventOutput(null, null, session.out(), format == null ? ExportFormat.JSON_LINES : format);
+            return new EventOutput(null, null, session.out(), formatOf(name, format), states);
         }
         Path file = Path.of(name);
         if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
@@ -64,7 +87,7 @@ public final class EventOutput implements AutoCloseable {
         if (format == null) {
             refuseOtherFormats(name);
         }
-        ExportFormat chosen = format == null ? ExportFormat.of(file) : format;
+        ExportFormat chosen = formatOf(name, format);
         try {
             if (Files.isDirectory(file)) {
                 throw new CommandFailure(name + " is a directory; specify a file, such as events.jsonl");
@@ -77,21 +100,33 @@ public final class EventOutput implements AutoCloseable {
             OutputStream plain =
                     new BufferedOutputStream(Files.newOutputStream(part == null ? file : part), 64 * 1_024);
             return new EventOutput(
-                    target, part, ExportFormat.isGzip(file) ? new GZIPOutputStream(plain, 8 * 1_024) : plain, chosen);
+                    target,
+                    part,
+                    ExportFormat.isGzip(file) ? new GZIPOutputStream(plain, 8 * 1_024) : plain,
+                    chosen,
+                    states);
         } catch (IOException e) {
             throw new CommandFailure(name + " cannot be written: " + reason(e));
         }
     }
 
-    /** Rejects names with the extension of another format. */
+    /** {@return the format: the given one, or that of the name if it is null} */
+    public static ExportFormat formatOf(String name, @Nullable ExportFormat format) {
+        if (format != null) {
+            return format;
+        }
+        return name.equals("-") ? ExportFormat.JSON_LINES : ExportFormat.of(Path.of(name));
+    }
+
+    /** Rejects names with the extension of a format in which events are not written. */
     private static void refuseOtherFormats(String name) {
         Matcher other = OTHER_FORMAT.matcher(name);
         if (other.matches()) {
             throw new CommandFailure(name + ": events are not written as ." + other.group(1)
-                    + "; use a name that ends in .jsonl or .json, or in .gz after that"
-                    + (other.group(1).equalsIgnoreCase("csv")
-                            ? "; 'playhead changes FILE ENTITY/FIELD --csv' prints CSV"
-                            : ""));
+                    + " here; use a name that ends in .jsonl or .json, or in .gz after that"
+                    + (ExportFormat.of(Path.of(name)) == ExportFormat.JSON_LINES
+                            ? ""
+                            : "; 'playhead export' writes ." + other.group(1)));
         }
     }
 
@@ -109,6 +144,16 @@ public final class EventOutput implements AutoCloseable {
                     "a JSON document lists missing events before its events, but some were found too late; write JSON"
                             + " Lines, with -o NAME.jsonl or --format jsonl");
         }
+    }
+
+    /** Takes note of an event that will be written, before the first is written. */
+    public void survey(RecordedEvent event) {
+        writer.survey(event);
+    }
+
+    /** {@return what the file leaves out, a sentence for each kind; complete when the output is} */
+    public List<String> notes() {
+        return writer.notes();
     }
 
     public void write(RecordedEvent event) {

@@ -112,15 +112,21 @@ class NamesAndValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"x.csv", "X.CSV", "x.csv.gz", "x.parquet", "x.xml", "x.zip"})
+    @ValueSource(strings = {"x.yaml", "X.TSV", "x.tsv.gz", "x.parquet", "x.xml", "x.zip"})
     void shouldRefuseToWriteEventsToAFileNamedForAnotherFormat(String name) throws IOException {
         Path orders = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
         for (String command : List.of("export", "import")) {
             Run run = Run.of(command, orders, "-o", folder.resolve(name));
 
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("are not written as .").contains(".jsonl or .json");
+            assertThat(run.err())
+                    .contains("are not written as .")
+                    .contains(".jsonl or .json")
+                    .doesNotContain("'playhead export' writes");
         }
+        Run table = Run.of("import", orders, "-o", folder.resolve("x.csv"));
+        assertThat(table.exitCode()).isEqualTo(1);
+        assertThat(table.err()).contains("are not written as .csv here").contains("'playhead export' writes .csv");
         try (var files = Files.list(folder)) {
             assertThat(files).containsExactly(orders);
         }
