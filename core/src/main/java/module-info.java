@@ -14,6 +14,7 @@ module dev.playhead {
     exports dev.playhead.block;
     exports dev.playhead.bus;
     exports dev.playhead.capture;
+    exports dev.playhead.causality;
     exports dev.playhead.event;
     exports dev.playhead.filter;
     exports dev.playhead.grid;

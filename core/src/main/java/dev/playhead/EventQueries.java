@@ -1,6 +1,9 @@
 package dev.playhead;
 
 import dev.playhead.block.BufferView;
+import dev.playhead.causality.CauseChain;
+import dev.playhead.causality.CauseSearcher;
+import dev.playhead.causality.EffectTree;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
@@ -9,8 +12,10 @@ import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.spi.StoredSession;
+import dev.playhead.timetravel.UnknownEventException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** The queries on the events of an open history. */
@@ -77,10 +82,38 @@ final class EventQueries {
 
     Optional<RecordedEvent> event(String id) {
         lifecycle.requireOpen();
+        return sequence(id).flatMap(sequence -> MissingBlockRetry.ask(() -> buffer.get(sequence)));
+    }
+
+    CauseChain causesOf(String id, int limit) {
+        return ofEvent(id, limit, (searcher, event) -> searcher.causesOf(event, limit));
+    }
+
+    EffectTree effectsOf(String id, int limit) {
+        return ofEvent(id, limit, (searcher, event) -> searcher.effectsOf(event, limit));
+    }
+
+    List<RecordedEvent> relatedTo(String id, int limit) {
+        return ofEvent(id, limit, (searcher, event) -> searcher.relatedTo(event, limit));
+    }
+
+    /** Asks a question about an event that must be retained. */
+    private <T> T ofEvent(String id, int limit, BiFunction<CauseSearcher, RecordedEvent, T> question) {
+        requireNotNegative("limit", limit);
+        return MissingBlockRetry.ask(() -> {
+            BufferView held = held();
+            RecordedEvent event = sequence(id)
+                    .flatMap(held.run()::get)
+                    .orElseThrow(() ->
+                            new UnknownEventException("id=" + id + " is not the id of a kept event; " + held.kept()));
+            return question.apply(new CauseSearcher(held.run()), event);
+        });
+    }
+
+    private static Optional<Long> sequence(String id) {
         try {
-            long sequence = Long.parseLong(id);
-            return MissingBlockRetry.ask(() -> buffer.get(sequence))
-                    .filter(event -> event.id().equals(id));
+            return Optional.of(Long.parseLong(id))
+                    .filter(sequence -> Long.toString(sequence).equals(id));
         } catch (NumberFormatException notAnId) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package dev.playhead;
 
+import dev.playhead.causality.CauseChain;
+import dev.playhead.causality.EffectTree;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
@@ -134,6 +136,79 @@ abstract sealed class ReadableHistory permits EventHistory {
      */
     public Optional<RecordedEvent> getEvent(String id) {
         return queries.event(id);
+    }
+
+    /**
+     * Returns the chain of causes of an event, with up to {@value CauseChain#DEFAULT_LIMIT} causes. See {@link
+     * #causesOf(String, int)}.
+     *
+     * @param id the event's id
+     * @return the chain, the nearest cause first
+     * @throws dev.playhead.timetravel.UnknownEventException if no retained event has that id
+     */
+    public CauseChain causesOf(String id) {
+        return causesOf(id, CauseChain.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Returns the chain of causes of an event, back to the event that nothing recorded caused. The chain ends earlier at
+     * a cause that is not retained, which it names. {@link dev.playhead.causality} specifies how events name their causes.
+     *
+     * <p><b>Cost.</b> One event is read for each cause.
+     *
+     * @param id the event's id
+     * @param limit the maximum number of causes
+     * @return the chain, the nearest cause first
+     * @throws dev.playhead.timetravel.UnknownEventException if no retained event has that id
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public CauseChain causesOf(String id, int limit) {
+        return queries.causesOf(id, limit);
+    }
+
+    /**
+     * Returns the events that an event caused, with up to {@value EffectTree#DEFAULT_LIMIT} effects. See {@link
+     * #effectsOf(String, int)}.
+     *
+     * @param id the event's id
+     * @return the tree of effects
+     * @throws dev.playhead.timetravel.UnknownEventException if no retained event has that id
+     */
+    public EffectTree effectsOf(String id) {
+        return effectsOf(id, EffectTree.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Returns the events that an event caused, directly and through other retained events.
+     *
+     * <p><b>Cost.</b> One pass over the events after it. Blocks are skipped if their index rules out the ids of the event
+     * and of its effects.
+     *
+     * @param id the event's id
+     * @param limit the maximum number of effects
+     * @return the tree of effects
+     * @throws dev.playhead.timetravel.UnknownEventException if no retained event has that id
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public EffectTree effectsOf(String id, int limit) {
+        return queries.effectsOf(id, limit);
+    }
+
+    /**
+     * Returns the other events of the same chain or trace as an event: those with the same {@code correlationId}, the event
+     * that this id names, and those with the same trace id in a W3C {@code traceparent}. This finds relatives through
+     * causes that are not retained, and in other processes.
+     *
+     * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, that column of all blocks is read.
+     *
+     * @param id the event's id
+     * @param limit the maximum number of events
+     * @return the first of these events, in the order of recording, immutable
+     * @throws dev.playhead.timetravel.UnknownEventException if no retained event has that id
+     * @throws IllegalArgumentException if the limit is negative
+     */
+    public List<RecordedEvent> relatedTo(String id, int limit) {
+        return queries.relatedTo(id, limit);
     }
 
     /**

@@ -73,6 +73,7 @@ class ArchitectureTest {
             "grid",
             "replay",
             "io",
+            "causality",
             "storage",
             "internal.recording",
             "internal.concurrent");
@@ -88,7 +89,8 @@ class ArchitectureTest {
         "dev.playhead.filter..",
         "dev.playhead.timetravel..",
         "dev.playhead.internal.debugging..",
-        "dev.playhead.grid.."
+        "dev.playhead.grid..",
+        "dev.playhead.causality.."
     };
 
     /**

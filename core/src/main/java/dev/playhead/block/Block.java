@@ -1,5 +1,7 @@
 package dev.playhead.block;
 
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -186,6 +188,45 @@ public interface Block {
      * @return the positions of the matching events
      */
     long[] fieldEquals(List<String> path, @Nullable Object value);
+
+    /**
+     * Returns the events whose metadata has a value at a path. This implementation reads the metadata of every event.
+     *
+     * @param path the keys that lead to the value from the metadata, as for {@link #fieldEquals}; at least one
+     * @param value the value, as plain data; numbers match by mathematical value, null matches a null that is present
+     * @return the positions of the matching events
+     */
+    default long[] metadataEquals(List<String> path, @Nullable Object value) {
+        PayloadPath steps = new PayloadPath(path);
+        long[] found = BitPacking.newSet(size());
+        Walk events = walk();
+        for (int position = 0; position < size(); position++) {
+            if (PlainData.equal(steps.find(events.event(position).metadata()), value)) {
+                BitPacking.add(found, position);
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Returns the events whose metadata has an entry whose value matches. This implementation reads the metadata of every
+     * event. Encoded blocks read only the column of the entry.
+     *
+     * @param key the key of the entry
+     * @param predicate decides which values match; called for some or all events, in any order. It must not throw
+     * @return the positions of the matching events
+     */
+    default long[] metadataMatching(String key, Predicate<? super @Nullable Object> predicate) {
+        long[] found = BitPacking.newSet(size());
+        Walk events = walk();
+        for (int position = 0; position < size(); position++) {
+            Map<String, @Nullable Object> metadata = events.event(position).metadata();
+            if (metadata.containsKey(key) && predicate.test(metadata.get(key))) {
+                BitPacking.add(found, position);
+            }
+        }
+        return found;
+    }
 
     /**
      * Returns the events whose payload is a map that contains all fields of a partial map, as defined by {@code

@@ -3,10 +3,11 @@ package dev.playhead.block;
 import dev.playhead.event.PlainData;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the rows of a group whose payload has given values. It compares columns where possible. It builds a
+ * A search for the rows of a group whose payload or metadata has given values. It compares columns where possible. It builds a
  * value only if a row has a tree on the path, or if the field is compared with a list or map.
  */
 final class FieldQuery {
@@ -18,9 +19,40 @@ final class FieldQuery {
         this.heap = heap;
     }
 
-    /** Returns the rows with a value at a path; null stands for no rows. */
+    /** Returns the rows whose payload has a value at a path; null stands for no rows. */
     long @Nullable [] equal(List<String> path, @Nullable Object value) {
-        Shape at = group.payload;
+        return equal(group.payload, path, value);
+    }
+
+    /** Returns the rows whose metadata has a value at a path; null stands for no rows. */
+    long @Nullable [] equalInMetadata(List<String> path, @Nullable Object value) {
+        return equal(group.metadata, path, value);
+    }
+
+    /** Returns the rows whose metadata has an entry whose value matches; null stands for no rows. */
+    long @Nullable [] matchingInMetadata(String key, Predicate<? super @Nullable Object> predicate) {
+        Shape metadata = group.metadata;
+        Shape part = metadata.isMap() ? metadata.part(key) : metadata;
+        if (part == null) {
+            return null;
+        }
+        long[] rows = BitPacking.newSet(group.rows);
+        for (int row = 0; row < group.rows; row++) {
+            Object value = part.value(group.columns, row, heap);
+            boolean isPresent = true;
+            if (!metadata.isMap()) {
+                isPresent = value instanceof Map<?, ?> map && map.containsKey(key);
+                value = value instanceof Map<?, ?> map ? map.get(key) : null;
+            }
+            if (isPresent && predicate.test(value)) {
+                BitPacking.add(rows, row);
+            }
+        }
+        return rows;
+    }
+
+    private long @Nullable [] equal(Shape root, List<String> path, @Nullable Object value) {
+        Shape at = root;
         for (int i = 0; i < path.size(); i++) {
             if (at.isLeaf()) {
                 return equalInTrees(at, path.subList(i, path.size()), value);

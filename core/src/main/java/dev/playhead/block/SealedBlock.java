@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -344,34 +345,52 @@ public final class SealedBlock implements Block {
         return reading(() -> {
             BlockBody opened = body();
             HeapReader heap = HeapReader.forSearch(opened, value);
-            if (path.size() == 1) {
-                return opened.positions(opened.field(path.get(0)).equal(value, heap));
-            }
-            BlockBody.Group[] groups = opened.groups();
-            long[][] rows = new long[groups.length][];
-            for (int i = 0; i < groups.length; i++) {
-                rows[i] = new FieldQuery(groups[i].content(), heap).equal(path, value);
-            }
-            return opened.positions(rows);
+            return path.size() == 1
+                    ? opened.positions(opened.field(path.get(0)).equal(value, heap))
+                    : positions(opened, heap, query -> query.equal(path, value));
+        });
+    }
+
+    @Override
+    public long[] metadataEquals(List<String> path, @Nullable Object value) {
+        requirePlain(value);
+        return header.mayHaveValue(value)
+                ? found(value, query -> query.equalInMetadata(path, value))
+                : BitPacking.newSet(size());
+    }
+
+    @Override
+    public long[] metadataMatching(String key, Predicate<? super @Nullable Object> predicate) {
+        if (!header.mayHaveField(key)) {
+            return BitPacking.newSet(size());
+        }
+        return reading(() -> {
+            BlockBody opened = body();
+            return positions(opened, HeapReader.forEvent(opened), query -> query.matchingInMetadata(key, predicate));
         });
     }
 
     @Override
     public long[] payloadContains(Map<String, ?> partial) {
         requirePlain(partial);
-        if (!header.mayContain(partial)) {
-            return BitPacking.newSet(size());
-        }
+        return header.mayContain(partial) ? found(partial, query -> query.contain(partial)) : BitPacking.newSet(size());
+    }
+
+    /** Returns the positions of the rows that a query for a value finds in each group. */
+    private long[] found(@Nullable Object value, Function<FieldQuery, long @Nullable []> query) {
         return reading(() -> {
             BlockBody opened = body();
-            HeapReader heap = HeapReader.forSearch(opened, partial);
-            BlockBody.Group[] groups = opened.groups();
-            long[][] rows = new long[groups.length][];
-            for (int i = 0; i < groups.length; i++) {
-                rows[i] = new FieldQuery(groups[i].content(), heap).contain(partial);
-            }
-            return opened.positions(rows);
+            return positions(opened, HeapReader.forSearch(opened, value), query);
         });
+    }
+
+    private static long[] positions(BlockBody opened, HeapReader heap, Function<FieldQuery, long @Nullable []> query) {
+        BlockBody.Group[] groups = opened.groups();
+        long[][] rows = new long[groups.length][];
+        for (int i = 0; i < groups.length; i++) {
+            rows[i] = query.apply(new FieldQuery(groups[i].content(), heap));
+        }
+        return opened.positions(rows);
     }
 
     private static void requirePlain(@Nullable Object value) {

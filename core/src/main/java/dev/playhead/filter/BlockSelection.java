@@ -46,8 +46,12 @@ final class BlockSelection {
                 || filter instanceof Conditions.Types
                 || filter instanceof Conditions.Source
                 || filter instanceof Conditions.Payload
-                || (filter instanceof Conditions.PayloadField field
-                        && (field.value() instanceof String || field.value() instanceof Number));
+                || (filter instanceof Conditions.PayloadField field && isSketched(field.value()))
+                || (filter instanceof Conditions.MetadataField meta && isSketched(meta.value()));
+    }
+
+    private static boolean isSketched(@Nullable Object value) {
+        return value instanceof String || value instanceof Number;
     }
 
     /**
@@ -153,6 +157,9 @@ final class BlockSelection {
             return index.timeBetween(time.from(), time.to());
         }
         if (filter instanceof Conditions.PayloadField field) {
+            return index.mayHaveValue(field.value());
+        }
+        if (filter instanceof Conditions.MetadataField field) {
             return index.mayHaveValue(field.value());
         }
         return filter instanceof Conditions.Payload payload

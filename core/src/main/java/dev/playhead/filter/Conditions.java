@@ -104,6 +104,13 @@ final class Conditions {
         }
     }
 
+    record MetadataField(PayloadPath path, @Nullable Object value) implements EventFilter {
+        @Override
+        public boolean test(RecordedEvent event) {
+            return PlainData.equal(path.find(event.metadata()), value);
+        }
+    }
+
     record Time(Instant from, Instant to) implements EventFilter {
         Time {
             Objects.requireNonNull(from, "from");
@@ -265,7 +272,7 @@ final class Conditions {
         if (filter instanceof Matching) {
             return PREDICATE;
         }
-        if (filter instanceof Payload || filter instanceof PayloadField) {
+        if (filter instanceof Payload || filter instanceof PayloadField || filter instanceof MetadataField) {
             return PAYLOAD;
         }
         if (filter instanceof Not not) {

@@ -30,6 +30,7 @@ public sealed interface EventFilter
                 Conditions.Source,
                 Conditions.Payload,
                 Conditions.PayloadField,
+                Conditions.MetadataField,
                 Conditions.Time,
                 Conditions.Sequence,
                 Conditions.Matching,
@@ -119,6 +120,19 @@ public sealed interface EventFilter
      */
     static EventFilter payloadField(String path, @Nullable Object value) {
         return new Conditions.PayloadField(PayloadPath.parse(path), PlainData.of(value));
+    }
+
+    /**
+     * Returns a filter for events whose metadata has an equal value at a path.
+     *
+     * @param path names of fields and indexes of list elements, separated by dots, as parsed by {@link PayloadPath}
+     * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and null,
+     *     but not a missing field
+     * @return the filter
+     * @throws IllegalArgumentException if the value is not plain data
+     */
+    static EventFilter metadataField(String path, @Nullable Object value) {
+        return new Conditions.MetadataField(PayloadPath.parse(path), PlainData.of(value));
     }
 
     /**

@@ -68,6 +68,9 @@ final class Positions {
         if (filter instanceof Conditions.PayloadField field) {
             return block.fieldEquals(field.path().steps(), field.value());
         }
+        if (filter instanceof Conditions.MetadataField field) {
+            return block.metadataEquals(field.path().steps(), field.value());
+        }
         if (filter instanceof Conditions.Payload payload) {
             return block.payloadContains(payload.partial());
         }

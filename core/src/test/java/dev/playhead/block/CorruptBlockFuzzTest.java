@@ -24,7 +24,12 @@ class CorruptBlockFuzzTest {
             Object payload = i % 8 == 0
                     ? data.value(0)
                     : PlainData.of(Map.of("row", "R-" + (100 + i), "old", i / 4.0, "tags", List.of("a", "b" + i % 3)));
-            events.add(GridEvent.of("t" + i % 3, payload, Instant.ofEpochMilli(i * 1000L), "user", Map.of()));
+            events.add(GridEvent.of(
+                    "t" + i % 3,
+                    payload,
+                    Instant.ofEpochMilli(i * 1000L),
+                    "user",
+                    i % 2 == 0 ? Map.of() : Map.of("user", "u" + i % 5)));
         }
         events.add(GridEvent.of("t", "long ".repeat(50), Instant.EPOCH, "user", Map.of()));
         return RandomData.seal(events, compressed);
@@ -55,6 +60,8 @@ class CorruptBlockFuzzTest {
         reads.add(() -> walk(block));
         reads.add(() -> block.fieldEquals(List.of("row"), "R-117"));
         reads.add(() -> block.fieldEquals(List.of("old"), 2.5));
+        reads.add(() -> block.metadataEquals(List.of("user"), "u1"));
+        reads.add(() -> block.metadataMatching("user", "u1"::equals));
         reads.add(() -> block.payloadContains(PlainData.mapOf(Map.of("tags", List.of("a", "b1")))));
         reads.add(() -> block.typesMatching("t1"::equals));
         reads.add(() -> block.timeBetween(Instant.ofEpochSecond(3), Instant.ofEpochSecond(9)));

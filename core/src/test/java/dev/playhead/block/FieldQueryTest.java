@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class FieldQueryTest {
             SealedBlock block = SealedBlock.open(RandomData.seal(events, seed % 5 != 0));
             for (int i = 0; i < 60; i++) {
                 List<String> path = new ArrayList<>();
-                Object value = pick(data, events, path);
+                Object value = pick(data, events, GridEvent::payload, path);
                 check(
                         seed,
                         events,
@@ -32,6 +33,28 @@ class FieldQueryTest {
                         event -> at(event.payload(), path, value),
                         path,
                         value);
+
+                List<String> metadataPath = new ArrayList<>();
+                Object entry = pick(data, events, GridEvent::metadata, metadataPath);
+                if (!metadataPath.isEmpty()) {
+                    check(
+                            seed,
+                            events,
+                            block.metadataEquals(metadataPath, entry),
+                            event -> at(event.metadata(), metadataPath, entry),
+                            metadataPath,
+                            entry);
+                }
+
+                String key = metadataPath.isEmpty() ? "a" : metadataPath.get(0);
+                check(
+                        seed,
+                        events,
+                        block.metadataMatching(key, found -> PlainData.equal(found, entry)),
+                        event -> event.metadata().containsKey(key)
+                                && PlainData.equal(event.metadata().get(key), entry),
+                        key,
+                        entry);
 
                 Map<String, Object> partial = partial(data, events);
                 check(
@@ -58,9 +81,10 @@ class FieldQueryTest {
     /**
      * Returns a value in a random event, or a slightly different value, and adds the path of the value to {@code path}.
      */
-    private static Object pick(RandomData data, List<GridEvent> events, List<String> path) {
+    private static Object pick(
+            RandomData data, List<GridEvent> events, Function<GridEvent, Object> part, List<String> path) {
         Random random = data.random();
-        Object at = events.get(random.nextInt(events.size())).payload();
+        Object at = part.apply(events.get(random.nextInt(events.size())));
         while (random.nextInt(8) > 0) {
             if (at instanceof Map<?, ?> map && !map.isEmpty()) {
                 String key = (String) List.copyOf(map.keySet()).get(random.nextInt(map.size()));

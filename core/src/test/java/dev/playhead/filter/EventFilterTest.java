@@ -3,6 +3,7 @@ package dev.playhead.filter;
 import static dev.playhead.filter.EventFilter.all;
 import static dev.playhead.filter.EventFilter.between;
 import static dev.playhead.filter.EventFilter.matching;
+import static dev.playhead.filter.EventFilter.metadataField;
 import static dev.playhead.filter.EventFilter.payload;
 import static dev.playhead.filter.EventFilter.payloadField;
 import static dev.playhead.filter.EventFilter.sequenceBetween;
@@ -117,6 +118,18 @@ class EventFilterTest {
         assertThat(payloadField("missing", null).test(event)).isFalse();
         assertThat(payloadField("present", 0).test(event)).isFalse();
         assertThat(payloadField("row", null).test(withPayload(null))).isFalse();
+    }
+
+    @Test
+    void shouldCompareFieldsOfTheMetadata() {
+        RecordedEvent event = RecordedEvent.of(
+                0, GridEvent.of("a", Map.of("user", "eve")).with("user", "ann").with("request", Map.of("try", 2)));
+
+        assertThat(metadataField("user", "ann").test(event)).isTrue();
+        assertThat(metadataField("user", "eve").test(event)).isFalse();
+        assertThat(metadataField("request.try", 2.0).test(event)).isTrue();
+        assertThat(metadataField("missing", null).test(event)).isFalse();
+        assertThatIllegalArgumentException().isThrownBy(() -> metadataField("a", new Object()));
     }
 
     @Test

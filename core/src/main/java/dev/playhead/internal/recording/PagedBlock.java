@@ -197,6 +197,16 @@ final class PagedBlock implements Block {
     }
 
     @Override
+    public long[] metadataEquals(List<String> path, @Nullable Object value) {
+        return mayHaveValue(value) ? block().metadataEquals(path, value) : none();
+    }
+
+    @Override
+    public long[] metadataMatching(String key, Predicate<? super @Nullable Object> predicate) {
+        return header().mayHaveField(key) ? block().metadataMatching(key, predicate) : none();
+    }
+
+    @Override
     public long[] payloadContains(Map<String, ?> partial) {
         return mayContain(partial) ? block().payloadContains(partial) : none();
     }

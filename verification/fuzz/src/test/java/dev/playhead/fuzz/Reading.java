@@ -191,6 +191,10 @@ final class Reading {
             List<String> path = PATHS.get(i % PATHS.size());
             Object value = PlainData.of(VALUES.get(i % VALUES.size()));
             ask(() -> set(block.fieldEquals(path, value)));
+            if (!path.isEmpty()) {
+                ask(() -> set(block.metadataEquals(path, value)));
+                ask(() -> set(block.metadataMatching(path.get(0), found -> PlainData.equal(found, value))));
+            }
         }
         ask(() -> set(block.payloadContains(PlainData.mapOf(Map.of()))));
         ask(() -> set(

@@ -1,0 +1,92 @@
+package dev.playhead.causality;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.EventIndex;
+import dev.playhead.block.EventSlice;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A selection of the blocks of a run that may have one of several values in their events. Values can be added during a
+ * walk over the blocks.
+ *
+ * <p>This is sound for effects: the first effect of a block has a cause in an earlier block, whose name is one of the
+ * values. A block with none of them has no effect at all.
+ *
+ * <p><b>Threading.</b> Confined to one thread.
+ */
+final class CandidateBlocks {
+    private final EventSlice run;
+    private final String field;
+    private final List<Object> values = new ArrayList<>();
+    /** The first block of the group looked at last. The group ends before {@code end}. */
+    private int first;
+
+    private int end;
+    private @Nullable EventIndex index;
+    /** The candidates of the group, relative to {@code first}. Used if the group has an index. */
+    private BitSet selected = new BitSet();
+
+    /**
+     * Creates a selection.
+     *
+     * @param run the run
+     * @param field the name of a field that a candidate must have
+     */
+    CandidateBlocks(EventSlice run, String field) {
+        this.run = run;
+        this.field = field;
+    }
+
+    /** Adds a value: a string or a number. */
+    void add(Object value) {
+        values.add(value);
+        EventIndex known = index;
+        if (known != null) {
+            selected.or(BitSet.valueOf(known.mayHaveValue(value)));
+        }
+    }
+
+    /** {@return the first candidate at or after a block; the number of blocks if there is none} */
+    int next(int from) {
+        int block = from;
+        int blocks = run.blocks().size();
+        while (block < blocks) {
+            enter(block);
+            if (index != null) {
+                int found = selected.nextSetBit(block - first);
+                if (found >= 0 && first + found < end) {
+                    return first + found;
+                }
+                block = end;
+            } else if (mayHaveAny(run.blocks().get(block))) {
+                return block;
+            } else {
+                block++;
+            }
+        }
+        return blocks;
+    }
+
+    private void enter(int block) {
+        if (block >= first && block < end) {
+            return;
+        }
+        first = run.groupStart(block);
+        end = run.groupEnd(block);
+        EventIndex found = run.index(block, true);
+        index = found;
+        selected = new BitSet();
+        if (found != null) {
+            values.forEach(value -> selected.or(BitSet.valueOf(found.mayHaveValue(value))));
+        }
+    }
+
+    private boolean mayHaveAny(Block block) {
+        BlockHeader header = block.knownHeader();
+        return header == null || (header.mayHaveField(field) && values.stream().anyMatch(header::mayHaveValue));
+    }
+}

@@ -1,0 +1,144 @@
+package dev.playhead.causality;
+
+import dev.playhead.block.Block;
+import dev.playhead.block.BlockHeader;
+import dev.playhead.block.EventSlice;
+import dev.playhead.bus.CauseScope;
+import dev.playhead.causality.EffectTree.Effect;
+import dev.playhead.causality.EventName.Kind;
+import dev.playhead.event.RecordedEvent;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search for all effects of an event, in one pass over the events after it. Effects have a higher sequence than their
+ * cause, so that the names of all causes are known before any event refers to them.
+ *
+ * <p>Blocks without such a name are skipped ({@link CandidateBlocks}). In the others, the column of names of causes is
+ * read first. Events are read from the first one on that refers to a known name.
+ */
+final class EffectSearch {
+    /** The number of names up to which a comparison for each name is faster than reading all values. */
+    private static final int FEW = 32;
+
+    private static final List<String> PATH = List.of(CauseScope.CAUSATION_ID);
+
+    private record Known(RecordedEvent event, int depth) {}
+
+    private final EventSlice run;
+    private final RecordedEvent root;
+    private final int limit;
+    private final CandidateBlocks candidates;
+    private final Map<EventName, Known> known = new HashMap<>();
+    private final List<EventName> ambiguous = new ArrayList<>();
+    private final List<Effect> effects = new ArrayList<>();
+    /** The texts of the known names, of any kind. */
+    private final Set<String> texts = new HashSet<>();
+    /** Whether a known name is one that a later event may have as well. */
+    private boolean hasAmbiguous;
+
+    EffectSearch(EventSlice run, RecordedEvent root, int limit) {
+        this.run = run;
+        this.root = root;
+        this.limit = limit;
+        this.candidates = new CandidateBlocks(run, CauseScope.CAUSATION_ID);
+        know(root, 0);
+    }
+
+    private void know(RecordedEvent event, int depth) {
+        Known cause = new Known(event, depth);
+        for (EventName name : EventName.of(event)) {
+            if (known.put(name, cause) == null) {
+                texts.add(name.text());
+                candidates.add(name.text());
+                if (name.kind() == Kind.IMPORTED_SEQUENCE) {
+                    candidates.add(name.sequence()); // a block in which another event takes over the name
+                }
+            }
+            hasAmbiguous |= name.kind() != Kind.SEQUENCE;
+        }
+    }
+
+    EffectTree run() {
+        int begin = run.blockAfter(root.sequence());
+        for (int block = candidates.next(begin); block < run.blocks().size(); block = candidates.next(block + 1)) {
+            int from = block == begin ? run.positionAfter(block, root.sequence()) : run.begin(block);
+            if (!searched(run.blocks().get(block), from, run.end(block))) {
+                return new EffectTree(root, effects, true);
+            }
+        }
+        return new EffectTree(root, effects, false);
+    }
+
+    /** Adds the effects in a block. Returns false if the limit is reached before the last one. */
+    private boolean searched(Block block, int from, int to) {
+        int first = hasAmbiguous ? from : firstReference(block, from);
+        if (first < 0) {
+            return true;
+        }
+        Block.Walk events = block.walk();
+        for (int position = first; position < to; position++) {
+            RecordedEvent event = events.event(position);
+            EventName named = EventName.ofCauseOf(event);
+            Known cause = named == null ? null : known.get(named);
+            if (cause == null) {
+                takeNames(event);
+            } else if (effects.size() == limit) {
+                return false;
+            } else {
+                effects.add(new Effect(event, cause.event(), cause.depth() + 1));
+                know(event, cause.depth() + 1);
+            }
+        }
+        return true;
+    }
+
+    /** Returns the first position at or after {@code from} that refers to a known name; -1 if there is none. */
+    private int firstReference(Block block, int from) {
+        BlockHeader header = block.knownHeader();
+        List<String> possible = header == null ? null : possible(header);
+        long[] referring;
+        if (possible == null) {
+            referring = block.metadataMatching(CauseScope.CAUSATION_ID, texts::contains);
+        } else {
+            referring = new long[0];
+            for (String text : possible) {
+                long[] more = block.metadataEquals(PATH, text);
+                for (int i = 0; i < referring.length; i++) {
+                    more[i] |= referring[i];
+                }
+                referring = more;
+            }
+        }
+        return BitSet.valueOf(referring).nextSetBit(from);
+    }
+
+    /** Returns the known names that a block may have; null if they are many. */
+    private @Nullable List<String> possible(BlockHeader header) {
+        List<String> possible = new ArrayList<>();
+        for (String text : texts) {
+            if (header.mayHaveValue(text)) {
+                possible.add(text);
+                if (possible.size() > FEW) {
+                    return null;
+                }
+            }
+        }
+        return possible;
+    }
+
+    /** Forgets the known names that an event outside of the tree has: from here on, they are its names. */
+    private void takeNames(RecordedEvent event) {
+        if (hasAmbiguous) {
+            ambiguous.clear();
+            EventName.addAmbiguous(event, ambiguous);
+            ambiguous.forEach(known::remove);
+        }
+    }
+}
