@@ -1,5 +1,6 @@
 package dev.playhead.cli;
 
+import dev.playhead.cli.command.CausesCommand;
 import dev.playhead.cli.command.ChangesCommand;
 import dev.playhead.cli.command.CompactCommand;
 import dev.playhead.cli.command.DiffCommand;
@@ -122,6 +123,7 @@ public final class Main {
         add(root, args, SnapshotCommand.class, () -> new SnapshotCommand(session));
         add(root, args, DiffCommand.class, () -> new DiffCommand(session));
         add(root, args, ChangesCommand.class, () -> new ChangesCommand(session));
+        add(root, args, CausesCommand.class, () -> new CausesCommand(session));
         add(root, args, FirstCommand.class, () -> new FirstCommand(session));
         add(root, args, StepCommand.class, () -> new StepCommand(session));
         add(root, args, WhatIfCommand.class, () -> new WhatIfCommand(session));

@@ -476,7 +476,9 @@ class BreakCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"changes", "first", "export", "snapshot", "diff", "step", "whatif", "import", "record"})
+    @ValueSource(
+            strings = {"changes", "causes", "first", "export", "snapshot", "diff", "step", "whatif", "import", "record"
+            })
     void shouldExplainTheExitCode(String command) {
         assertThat(Run.of(command, "--help").out().replaceAll("\\s+", " ")).containsPattern("\\b4 (if|where)");
     }

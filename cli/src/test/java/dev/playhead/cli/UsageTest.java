@@ -37,6 +37,7 @@ class UsageTest {
                 "snapshot",
                 "diff",
                 "changes",
+                "causes",
                 "first",
                 "step",
                 "whatif",
@@ -70,7 +71,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(23).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(24).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -122,6 +123,9 @@ class UsageTest {
                 "changes FILE --by id",
                 "changes FILE A-1 --by id",
                 "changes FILE A-1/price",
+                "causes FILE",
+                "causes FILE abc",
+                "causes FILE 1 --limit 0",
                 "first FILE",
                 "first FILE --when price",
                 "first FILE --when price=1 --projection entities",
@@ -246,6 +250,7 @@ class UsageTest {
         "snaphsot x, snapshot",
         "find x, search",
         "blame x, changes",
+        "why x, causes",
         "search FILE --tpye x, --type",
         "search FILE --whre a=1, --where",
         "search FILE -limit 3, --limit",
