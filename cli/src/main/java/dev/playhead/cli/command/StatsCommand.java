@@ -25,12 +25,19 @@ import picocli.CommandLine.Spec;
 /** The command that summarizes the contents of a file. */
 @Command(
         name = "stats",
-        header = "Summarize a file: number of events, times, types and sources.",
-        description = "",
+        header = "Summarize a file, or count its events by a value.",
+        description = {
+            "",
+            "Prints the number of events, times, types and sources, or with --by, the values of a field, the most"
+                    + " frequent first: the number of events of each user, session or anything else.",
+            ""
+        },
         footer = {
             "  playhead stats orders.jsonl",
             "  playhead stats orders.jsonl.gz --top 30 --zone UTC",
-            "  playhead stats orders.jsonl --json | jq .types"
+            "  playhead stats orders.jsonl --json | jq .types",
+            "  playhead stats orders.jsonl --by metadata.user",
+            "  playhead stats orders.jsonl --by metadata.session --every 1h --csv > s.csv"
         })
 public final class StatsCommand implements Callable<Integer> {
     private static final int JSON_BINS = 60;
@@ -43,7 +50,7 @@ public final class StatsCommand implements Callable<Integer> {
             names = "--top",
             paramLabel = "N",
             defaultValue = "10",
-            description = "The number of types and sources to show; default ${DEFAULT-VALUE}.")
+            description = "The number of types and sources, or of values, to show; default ${DEFAULT-VALUE}.")
     private int top;
 
     @Option(
@@ -53,6 +60,9 @@ public final class StatsCommand implements Callable<Integer> {
                         + " files, this is always done."
             })
     private boolean lookForMisfits;
+
+    @Mixin
+    private ValueStats values = new ValueStats();
 
     @Spec
     private CommandSpec spec;
@@ -67,6 +77,14 @@ public final class StatsCommand implements Callable<Integer> {
     public Integer call() {
         if (top < 1) {
             throw new ParameterException(spec.commandLine(), "--top " + top + " is not positive");
+        }
+        values.check();
+        if (values.isGiven()) {
+            if (lookForMisfits) {
+                throw new ParameterException(spec.commandLine(), "--misfits and --by cannot be used together");
+            }
+            values.run(file, top, session);
+            return 0;
         }
         StatsCollector stats = new StatsCollector();
         GridMisfits misfits = new GridMisfits();
