@@ -105,11 +105,7 @@ final class Batches {
     private static void drop(Database database, StoreBatch batch) throws SQLException {
         long before = batch.dropBefore();
         if (before > 0) {
-            database.update(
-                    "DELETE FROM block_data WHERE first_sequence IN"
-                            + " (SELECT first_sequence FROM block WHERE first_sequence < ?1 AND last_sequence < ?1)",
-                    before);
-            database.update("DELETE FROM block WHERE first_sequence < ?1 AND last_sequence < ?1", before);
+            DroppedBlocks.drop(database, before);
             database.update("DELETE FROM tail WHERE first_sequence < ?1 AND last_sequence < ?1", before);
             database.update("DELETE FROM quarantine WHERE part = " + LOST + " AND last_sequence < ?", before);
             Breaks.dropBefore(database, before);
@@ -219,6 +215,13 @@ final class Batches {
 
     static long checksum(String name, long sequence, byte[] bytes) {
         return Rows.checksum(Rows.checksum(name.getBytes(StandardCharsets.UTF_8)), sequence, Rows.checksum(bytes));
+    }
+
+    /** Returns whether a batch removes something that must not remain in the file. */
+    static boolean drops(StoreBatch batch) {
+        return batch.dropBefore() > 0
+                || !batch.droppedStates().isEmpty()
+                || !batch.droppedIndexes().isEmpty();
     }
 
     static boolean isEmpty(StoreBatch batch) {

@@ -309,6 +309,7 @@ final class Connections implements AutoCloseable {
                 }
             } finally {
                 try {
+                    erase(writer);
                     close(writer);
                 } finally {
                     claim.close();
@@ -316,6 +317,18 @@ final class Connections implements AutoCloseable {
             }
         } catch (IOException e) {
             throw Failures.of(file, e);
+        }
+    }
+
+    /** Erases what was dropped, so that closing a file leaves nothing of it. */
+    private void erase(@Nullable Writer writer) {
+        if (writer == null || doubtful) {
+            return;
+        }
+        try {
+            writer.erase();
+        } catch (StoreException e) {
+            // The next writer erases it. No event is lost, and closing must go on.
         }
     }
 

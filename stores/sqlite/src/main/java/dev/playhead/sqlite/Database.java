@@ -105,7 +105,7 @@ final class Database implements AutoCloseable {
         config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM attaches one database
         loadLibrary(location);
         try {
-            return new Database(location, connect(file, access, config.toProperties()), probe).prepared();
+            return new Database(location, connect(file, access, config.toProperties()), probe).prepared(access);
         } catch (SQLException e) {
             throw Failures.of(location, e);
         }
@@ -139,10 +139,14 @@ final class Database implements AutoCloseable {
         return connection;
     }
 
-    private Database prepared() throws SQLException {
+    private Database prepared(Access access) throws SQLException {
         try {
             pragma("trusted_schema = OFF"); // a hostile schema must not run code
             pragma("cell_size_check = ON");
+            if (access == Access.WRITE) {
+                pragma("secure_delete = ON"); // deleted bytes are overwritten, so that nothing remains of them in free
+                // pages
+            }
             pragma("mmap_size = 0"); // reading a truncated file through a mapping would end the process
             return this;
         } catch (SQLException | RuntimeException e) {

@@ -5,7 +5,8 @@ import java.sql.SQLException;
 import java.util.function.LongSupplier;
 
 /**
- * Checkpoints and vacuuming, one step at a time: moves the write-ahead log into the database, and frees unused pages.
+ * Checkpoints, erasing and vacuuming, one step at a time: moves the write-ahead log into the database, overwrites what was
+ * dropped, in the database and in the log, and frees unused pages.
  *
  * <p><b>Threading.</b> Called under the lock of the database's writer.
  */
@@ -34,6 +35,15 @@ final class DatabaseMaintenance {
     private long loggedBytes;
 
     private boolean logMayBeLarge = true;
+    /** Whether something of dropped blocks may be left. */
+    private boolean blocksMayBeLeft = true; // by a process that ended before it deleted them
+
+    /** Whether free pages may have something of dropped blocks. */
+    private boolean freePagesMayHaveDropped = true; // for the same reason, or since an earlier release
+
+    /** Whether the log may have versions of pages from before something was dropped. */
+    private boolean logMayHaveDropped;
+
     /** The time of the last write, or of the last failed attempt to empty the log. */
     private long quietSinceNanos;
 
@@ -42,12 +52,20 @@ final class DatabaseMaintenance {
         this.database = database;
         this.nanoTime = nanoTime;
         this.loggedBytes = FileSize.of(log); // a log may remain from an earlier session in which the disk was full
+        this.logMayHaveDropped = loggedBytes > 0;
         this.quietSinceNanos = nanoTime.getAsLong();
     }
 
-    /** Records that a commit wrote a number of bytes. */
-    void committed(long bytes) {
+    /**
+     * Records a commit.
+     *
+     * @param bytes the number of its bytes
+     * @param drops whether it dropped anything
+     */
+    void committed(long bytes, boolean drops) {
         wrote(BYTES_A_COMMIT + bytes);
+        blocksMayBeLeft |= drops;
+        logMayHaveDropped |= drops;
     }
 
     private void wrote(long bytes) {
@@ -56,32 +74,37 @@ final class DatabaseMaintenance {
         quietSinceNanos = nanoTime.getAsLong();
     }
 
-    /** Does one step of the work that is due. Returns whether there may be more work. */
-    boolean step() {
+    /**
+     * Does one step of the work that is due. Returns whether there may be more.
+     *
+     * @param keptFrom the sequence before which blocks were dropped
+     */
+    boolean step(long keptFrom) {
         if (loggedBytes >= CHECKPOINT_BYTES) {
             checkpoint();
             return true;
         }
-        if (freePages()) {
-            wrote((long) FREED_PAGES_A_STEP * Schema.PAGE_BYTES);
+        if (deleteLeft(keptFrom) || freePages()) {
             return true;
         }
         long now = nanoTime.getAsLong();
-        if (logMayBeLarge && now - quietSinceNanos >= IDLE_NANOS) {
+        if ((logMayBeLarge || logMayHaveDropped) && now - quietSinceNanos >= IDLE_NANOS) {
             database.alone(() -> emptyIdleLog(now));
         }
         return false;
     }
 
     /**
-     * Checkpoints the log without blocking readers. Truncates the log only if it exceeds {@link #MAX_WAL_BYTES} because
-     * readers have prevented its reuse.
+     * Checkpoints the log without blocking readers. Truncates the log if no reader needs it and it may have what was
+     * dropped, or if it exceeds {@link #MAX_WAL_BYTES} because readers have prevented its reuse.
      */
     private void checkpoint() {
         boolean large = FileSize.of(log) > MAX_WAL_BYTES;
         database.alone(() -> {
             if (large) {
                 database.truncateLog();
+            } else if (logMayHaveDropped && database.emptyUnusedLog()) {
+                logMayHaveDropped = false;
             } else {
                 database.pragma("wal_checkpoint(PASSIVE)");
             }
@@ -89,33 +112,64 @@ final class DatabaseMaintenance {
         loggedBytes = 0;
     }
 
-    /** Frees some pages, if enough pages are unused. Returns whether enough pages were unused. */
-    private boolean freePages() {
-        return database.queryAlone(() -> {
-            if (database.number("PRAGMA freelist_count", 0) < FREED_PAGES_A_STEP) {
-                return false;
+    /** Deletes some of what is left of dropped blocks. Returns whether there was any. */
+    private boolean deleteLeft(long keptFrom) {
+        if (blocksMayBeLeft) {
+            blocksMayBeLeft = DroppedBlocks.deleteLeft(database, keptFrom);
+            if (blocksMayBeLeft) {
+                freePagesMayHaveDropped = true;
+                logMayHaveDropped = true;
+                wrote(BYTES_A_COMMIT);
             }
-            database.pragma("incremental_vacuum(" + FREED_PAGES_A_STEP + ")");
-            return true;
-        });
+        }
+        return blocksMayBeLeft;
     }
 
-    /** Empties a large log, unless a reader needs it. Does not wait for readers. */
+    /** Frees some pages, if enough are unused or any may have something of dropped blocks. Returns whether it did. */
+    private boolean freePages() {
+        long unused = database.queryAlone(() -> database.number("PRAGMA freelist_count", 0));
+        if (unused == 0) {
+            freePagesMayHaveDropped = false;
+        }
+        if (unused < (freePagesMayHaveDropped ? 1 : FREED_PAGES_A_STEP)) {
+            return false;
+        }
+        database.alone(() -> database.pragma("incremental_vacuum(" + FREED_PAGES_A_STEP + ")"));
+        wrote(Math.min(unused, FREED_PAGES_A_STEP) * Schema.PAGE_BYTES);
+        return true;
+    }
+
+    /** Erases all that is left of what was dropped, except in the log. */
+    void erase(long keptFrom) {
+        boolean more = true;
+        while (more) {
+            if (loggedBytes >= CHECKPOINT_BYTES) {
+                checkpoint();
+            }
+            more = deleteLeft(keptFrom) || (freePagesMayHaveDropped && freePages());
+        }
+    }
+
+    /** Empties a log that is large or may have what was dropped, unless a reader needs it. Does not wait for readers. */
     private void emptyIdleLog(long now) throws SQLException {
         quietSinceNanos = now;
-        boolean large = FileSize.of(log) > IDLE_WAL_BYTES;
-        if (!large || database.emptyUnusedLog()) {
+        boolean due = logMayHaveDropped || FileSize.of(log) > IDLE_WAL_BYTES;
+        if (!due || database.emptyUnusedLog()) {
             logMayBeLarge = false;
-            loggedBytes = large ? 0 : loggedBytes;
+            logMayHaveDropped = false;
+            loggedBytes = due ? 0 : loggedBytes;
         }
     }
 
     /**
-     * Rewrites the database through the log. Pages are allowed to spill into the log before they are committed, because
+     * Rewrites the database through the log, without dropped data. Pages are allowed to spill into the log before they are committed, because
      * they may not all fit into memory. The log is emptied even after a failure, because the pages left in it could be
      * mistaken for damage.
      */
-    void vacuum() {
+    void vacuum(long keptFrom) {
+        while (deleteLeft(keptFrom)) {
+            // until nothing is left
+        }
         database.alone(() -> {
             database.pragma("cache_spill = ON");
             try {

@@ -47,7 +47,7 @@ final class Writer implements AutoCloseable {
         database.writing(() -> Batches.write(database, batch, last, next));
         history = next;
         unsynced = !sync;
-        maintenance.committed(Batches.bytes(batch));
+        maintenance.committed(Batches.bytes(batch), Batches.drops(batch));
     }
 
     /** Fails if a tree or an index is damaged. Reads the whole database. */
@@ -57,12 +57,17 @@ final class Writer implements AutoCloseable {
 
     /** Does one step of maintenance. Returns whether there may be more work. */
     synchronized boolean maintain() {
-        return maintenance.step();
+        return maintenance.step(history.keptFrom());
     }
 
     /** Shrinks the database as far as possible. */
     synchronized void compact() {
-        maintenance.vacuum();
+        maintenance.vacuum(history.keptFrom());
+    }
+
+    /** Erases all that is left of what was dropped. Closing the connection then removes the log. */
+    synchronized void erase() {
+        maintenance.erase(history.keptFrom());
     }
 
     /** Returns the connection, for tests. */
