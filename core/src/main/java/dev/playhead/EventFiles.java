@@ -6,6 +6,7 @@ import dev.playhead.event.SequenceRange;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
+import dev.playhead.storage.spi.PrivateFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,7 +78,8 @@ final class EventFiles {
 
     /**
      * Writes events to a file. They are first written to a temporary file in the same directory, which then replaces
-     * the target. So no reader sees a partial export, and a failure leaves the old file unchanged.
+     * the target. So no reader sees a partial export, and a failure leaves the old file unchanged. A new file can be
+     * read by its owner only; a file that is replaced keeps its permissions.
      *
      * @param events the events, opened once, and again before they are written if the format needs a survey
      * @return what the file leaves out
@@ -92,6 +94,7 @@ final class EventFiles {
             // A unique name, so that concurrent exports to one file do not collide.
             Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
+                PrivateFile.createLike(part, target);
                 List<String> notes = writeTo(part, file, events);
                 moveOver(part, target);
                 return notes;

@@ -480,4 +480,18 @@ class ExportImportTest {
                 .startsWith("sequence,timestamp,type,source,payload.x,payload.y\r\n")
                 .hasLineCount(3);
     }
+
+    @Test
+    void shouldLetOnlyTheOwnerReadANewFileAndKeepThePermissionsOfAnOldOne() throws IOException {
+        assumeThat(folder.getFileSystem().supportedFileAttributeViews()).contains("posix");
+        Path file = folder.resolve("events.jsonl");
+        history.exportTo(file);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+
+        Path unusedSame = Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+        history.exportTo(file);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-rw-r--");
+    }
 }

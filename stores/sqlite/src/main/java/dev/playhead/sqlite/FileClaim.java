@@ -3,6 +3,7 @@ package dev.playhead.sqlite;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.EventStore.Mode;
+import dev.playhead.storage.spi.PrivateFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -10,6 +11,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -129,12 +131,11 @@ final class FileClaim implements AutoCloseable {
      */
     void lock() throws IOException {
         Path path = lockPath();
-        FileChannel channel = FileChannel.open(
-                path,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                LinkOption.NOFOLLOW_LINKS);
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            createLockFile(path);
+        }
+        FileChannel channel =
+                FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
         FileLock lock = null;
         try {
             lock = tryLock(channel);
@@ -147,6 +148,15 @@ final class FileClaim implements AutoCloseable {
             if (lock == null) {
                 channel.close();
             }
+        }
+    }
+
+    /** Creates the lock file with the permissions of the file, so that the same users can write both. */
+    private void createLockFile(Path path) throws IOException {
+        try {
+            PrivateFile.createLike(path, file);
+        } catch (FileAlreadyExistsException e) {
+            // Another process was faster. Its lock file is as good.
         }
     }
 

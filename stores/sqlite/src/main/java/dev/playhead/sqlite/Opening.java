@@ -5,6 +5,7 @@ import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.StoreException.Reason;
 import dev.playhead.storage.spi.EventStore.Mode;
+import dev.playhead.storage.spi.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,6 +154,7 @@ final class Opening {
     private static void create(Path file, Database.Probe probe) throws IOException {
         Path unfinished = FileClaim.sibling(file, Replacement.SALVAGING);
         Replacement.discard(unfinished);
+        PrivateFile.createLike(unfinished, file); // the application may have created an empty one with its permissions
         try (Database database = Database.open(unfinished, Access.WRITE, probe)) {
             Schema.create(database);
         }

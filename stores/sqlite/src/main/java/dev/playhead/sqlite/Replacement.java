@@ -1,5 +1,6 @@
 package dev.playhead.sqlite;
 
+import dev.playhead.storage.spi.PrivateFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class Replacement {
      */
     static Path replace(Path file) throws IOException {
         Path target = FileClaim.sibling(file, SALVAGING);
-        copy(file, target, () -> {});
+        copy(file, target, file, () -> {});
         Files.move(target, FileClaim.sibling(file, SALVAGED), StandardCopyOption.ATOMIC_MOVE);
         sync(file.getParent());
         Path damaged = FileClaim.sibling(file, DAMAGED + STAMP.format(Instant.now()));
@@ -102,8 +103,8 @@ final class Replacement {
     }
 
     /**
-     * Writes all readable contents of a file into a new file. The new file gets its name when it is complete and on
-     * disk.
+     * Writes all readable contents of a file into a new file, which only its owner can read. The new file gets its name when
+     * it is complete and on disk.
      *
      * @param damaged the damaged file
      * @param target the new file
@@ -111,14 +112,18 @@ final class Replacement {
      */
     static void into(Path damaged, Path target, Runnable check) throws IOException {
         Path unfinished = FileClaim.sibling(target, SALVAGING);
-        copy(damaged, unfinished, check);
+        copy(damaged, unfinished, target, check);
         Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
         sync(target.getParent());
     }
 
-    /** Writes all readable contents of a file into a new file. If that fails, deletes the new file. */
-    private static void copy(Path damaged, Path target, Runnable check) throws IOException {
+    /**
+     * Writes all readable contents of a file into a new file, with the permissions of another file if it exists. If that
+     * fails, deletes the new file.
+     */
+    private static void copy(Path damaged, Path target, Path permissions, Runnable check) throws IOException {
         discard(target);
+        PrivateFile.createLike(target, permissions);
         boolean done = false;
         try {
             Salvage.write(damaged, target);
