@@ -153,7 +153,8 @@ final class HistoryAssembly {
     private static Map<String, String> session(HistoryBuilder asked) {
         SensitiveData sensitive = asked.config.excludeSensitive().orElse(SensitiveData.none());
         Map<String, String> all = new TreeMap<>(asked.context);
-        all.replaceAll((key, value) -> sensitive.isSensitive(key) ? CUT_OUT : value);
+        all.replaceAll(
+                (key, value) -> sensitive.isSensitive(key) || sensitive.isSensitiveValue(value) ? CUT_OUT : value);
         ProcessHandle process = ProcessHandle.current();
         all.putIfAbsent("pid", Long.toString(process.pid()));
         process.info().startInstant().ifPresent(start -> all.putIfAbsent("processStartedAt", start.toString()));

@@ -212,6 +212,9 @@ public final class PayloadCapture {
         } else {
             captured = with(event, capture(event.payload()), metadata);
         }
+        if (sensitive.hasValueRules()) {
+            captured = sensitive.applyValues(toData(captured), onCut);
+        }
         if (!sensitive.hasRule()) {
             return captured;
         }
@@ -233,7 +236,7 @@ public final class PayloadCapture {
         // The function may return objects of any kind. They are captured again, so that no sensitive data is added
         // back.
         Object payload = sensitive.isSensitiveType(left.type()) ? cutOut(left.payload()) : capture(left.payload());
-        return with(left, toDataOrMarker(payload), captureMetadata(left.metadata()));
+        return sensitive.applyValues(with(left, toDataOrMarker(payload), captureMetadata(left.metadata())), onCut);
     }
 
     /** Passes an exception to the current thread's handler of uncaught exceptions, so that recording continues. */

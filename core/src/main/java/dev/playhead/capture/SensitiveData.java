@@ -9,11 +9,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules for data that must never be recorded: fields by name, whole event types, or the decision of a function. Such
+ * Rules for data that must never be recorded: fields by name, values by form, whole event types, or the decision of a
+ * function. Such
  * data is cut out once, before it reaches memory, disk, listeners or exports, and cannot be restored.
  *
  * <pre>{@code
@@ -42,7 +44,10 @@ import org.jspecify.annotations.Nullable;
  * exception thrown by an accessor, a getter or an iterator omits the message of the exception, because the message may
  * quote a sensitive value.
  *
- * <p><b>Limits.</b> Rules about fields match names, never values. In {@code {column: "password", value: "x"}} nothing
+ * <p><b>Values.</b> {@link #withValues} adds kinds of values that are recognized by their form, such as card numbers.
+ * There are none by default.
+ *
+ * <p><b>Limits.</b> Rules about fields match names alone. In {@code {column: "password", value: "x"}} nothing
  * has a sensitive name; that case needs a type pattern or a function. The name {@code pin} is not in the default list,
  * because columns are pinned in grids. Add it if it is a secret number in your application.
  *
@@ -109,21 +114,24 @@ public final class SensitiveData {
             "pinCode",
             "pinNumber");
 
-    private static final SensitiveData NONE = new SensitiveData(List.of(), List.of(), null);
-    private static final SensitiveData DEFAULTS = new SensitiveData(DEFAULT_FIELDS, List.of(), null);
+    private static final SensitiveData NONE = new SensitiveData(List.of(), List.of(), ValueRules.NONE, null);
+    private static final SensitiveData DEFAULTS = new SensitiveData(DEFAULT_FIELDS, List.of(), ValueRules.NONE, null);
 
     private final List<String> patterns;
     private final FieldRules fields;
     private final List<TypePattern> types;
+    private final ValueRules values;
     private final @Nullable Function<? super GridEvent, ? extends @Nullable GridEvent> rule;
 
     private SensitiveData(
             List<String> patterns,
             List<TypePattern> types,
+            ValueRules values,
             @Nullable Function<? super GridEvent, ? extends @Nullable GridEvent> rule) {
         this.patterns = patterns;
         this.fields = new FieldRules(patterns);
         this.types = types;
+        this.values = values;
         this.rule = rule;
     }
 
@@ -154,7 +162,7 @@ public final class SensitiveData {
      * @throws IllegalArgumentException if a pattern has no letter or digit, or has a {@code *} that is not at its end
      */
     public SensitiveData withFields(String... patterns) {
-        return new SensitiveData(plus(this.patterns, List.of(patterns)), types, rule);
+        return new SensitiveData(plus(this.patterns, List.of(patterns)), types, values, rule);
     }
 
     /**
@@ -167,7 +175,26 @@ public final class SensitiveData {
     public SensitiveData withTypes(String... typePatterns) {
         List<TypePattern> more =
                 Arrays.stream(typePatterns).map(TypePattern::of).toList();
-        return new SensitiveData(patterns, plus(types, more), rule);
+        return new SensitiveData(patterns, plus(types, more), values, rule);
+    }
+
+    /**
+     * Returns these rules extended by kinds of values that are sensitive wherever they are: in payload and metadata at any
+     * depth, in keys of maps, in types and sources of events, and in notes about a session. A text that contains such a
+     * value is cut out as a whole. A marker replaces it; in a key, a type or a source, {@code (sensitive)} does.
+     *
+     * <p><b>Cost.</b> Every payload is mapped to plain data when it is recorded rather than when it is read, and all texts
+     * of 12 characters or more are passed over once. An event of six short fields took 0.15 to 0.25 µs longer to record, and
+     * a text two nanoseconds a character.
+     *
+     * <p><b>Limits.</b> Bytes are not searched, nor texts that are encoded or compressed.
+     *
+     * @param kinds the kinds; if none are given, {@linkplain SensitiveValue#secrets() all but e-mail addresses}
+     * @return the extended rules
+     */
+    public SensitiveData withValues(SensitiveValue... kinds) {
+        Set<SensitiveValue> more = kinds.length == 0 ? SensitiveValue.secrets() : Set.of(kinds);
+        return new SensitiveData(patterns, types, values.and(more), rule);
     }
 
     /**
@@ -187,9 +214,9 @@ public final class SensitiveData {
         Objects.requireNonNull(rule, "rule");
         Function<? super GridEvent, ? extends @Nullable GridEvent> first = this.rule;
         if (first == null) {
-            return new SensitiveData(patterns, types, rule);
+            return new SensitiveData(patterns, types, values, rule);
         }
-        return new SensitiveData(patterns, types, event -> {
+        return new SensitiveData(patterns, types, values, event -> {
             GridEvent left = first.apply(event);
             return left == null ? null : rule.apply(left);
         });
@@ -221,15 +248,87 @@ public final class SensitiveData {
     }
 
     /**
-     * Cuts the sensitive fields out of plain data.
+     * Returns which kinds of sensitive values a value is or contains.
      *
-     * <p><b>Cost.</b> Every key is checked. Nothing is copied if nothing is sensitive.
+     * @param value a text or a number; other values have none
+     * @return the kinds, among those that these rules name
+     */
+    public Set<SensitiveValue> valuesIn(@Nullable Object value) {
+        return values.isSensitive(value) ? SensitiveValue.in(value, values.kinds()) : Set.of();
+    }
+
+    /**
+     * Returns whether a value is cut out because of its form.
+     *
+     * @param value a text or a number; others are not
+     * @return whether it is or contains a value of a kind that these rules name
+     */
+    public boolean isSensitiveValue(@Nullable Object value) {
+        return values.isSensitive(value);
+    }
+
+    /**
+     * Cuts the sensitive fields and values out of plain data.
+     *
+     * <p><b>Cost.</b> Every key and value is checked. Nothing is copied if nothing is sensitive.
      *
      * @param plain plain data
-     * @return the same value if no field in it is sensitive, else a copy with markers instead of the sensitive values
+     * @return the same value if nothing in it is sensitive, else a copy with markers instead of the sensitive values
      */
     public @Nullable Object apply(@Nullable Object plain) {
-        return fields.isAny() ? cut(plain, 0) : plain;
+        Object left = fields.isAny() ? cut(plain, 0) : plain;
+        return values.isAny() ? values.cut(left, () -> {}) : left;
+    }
+
+    /**
+     * Cuts the sensitive fields and values out of an event whose payload is plain data. Event types that are sensitive as a
+     * whole lose their payload. The function is not called.
+     *
+     * @param event the event
+     * @return the same event if nothing in it is sensitive
+     */
+    public GridEvent apply(GridEvent event) {
+        Object payload = isSensitiveType(event.type()) && !FieldRules.isCutOut(event.payload())
+                ? FieldRules.CUT_OUT
+                : apply(event.payload());
+        return withoutNames(with(event, payload, apply(event.metadata())), () -> {});
+    }
+
+    /** Cuts the sensitive values out of an event whose payload is plain data. */
+    GridEvent applyValues(GridEvent event, Runnable onCut) {
+        if (!values.isAny()) {
+            return event;
+        }
+        GridEvent left = with(event, values.cut(event.payload(), onCut), values.cut(event.metadata(), onCut));
+        return withoutNames(left, onCut);
+    }
+
+    @SuppressWarnings({"unchecked", "ReferenceEquality"}) // cutting data out of a map leaves a map
+    private static GridEvent with(GridEvent event, @Nullable Object payload, @Nullable Object metadata) {
+        return payload == event.payload() && metadata == event.metadata()
+                ? event
+                : GridEvent.of(
+                        event.type(),
+                        payload,
+                        event.timestamp(),
+                        event.source(),
+                        metadata == null ? PlainData.emptyMap() : (Map<String, @Nullable Object>) metadata);
+    }
+
+    /** Replaces a type or a source that has a sensitive value. */
+    private GridEvent withoutNames(GridEvent event, Runnable onCut) {
+        boolean type = values.isSensitive(event.type());
+        boolean source = values.isSensitive(event.source());
+        if (!type && !source) {
+            return event;
+        }
+        onCut.run();
+        return GridEvent.of(
+                type ? ValueRules.CUT_OUT_TEXT : event.type(),
+                event.payload(),
+                event.timestamp(),
+                source ? ValueRules.CUT_OUT_TEXT : event.source(),
+                event.metadata());
     }
 
     private @Nullable Object cut(@Nullable Object plain, int level) {
@@ -269,7 +368,11 @@ public final class SensitiveData {
 
     /** {@return whether there are rules other than those about fields} */
     boolean hasEventRules() {
-        return rule != null || !types.isEmpty();
+        return rule != null || !types.isEmpty() || values.isAny();
+    }
+
+    boolean hasValueRules() {
+        return values.isAny();
     }
 
     boolean hasRule() {
@@ -289,6 +392,7 @@ public final class SensitiveData {
 
     @Override
     public String toString() {
-        return "SensitiveData[fields=" + patterns + ", types=" + types + (rule == null ? "" : ", rule") + "]";
+        return "SensitiveData[fields=" + patterns + ", types=" + types
+                + (values.isAny() ? ", values=" + values.kinds() : "") + (rule == null ? "" : ", rule") + "]";
     }
 }

@@ -1,0 +1,75 @@
+package dev.playhead.capture;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kind of value that is recognized by its form, whatever the name of its field. A text counts as a whole: if it contains
+ * such a value anywhere, all of it is sensitive.
+ *
+ * <p>Forms with a check digit are checked, so few other values are taken for them. A secret without a form, such as a
+ * password, is recognized only by its name.
+ */
+public enum SensitiveValue {
+    /**
+     * A payment card number: 12 to 19 digits that begin like those of an issuer and satisfy the check by Luhn, as a number or
+     * as text, also in groups separated by spaces or hyphens.
+     */
+    CARD_NUMBER,
+
+    /** An international bank account number (ISO 13616) of the length of its country, with valid check digits. */
+    IBAN,
+
+    /** A JSON Web Token: two or more Base64 parts of which the first is an encoded JSON object. */
+    JWT,
+
+    /** A private key in PEM format. Certificates and public keys do not count. */
+    PRIVATE_KEY,
+
+    /** The credentials of an HTTP header: {@code Bearer}, followed by a token. */
+    BEARER_TOKEN,
+
+    /**
+     * A key or token of a cloud service that is recognized by its prefix: of AWS, Google, Azure, GitHub, GitLab, Slack,
+     * Stripe, SendGrid, npm, OpenAI, Anthropic, Hugging Face, DigitalOcean.
+     */
+    CLOUD_KEY,
+
+    /** An e-mail address. It is personal rather than secret, and has to be asked for. */
+    EMAIL;
+
+    private static final Set<SensitiveValue> SECRETS =
+            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(EMAIL)));
+
+    /** {@return all kinds but e-mail addresses} */
+    public static Set<SensitiveValue> secrets() {
+        return SECRETS;
+    }
+
+    /** {@return the name in lower case, with hyphens, as in {@code card-number}} */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * Returns which of some kinds a value has.
+     *
+     * <p><b>Cost.</b> Linear in the length of a text.
+     *
+     * @param value a text or a number; other values have none
+     * @param kinds the kinds to look for
+     * @return the kinds found
+     */
+    public static Set<SensitiveValue> in(@Nullable Object value, Set<SensitiveValue> kinds) {
+        Set<SensitiveValue> found = EnumSet.noneOf(SensitiveValue.class);
+        for (SensitiveValue kind : kinds) {
+            if (new ValueRules(Set.of(kind)).isSensitive(value)) {
+                found.add(kind);
+            }
+        }
+        return found;
+    }
+}
