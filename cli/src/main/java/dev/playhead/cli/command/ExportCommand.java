@@ -197,7 +197,7 @@ public final class ExportCommand implements Callable<Integer> {
     private void exportWhileReading(boolean surveys, EventOutput out) {
         EventFilter filter = filters.filter(session.zone());
         if (surveys) {
-            EventFile.Reading unusedAsItIsReadAgain = file.read(
+            EventFile.Reading unusedAsItIsReadAgain = file.readAll(
                     session,
                     found -> {},
                     event -> {
@@ -205,7 +205,8 @@ public final class ExportCommand implements Callable<Integer> {
                             out.survey(event);
                         }
                     },
-                    problem -> {});
+                    problem -> {},
+                    filters::mayMatch);
         }
         boolean listsMissingFirst = out.isDocument() && !file.isStandardInput();
         if (listsMissingFirst) {
