@@ -146,4 +146,28 @@ class CausesTest {
                     .contains(history.getEvents(EventFilter.typeIs("root")).get(0));
         }
     }
+
+    @Test
+    void shouldFindEffectsThroughTheIndexOfManyBlocks() {
+        String large = "x".repeat(2_500); // a hundred events fill a block, and a thousand blocks have an index
+        try (EventHistory history =
+                EventHistory.builder().retention(RetentionPolicy.unlimited()).build()) {
+            long cause = history.recordEvent(GridEvent.of("root", null));
+            for (int i = 1; i <= 150_000; i++) {
+                GridEvent event = GridEvent.of("other", large).with("causationId", "other-" + i);
+                if (i % 10_000 == 0) {
+                    event = event.with("causationId", Long.toString(cause)).with("correlationId", "chain");
+                }
+                long sequence = history.recordEvent(event);
+                cause = i % 10_000 == 0 ? sequence : cause;
+            }
+
+            EffectTree tree = history.effectsOf("0");
+            assertThat(tree.effects()).hasSize(15);
+            assertThat(tree.effects().get(14).depth()).isEqualTo(15);
+            assertThat(tree.effects().get(14).event().id()).isEqualTo("150000");
+            assertThat(history.causesOf("150000").causes()).hasSize(15);
+            assertThat(history.relatedTo("70000", 100)).hasSize(14);
+        }
+    }
 }
