@@ -117,11 +117,23 @@ public final class BlockWriter {
      * @throws IllegalStateException if no event was added
      */
     public byte[] seal() {
+        return seal(null);
+    }
+
+    /**
+     * Encodes the events as {@link #seal()} does, and collects the hashes of their strings and numbers.
+     *
+     * @param hashes takes the hashes; null for none. If this fails, it has some of them
+     * @return the block, to be read by {@link SealedBlock#open}
+     * @throws IllegalArgumentException if a payload is not plain data, or is nested deeper than plain data may be
+     * @throws IllegalStateException if no event was added
+     */
+    public byte[] seal(@Nullable ValueHashes hashes) {
         if (size == 0) {
             throw new IllegalStateException("size=0: a block needs at least one event; add one");
         }
         try {
-            return encode();
+            return encode(hashes);
         } finally {
             clear();
         }
@@ -142,7 +154,7 @@ public final class BlockWriter {
         header.clear();
     }
 
-    private byte[] encode() {
+    private byte[] encode(@Nullable ValueHashes hashes) {
         int[] typeOf = new int[size];
         int[] sourceOf = new int[size];
         name(typeOf, sourceOf);
@@ -155,13 +167,13 @@ public final class BlockWriter {
         String[] sortedNames = names.sortIndexed();
 
         int bloomFilterWords = Integer.highestOneBit(Math.max(8, (int) (size * HEADER_BYTES_AN_EVENT / Long.BYTES)));
-        BlockBloomFilter strings = BlockBloomFilter.ofWords(bloomFilterWords);
-        BlockBloomFilter numbers = BlockBloomFilter.ofWords(bloomFilterWords);
+        HashSink strings = HashSink.ofWords(bloomFilterWords, hashes == null ? null : hashes.strings());
+        HashSink numbers = HashSink.ofWords(bloomFilterWords, hashes == null ? null : hashes.numbers());
         boolean trees = survey(grouping, numbers);
         addStrings(strings);
 
         writeBody(grouping, typeOf, sourceOf);
-        writeHeader(sortedTypes, sortedSources, sortedNames, strings, numbers, trees);
+        writeHeader(sortedTypes, sortedSources, sortedNames, strings.filter(), numbers.filter(), trees);
         byte[] block = Arrays.copyOf(header.array(), header.length() + body.length());
         System.arraycopy(body.array(), 0, block, header.length(), body.length());
         return block;
@@ -176,14 +188,14 @@ public final class BlockWriter {
         }
     }
 
-    private void addStrings(BlockBloomFilter strings) {
+    private void addStrings(HashSink strings) {
         for (int entry = 0; entry < pool.size(); entry++) {
             strings.add(BlockBloomFilter.hash(pool.string(entry)));
         }
     }
 
     /** Determines the kind of every leaf, gathers all strings and numbers, and returns whether there are trees. */
-    private boolean survey(Grouping grouping, BlockBloomFilter numbers) {
+    private boolean survey(Grouping grouping, HashSink numbers) {
         boolean trees = false;
         for (int event = 0; event < size; event++) {
             int from = grouping.leafStart(event);
@@ -207,7 +219,7 @@ public final class BlockWriter {
         return kind == ValueColumn.LONG ? bits : Double.longBitsToDouble(bits);
     }
 
-    private int survey(@Nullable Object value, int at, BlockBloomFilter numbers) {
+    private int survey(@Nullable Object value, int at, HashSink numbers) {
         if (value == null) {
             return ValueColumn.NULL;
         }

@@ -1,7 +1,6 @@
 package dev.playhead.block;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * The second level of the index: the contents of the headers of {@value #BLOCKS} consecutive blocks, transposed. For
  * each bit of their Bloom filters, it has the set of the blocks with this bit set. A query for a value therefore reads
  * two such sets instead of all headers. For each type and source, it has the set of the blocks with this type or
- * source, and the number of events.
+ * source, and the number of events. It may also have the set of all strings and that of all numbers, so that a value that no
+ * block has is excluded by one lookup.
  *
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
  * block whose header does not exclude a match. The caller owns the returned sets.
@@ -40,7 +40,10 @@ public final class EventIndex {
      * The version of the encoding. A later version must be stored as another kind of row, so that two releases do not
      * replace each other's rows.
      */
-    private static final int ENCODING_VERSION = 1;
+    private static final int ENCODING_VERSION = 2;
+
+    /** The version without the sets of values. */
+    private static final int VERSION_WITHOUT_VALUES = 1;
 
     /** The first sequence of each block. */
     private final long[] sequences;
@@ -62,9 +65,10 @@ public final class EventIndex {
     private final long[] anyString;
 
     private final long[] anyNumber;
+    private final ValueSets values;
 
     /** Reads the parts of an index in the order in which {@link #encode} writes them. */
-    private EventIndex(ByteSource source, IndexedBlocks blocks) {
+    private EventIndex(ByteSource source, IndexedBlocks blocks, int version) {
         sequences = blocks.firstSequences();
         minTime = source.instant();
         maxTime = source.instant();
@@ -81,6 +85,7 @@ public final class EventIndex {
         filters = source.u64s(filterWords * Long.SIZE * WORDS);
         anyString = source.u64s(WORDS);
         anyNumber = source.u64s(WORDS);
+        values = version == VERSION_WITHOUT_VALUES ? ValueSets.NONE : ValueSets.read(source, blocks.events());
         if (source.remaining() > 0) {
             throw source.corrupt("remaining", source.remaining());
         }
@@ -89,7 +94,14 @@ public final class EventIndex {
         }
     }
 
-    private EventIndex(List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean isExact) {
+    private EventIndex(
+            List<BlockHeader> headers,
+            NameSets types,
+            NameSets sources,
+            int filterWords,
+            boolean isExact,
+            ValueSets values) {
+        this.values = values;
         this.types = types;
         this.sources = sources;
         this.filterWords = filterWords;
@@ -144,6 +156,17 @@ public final class EventIndex {
      * @return the index; null if it would take more than one byte for each event
      */
     public static @Nullable EventIndex of(List<BlockHeader> headers) {
+        return of(headers, null);
+    }
+
+    /**
+     * Builds an index, with sets of values as far as there is room.
+     *
+     * @param headers the headers of {@link #BLOCKS} consecutive blocks
+     * @param hashes the hashes of all strings and numbers of these blocks, and perhaps of others; null if they are not known
+     * @return the index; null if it would take more than one byte for each event
+     */
+    public static @Nullable EventIndex of(List<BlockHeader> headers, @Nullable ValueHashes hashes) {
         long room = 0;
         int words = 0;
         for (BlockHeader header : headers) {
@@ -163,13 +186,19 @@ public final class EventIndex {
         }
         // Filters folded more than once are so full that they exclude nothing.
         fitting = fitting < words / 2 ? 0 : fitting;
-        return room < 0 ? null : new EventIndex(headers, types, sources, fitting, fitting == words);
+        if (room < 0) {
+            return null;
+        }
+        room -= (long) fitting * FILTER_WORD_BYTES;
+        ValueSets values = hashes == null ? ValueSets.NONE : ValueSets.of(hashes, room);
+        return new EventIndex(headers, types, sources, fitting, fitting == words, values);
     }
 
     /**
      * Encodes this index: the version (one byte), the digest of the blocks (64 bits), the times, the types, the
      * sources, whether the index is exact, the number of filter words (varint), the sets of the filters, the sets of
-     * the blocks that may have any string or any number (64 bits a word), and the CRC-32 of all these bytes.
+     * the blocks that may have any string or any number (64 bits a word), the sets of the strings and numbers, and the CRC-32
+     * of all these bytes.
      *
      * @param blocks the descriptions of the blocks from whose headers this index was built
      * @return the encoded bytes
@@ -193,6 +222,7 @@ public final class EventIndex {
                 out.u64(word);
             }
         }
+        values.write(out);
         out.u32(BlockEnvelope.checksum(out.array(), 0, out.length()));
         return out.toBytes();
     }
@@ -213,9 +243,10 @@ public final class EventIndex {
             throw new CorruptBlockException("the checksum of an index is wrong: the index is damaged");
         }
         ByteSource content = new ByteSource(bytes, 0, end);
-        boolean known = content.u8() == ENCODING_VERSION;
+        int version = content.u8();
+        boolean known = version == ENCODING_VERSION || version == VERSION_WITHOUT_VALUES;
         return known && blocks.size() == BLOCKS && content.u64() == blocks.digest()
-                ? new EventIndex(content, blocks)
+                ? new EventIndex(content, blocks, version)
                 : null;
     }
 
@@ -229,7 +260,7 @@ public final class EventIndex {
 
     /** {@return the memory usage of the index in bytes} */
     public long memoryBytes() {
-        return ownBytes(filterWords) + types.memoryBytes() + sources.memoryBytes();
+        return ownBytes(filterWords) + types.memoryBytes() + sources.memoryBytes() + values.memoryBytes();
     }
 
     /**
@@ -306,6 +337,9 @@ public final class EventIndex {
      * @return a set that contains all of these blocks
      */
     public long[] mayHaveValue(@Nullable Object value) {
+        if (!values.mayHave(value)) {
+            return none();
+        }
         if (value instanceof String text) {
             return withHash(BlockBloomFilter.hash(text), anyString);
         }
@@ -359,6 +393,9 @@ public final class EventIndex {
      * @return false only if the block does not have the value
      */
     public boolean mayHaveValue(int block, @Nullable Object value) {
+        if (!values.mayHave(value)) {
+            return false;
+        }
         if (value instanceof String text) {
             return hasHash(block, BlockBloomFilter.hash(text), anyString);
         }
@@ -413,18 +450,5 @@ public final class EventIndex {
         long[] all = none();
         Arrays.fill(all, -1);
         return all;
-    }
-
-    /** Returns the headers of blocks, or null if some block has no header yet. */
-    static @Nullable List<BlockHeader> headersOf(List<Block> blocks) {
-        List<BlockHeader> headers = new ArrayList<>(blocks.size());
-        for (Block block : blocks) {
-            BlockHeader header = block.knownHeader();
-            if (header == null) {
-                return null;
-            }
-            headers.add(header);
-        }
-        return headers;
     }
 }

@@ -24,6 +24,13 @@ abstract class KindColumn {
     /** Adds to a set the rows whose value equals the given plain data. */
     abstract void equalTo(@Nullable Object value, long[] set, HeapReader heap);
 
+    /** Adds all values. Does nothing if they are added otherwise, or if none of them is a string or a number. */
+    void addValues(ValueHashes into, HeapReader heap) {
+        for (int row = 0; row < rows; row++) {
+            into.add(get(row, heap));
+        }
+    }
+
     final void compareEach(@Nullable Object value, long[] set, HeapReader heap) {
         for (int row = 0; row < rows; row++) {
             if (PlainData.equal(get(row, heap), value)) {
@@ -49,6 +56,11 @@ abstract class KindColumn {
 
         @Override
         void check() {}
+
+        @Override
+        void addValues(ValueHashes into, HeapReader heap) {
+            into.add(same);
+        }
 
         @Override
         void equalTo(@Nullable Object value, long[] set, HeapReader heap) {

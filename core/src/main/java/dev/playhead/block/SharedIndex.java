@@ -1,6 +1,7 @@
 package dev.playhead.block;
 
 import java.lang.ref.SoftReference;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ public final class SharedIndex {
         if (refused) {
             return null;
         }
-        List<BlockHeader> headers = EventIndex.headersOf(blocks);
+        List<BlockHeader> headers = headersOf(blocks);
         if (headers == null) {
             return null;
         }
@@ -132,5 +133,18 @@ public final class SharedIndex {
             hold(built);
         }
         return built;
+    }
+
+    /** Returns the headers of blocks, or null if some block has no header yet. */
+    private static @Nullable List<BlockHeader> headersOf(List<Block> blocks) {
+        List<BlockHeader> headers = new ArrayList<>(blocks.size());
+        for (Block block : blocks) {
+            BlockHeader header = block.knownHeader();
+            if (header == null) {
+                return null;
+            }
+            headers.add(header);
+        }
+        return headers;
     }
 }

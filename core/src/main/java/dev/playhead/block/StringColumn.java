@@ -62,6 +62,11 @@ abstract class StringColumn extends KindColumn {
         }
 
         @Override
+        void addValues(ValueHashes into, HeapReader heap) {
+            // The dictionary of the block is added as a whole.
+        }
+
+        @Override
         void equalToText(String text, long[] set) {
             int index = strings.indexOf(text);
             if (index >= 0) {

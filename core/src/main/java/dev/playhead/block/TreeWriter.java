@@ -27,8 +27,8 @@ final class TreeWriter {
                 && pool.string(entry).length() <= LONGEST_INDEXED;
     }
 
-    /** Adds the strings of a tree to the pool, and its numbers to the Bloom filter. */
-    static void survey(@Nullable Object value, StringPool pool, BlockBloomFilter numbers, int depth) {
+    /** Adds the strings of a tree to the pool, and its numbers to their sink. */
+    static void survey(@Nullable Object value, StringPool pool, HashSink numbers, int depth) {
         if (value instanceof String text) {
             pool.addInTree(text);
         } else if (value instanceof Number number) {

@@ -130,6 +130,15 @@ final class ValueColumn {
         }
     }
 
+    /** Adds all values, except strings of the dictionary. */
+    void addValues(ValueHashes into, HeapReader heap) {
+        for (KindColumn column : columns) {
+            if (column != null) {
+                column.addValues(into, heap);
+            }
+        }
+    }
+
     /** Returns whether all values are of the allowed kinds. */
     boolean hasNoneBut(int... allowed) {
         int found = 0;

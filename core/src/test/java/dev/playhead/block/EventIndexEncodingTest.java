@@ -23,7 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventIndexEncodingTest {
+    /** The hashes of the values of the blocks made last. */
+    private static ValueHashes hashes = new ValueHashes(1 << 17);
+
     private static List<BlockHeader> headers(Random random, int most, long from) {
+        hashes = new ValueHashes(1 << 17);
         List<BlockHeader> headers = new ArrayList<>();
         long sequence = from;
         for (int b = 0; b < EventIndex.BLOCKS; b++) {
@@ -37,7 +41,9 @@ class EventIndexEncodingTest {
                 Instant time = Instant.ofEpochSecond(random.nextInt(1_000_000), random.nextInt(1_000_000_000));
                 block.add(RecordedEvent.of(sequence++, GridEvent.of(type, payload, time, "user", Map.of())));
             }
-            headers.add(((SealedBlock) Blocks.sealed(block)).header());
+            SealedBlock sealed = (SealedBlock) Blocks.sealed(block);
+            hashes.addAll(sealed);
+            headers.add(sealed.header());
         }
         return headers;
     }
@@ -64,7 +70,7 @@ class EventIndexEncodingTest {
     }
 
     private static EventIndex index(List<BlockHeader> headers) {
-        return Objects.requireNonNull(EventIndex.of(headers));
+        return Objects.requireNonNull(EventIndex.of(headers, hashes));
     }
 
     private static NavigableMap<String, Integer> types(EventIndex index) {
@@ -109,6 +115,43 @@ class EventIndexEncodingTest {
 
         assertThat((long) bytes.length).isLessThanOrEqualTo(blocks.events());
         assertSameResults(Objects.requireNonNull(EventIndex.decode(bytes, blocks)), index, headers);
+    }
+
+    @Test
+    void shouldExcludeAbsentValuesFromAllBlocks() {
+        List<BlockHeader> headers = headers(new Random(9), 120, 0);
+        EventIndex index = index(headers);
+        EventIndex without = Objects.requireNonNull(EventIndex.of(headers));
+
+        int excluded = 0;
+        for (int i = 300; i < 700; i++) {
+            boolean none = Arrays.equals(index.mayHaveValue("t" + i), EventIndex.none());
+            assertThat(index.mayHaveValue(3, "t" + i) && none).isFalse();
+            assertThat(index.mayHaveValue((long) i)).isEqualTo(EventIndex.none());
+            assertThat(index.mayContain(7, Map.of("at", Map.of("number", i)))).isFalse();
+            excluded += none ? 1 : 0;
+        }
+        assertThat(excluded).isEqualTo(400);
+        for (int i = 0; i < 300; i++) {
+            assertThat(index.mayHaveValue("t" + i)).isEqualTo(without.mayHaveValue("t" + i));
+            assertThat(index.mayHaveValue(i)).isEqualTo(without.mayHaveValue(i));
+        }
+        assertThat(index.mayHaveValue(null)).isEqualTo(EventIndex.all());
+        assertThat(without.mayHaveValue("t500")).isNotEqualTo(EventIndex.none());
+    }
+
+    @Test
+    void shouldDecodeAnIndexWithoutValuesOfTheFirstVersion() {
+        List<BlockHeader> headers = headers(new Random(1), 120, 0);
+        EventIndex without = Objects.requireNonNull(EventIndex.of(headers));
+        byte[] bytes = without.encode(blocks(headers));
+        // The two sets are left out, each with a byte.
+        byte[] first = Arrays.copyOf(bytes, bytes.length - 2);
+        first[0] = 1;
+
+        EventIndex decoded = Objects.requireNonNull(EventIndex.decode(sealed(first), blocks(headers)));
+
+        assertAnswersAlike(decoded, without, headers);
     }
 
     @Test
@@ -189,7 +232,10 @@ class EventIndexEncodingTest {
             // Lengths and counts are at the beginning, after the version and the digest.
             int changes = 1 + random.nextInt(3);
             for (int i = 0; i < changes; i++) {
-                int at = random.nextBoolean() ? 9 + random.nextInt(60) : random.nextInt(damaged.length);
+                // The sets of values are at the end.
+                int nearEnd = damaged.length - 1 - random.nextInt(Math.min(damaged.length, 2_000));
+                int near = random.nextBoolean() ? 9 + random.nextInt(60) : nearEnd;
+                int at = random.nextInt(3) > 0 ? near : random.nextInt(damaged.length);
                 damaged[Math.min(at, damaged.length - 1)] = (byte) random.nextInt(256);
             }
             try {

@@ -35,6 +35,8 @@ final class BlockCache {
     private final Recent<BlockHeader> headers;
     private final long indexBytes;
     private final StoredIndexes indexes;
+    /** The values of blocks to be indexed; null if no indexes are stored. */
+    private final @Nullable RecentValues recentValues;
 
     BlockCache(
             EventStore store,
@@ -46,7 +48,9 @@ final class BlockCache {
         this.onDamaged = onDamaged;
         this.onGone = onGone;
         // Headers get a small part of the budget, because few headers are read once a group of blocks has an index.
-        this.blocks = new Recent<>(budgetBytes / 2, SealedBlock::memoryBytes);
+        boolean indexing = store.keepsIndexes() && store.mode() == EventStore.Mode.WRITE;
+        this.recentValues = indexing ? new RecentValues(budgetBytes / 16) : null;
+        this.blocks = new Recent<>(budgetBytes / 2 - (indexing ? budgetBytes / 16 : 0), SealedBlock::memoryBytes);
         this.headers = new Recent<>(budgetBytes / 16, BlockHeader::memoryBytes);
         this.indexBytes = budgetBytes / 2 - budgetBytes / 16;
     }
@@ -54,6 +58,19 @@ final class BlockCache {
     /** Returns the indexes of groups of blocks in the store. */
     StoredIndexes indexes() {
         return indexes;
+    }
+
+    /** Returns what takes the values of sealed blocks; null if they are not wanted. */
+    @Nullable
+    RecentValues recentValues() {
+        return recentValues;
+    }
+
+    /** Forgets the values of the blocks up to a sequence. */
+    void forgetValues(long upTo) {
+        if (recentValues != null) {
+            recentValues.dropBefore(upTo + 1);
+        }
     }
 
     /** Returns the number of bytes available to the indexes of groups of blocks, which this cache does not hold. */
@@ -145,12 +162,15 @@ final class BlockCache {
 
     /** Returns the approximate number of bytes held. */
     long bytes() {
-        return blocks.bytes() + headers.bytes();
+        return blocks.bytes() + headers.bytes() + (recentValues == null ? 0 : recentValues.bytes());
     }
 
     void clear() {
         blocks.clear();
         headers.clear();
+        if (recentValues != null) {
+            recentValues.clear();
+        }
     }
 
     /** A map of values by sequence, up to a maximum number of bytes. Guarded by its own monitor. */

@@ -1,6 +1,7 @@
 package dev.playhead.internal.recording;
 
 import dev.playhead.block.SealedBlock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sealer of closed blocks. It encodes their references outside the lock, and replaces the references by the encoded block.
@@ -10,10 +11,17 @@ import dev.playhead.block.SealedBlock;
 final class BlockSealer {
     private final BufferState state;
     private final BufferOwner owner;
+    private final @Nullable RecentValues values;
 
-    BlockSealer(BufferState state, BufferOwner owner) {
+    /**
+     * Creates a sealer.
+     *
+     * @param values takes the values of sealed blocks; null if they are not wanted
+     */
+    BlockSealer(BufferState state, BufferOwner owner, @Nullable RecentValues values) {
         this.state = state;
         this.owner = owner;
+        this.values = values;
     }
 
     /**
@@ -61,7 +69,7 @@ final class BlockSealer {
         SealedBlock sealed = null;
         Throwable failure = null;
         try {
-            sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), state.compressed);
+            sealed = Sealing.seal(references, slot.size(), slot.lastRecordedAtMillis(), state.compressed, values);
         } catch (Throwable e) { // including OutOfMemoryError
             // The events are kept as references. They remain readable, but take more memory.
             failure = e;

@@ -127,7 +127,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
             retention.passed(time.millis());
         }
         this.state = new BufferState(lock, ring, retention, time, toData, options.compressed());
-        this.sealer = new BlockSealer(state, owner);
+        this.sealer = new BlockSealer(
+                state, owner, stored == null ? null : stored.cache().recentValues());
         this.unstored = new BufferUnstoredEvents(state, sealer, owner);
         this.evictedBefore = found == null ? 0 : found.history().evictedEvents();
         if (config == null || stored == null || found == null) {

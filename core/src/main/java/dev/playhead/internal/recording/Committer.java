@@ -14,7 +14,6 @@ import dev.playhead.internal.recording.PendingCommit.Pending;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.RecoveryReport;
 import dev.playhead.storage.RetentionPolicy;
-import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
 import dev.playhead.storage.spi.StoreContents;
@@ -61,6 +60,7 @@ final class Committer {
     private final Clock clock;
     private final StoredSession session;
     private final DropPlanner planner;
+    private final IndexStoring indexing;
     private final StoredParts storedParts = new StoredParts();
     private BlockWriter tailWriter;
 
@@ -98,6 +98,7 @@ final class Committer {
         this.position = found.history();
         this.states = new ArrayList<>(found.states());
         this.planner = new DropPlanner(policy);
+        this.indexing = new IndexStoring(events, store, reader.cache());
         if (!planner.keepsEverything()) {
             storedParts.reset(found);
         }
@@ -272,6 +273,7 @@ final class Committer {
         noteDropped(pending, plan, baseline);
         StoredIndexes indexes = reader.cache().indexes();
         indexes.dropBefore(plan.beforeSequence());
+        reader.cache().forgetValues(plan.beforeSequence() - 1);
         pending.quarantined().keySet().forEach(indexes::dropAt);
         pending.quarantined().keySet().forEach(storedParts::remove);
         if (!planner.keepsEverything()) {
@@ -288,25 +290,9 @@ final class Committer {
         return false;
     }
 
-    /**
-     * Stores the index of the oldest group of stored blocks that has no stored index, and drops stale indexes. This
-     * uses a separate batch, so that no event waits for the index or fails with it. Each group is attempted once per
-     * session.
-     */
+    /** Stores an index, if a group of blocks has none; see {@link IndexStoring}. */
     void storeIndex() {
-        StoredIndexes indexes = reader.cache().indexes();
-        List<StoredIndexes.Member> group = store.keepsIndexes() ? events.unindexed(indexes) : List.of();
-        EncodedIndex index = group.isEmpty() ? null : indexes.build(group, reader.cache());
-        List<Long> stale = indexes.stale();
-        if (index != null || !stale.isEmpty()) {
-            StoreBatch.Builder batch = StoreBatch.builder();
-            stale.forEach(batch::dropIndex);
-            if (index != null) {
-                batch.index(index);
-            }
-            store.commit(batch.build(), false);
-            indexes.stored(index);
-        }
+        indexing.storeNext();
     }
 
     @SuppressWarnings("ReferenceEquality") // a different report is a different object
@@ -348,7 +334,8 @@ final class Committer {
                         Objects.requireNonNull(pending.references()),
                         pending.events(),
                         pending.recordedAtMillis(),
-                        events.isCompressed());
+                        events.isCompressed(),
+                        reader.cache().recentValues());
     }
 
     private boolean isNewHistory(PendingCommit pending) {

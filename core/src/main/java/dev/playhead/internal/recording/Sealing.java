@@ -2,8 +2,10 @@ package dev.playhead.internal.recording;
 
 import dev.playhead.block.BlockWriter;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.ValueHashes;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The encoding of the references of a closed block.
@@ -18,24 +20,42 @@ final class Sealing {
      */
     private static final int MAX_BYTES_OF_KEPT = 1 << 20;
 
-    private static final Queue<BlockWriter> COMPRESSING = new ArrayBlockingQueue<>(WRITERS_KEPT);
-    private static final Queue<BlockWriter> PLAIN = new ArrayBlockingQueue<>(WRITERS_KEPT);
+    private static final Queue<Writer> COMPRESSING = new ArrayBlockingQueue<>(WRITERS_KEPT);
+    private static final Queue<Writer> PLAIN = new ArrayBlockingQueue<>(WRITERS_KEPT);
+
+    /** A writer, and the hashes of the values of the block that it is writing. */
+    private record Writer(BlockWriter blocks, ValueHashes hashes) {}
 
     private Sealing() {}
 
-    static SealedBlock seal(RecordingBlock references, int size, long closedAtMillis, boolean compressed) {
-        Queue<BlockWriter> kept = compressed ? COMPRESSING : PLAIN;
-        BlockWriter writer = kept.poll();
+    /**
+     * Seals a block.
+     *
+     * @param values takes the values of the block; null if they are not wanted
+     */
+    static SealedBlock seal(
+            RecordingBlock references,
+            int size,
+            long closedAtMillis,
+            boolean compressed,
+            @Nullable RecentValues values) {
+        Queue<Writer> kept = compressed ? COMPRESSING : PLAIN;
+        Writer writer = kept.poll();
         if (writer == null) {
-            writer = new BlockWriter(compressed);
+            writer = new Writer(new BlockWriter(compressed), new ValueHashes(RecentValues.MAX_HASHES));
         }
-        add(references, size, closedAtMillis, writer);
-        writer.breakBefore(references.breakBefore());
-        byte[] bytes = writer.seal();
+        add(references, size, closedAtMillis, writer.blocks());
+        writer.blocks().breakBefore(references.breakBefore());
+        writer.hashes().clear();
+        byte[] bytes = writer.blocks().seal(values == null ? null : writer.hashes());
+        SealedBlock sealed = SealedBlock.ofSealed(bytes);
+        if (values != null) {
+            values.add(sealed.header(), writer.hashes());
+        }
         if (bytes.length <= MAX_BYTES_OF_KEPT) {
             boolean unusedWhenEnoughAreKept = kept.offer(writer);
         }
-        return SealedBlock.ofSealed(bytes);
+        return sealed;
     }
 
     private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {

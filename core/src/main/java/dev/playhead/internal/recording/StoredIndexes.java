@@ -6,6 +6,7 @@ import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventIndex;
 import dev.playhead.block.IndexedBlocks;
 import dev.playhead.block.SealedBlock;
+import dev.playhead.block.ValueHashes;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.storage.StoreException;
 import dev.playhead.storage.spi.EncodedIndex;
@@ -154,10 +155,11 @@ final class StoredIndexes {
      *
      * @param group the blocks
      * @param cache reads the headers that are not in memory
+     * @param values the values of the blocks; null if they are not known
      * @return the encoded index; null if it would take more than a byte for each event, or if a header cannot be read
      */
     @Nullable
-    EncodedIndex build(List<Member> group, BlockCache cache) {
+    EncodedIndex build(List<Member> group, BlockCache cache, @Nullable ValueHashes values) {
         long first = group.get(0).stored().firstSequence();
         long last = group.get(group.size() - 1).stored().lastSequence();
         attempt(first, last);
@@ -174,7 +176,7 @@ final class StoredIndexes {
         } catch (PlayheadException alsoThrownToReaders) {
             return null; // if a block is damaged, the cache quarantines it, which changes the group
         }
-        EventIndex index = EventIndex.of(headers);
+        EventIndex index = EventIndex.of(headers, values);
         byte[] bytes = index == null ? new byte[0] : index.encode(indexed);
         return index == null || bytes.length > indexed.events() ? null : new EncodedIndex(first, last, bytes);
     }

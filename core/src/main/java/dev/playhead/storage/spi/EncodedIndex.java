@@ -1,7 +1,7 @@
 package dev.playhead.storage.spi;
 
 /**
- * An index of consecutive blocks, encoded for storage. It can be rebuilt from the headers of these blocks, so no data
+ * An index of consecutive blocks, encoded for storage. It can be rebuilt from these blocks, so no data
  * is lost if the index is lost.
  *
  * @param firstSequence the first sequence of the first block that the index covers

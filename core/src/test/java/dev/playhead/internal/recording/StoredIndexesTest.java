@@ -44,7 +44,9 @@ class StoredIndexesTest {
 
     private final List<RecordedEvent> all = new ArrayList<>();
     private final AtomicInteger headersRead = new AtomicInteger();
+    private final AtomicInteger blocksRead = new AtomicInteger();
     private final AtomicInteger indexesTried = new AtomicInteger();
+    private boolean blocksUnreadable;
     private @Nullable StoreException failureOfIndexes;
     private final AtomicInteger contentsRead = new AtomicInteger();
     /** The report that the store returns after a commit of an index, as if that commit had salvaged the store. */
@@ -62,6 +64,10 @@ class StoredIndexesTest {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     headersRead.addAndGet(method.getName().equals("headers") ? 1 : 0);
+                    blocksRead.addAndGet(method.getName().equals("block") ? 1 : 0);
+                    if (blocksUnreadable && method.getName().equals("block")) {
+                        throw new StoreException(StoreException.Reason.DAMAGED, "a block is damaged", null);
+                    }
                     boolean adds = method.getName().equals("commit")
                             && !((StoreBatch) arguments[0]).indexes().isEmpty();
                     indexesTried.addAndGet(adds ? 1 : 0);
@@ -189,6 +195,68 @@ class StoredIndexesTest {
         assertThat(headersRead.get())
                 .as("headers read, only of the last five blocks")
                 .isLessThan(10);
+        assertFindsAll(buffer, "reader");
+        buffer.close();
+    }
+
+    /** Counts each of many absent values, and returns how many blocks were read. */
+    private int blocksReadForAbsentValues() {
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        EventSearcher searcher = new EventSearcher(buffer.held().run());
+        blocksRead.set(0);
+        for (int i = 0; i < 300; i++) {
+            assertThat(searcher.count(EventFilter.payloadField("row", "absent" + i)))
+                    .isZero();
+            assertThat(searcher.count(EventFilter.payloadField("value", 0.5 + i)))
+                    .isZero();
+        }
+        buffer.close();
+        return blocksRead.get();
+    }
+
+    @Test
+    void shouldReadNoBlockForAnAbsentValue() {
+        recordSession(new Random(20), EventIndex.BLOCKS);
+        assertThat(blocksRead).as("for the index").hasValue(0);
+        assertThat(blocksReadForAbsentValues()).isZero();
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(buffer, "reader");
+        buffer.close();
+    }
+
+    @Test
+    void shouldReadTheValuesOfBlocksOfEarlierSessions() {
+        recordSession(new Random(21), 500);
+        recordSession(new Random(22), 300);
+        recordSession(new Random(23), EventIndex.BLOCKS - 800);
+        assertThat(blocksRead.get()).isBetween(800, 803);
+        assertThat(blocksReadForAbsentValues()).isZero();
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(buffer, "reader");
+        buffer.close();
+    }
+
+    @Test
+    void shouldReadTheValuesOfBlocksIfMemoryIsShort() {
+        memoryBytes = 100_000;
+        recordSession(new Random(24), EventIndex.BLOCKS);
+        assertThat(blocksRead.get()).isPositive();
+        assertThat(blocksReadForAbsentValues()).isZero();
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
+        assertFindsAll(buffer, "reader");
+        buffer.close();
+    }
+
+    @Test
+    void shouldStoreAnIndexWithoutValuesIfABlockCannotBeRead() {
+        recordSession(new Random(25), 500);
+        blocksUnreadable = true;
+        recordSession(new Random(26), EventIndex.BLOCKS - 500);
+        blocksUnreadable = false;
+
+        assertThat(contents().indexes()).hasSize(1);
+        assertThat(blocksReadForAbsentValues()).isPositive();
+        CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
         assertFindsAll(buffer, "reader");
         buffer.close();
     }

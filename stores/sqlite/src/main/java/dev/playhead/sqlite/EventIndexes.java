@@ -4,11 +4,13 @@ import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.StoredIndex;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The rows of {@code extension} with indexes of consecutive blocks, so that a value can be searched without reading
- * headers. A row is deleted in the transaction that deletes, quarantines or adds any block within its range. It can be
+ * headers. A row of either kind is deleted in the transaction that deletes, quarantines or adds any block within its range. It can be
  * rebuilt from the headers of its blocks, so its loss loses no data.
  */
 final class EventIndexes {
@@ -16,7 +18,12 @@ final class EventIndexes {
      * The kind of these rows. The row's sequences are the first and the last sequence of the blocks that the index
      * covers.
      */
-    static final String KIND = "event-index";
+    static final String KIND = "event-index-2";
+
+    /** The kind of indexes without the sets of values, which are read, deleted and replaced, but no longer written. */
+    static final String OLD_KIND = "event-index";
+
+    private static final String OF_ANY_KIND = " FROM extension WHERE kind IN ('" + KIND + "', '" + OLD_KIND + "')";
 
     private EventIndexes() {}
 
@@ -27,50 +34,58 @@ final class EventIndexes {
                 database, "INSERT OR REPLACE", KIND, index.firstSequence(), index.lastSequence(), false, index.bytes());
     }
 
+    /** Returns whether rows of a kind are indexes. */
+    static boolean isKind(String kind) {
+        return kind.equals(KIND) || kind.equals(OLD_KIND);
+    }
+
     /** Returns the last sequence that any index covers, or -1. Most new blocks come after this sequence. */
     static long lastSequence(Database database) throws SQLException {
+        return Math.max(lastSequence(database, KIND), lastSequence(database, OLD_KIND));
+    }
+
+    private static long lastSequence(Database database, String kind) throws SQLException {
         return database.number(
-                "SELECT last_sequence FROM extension WHERE kind = ? ORDER BY first_sequence DESC LIMIT 1", -1, KIND);
+                "SELECT last_sequence FROM extension WHERE kind = ? ORDER BY first_sequence DESC LIMIT 1", -1, kind);
     }
 
     /** Deletes the indexes that cover any sequence of a range. */
     static void deleteWithin(Database database, long first, long last) throws SQLException {
-        database.update(
-                "DELETE FROM extension WHERE kind = ? AND first_sequence <= ? AND last_sequence >= ?",
-                KIND,
-                last,
-                first);
+        database.update("DELETE" + OF_ANY_KIND + " AND first_sequence <= ? AND last_sequence >= ?", last, first);
     }
 
     /** Deletes the indexes that cover any block that ends before a sequence. */
     static void dropBefore(Database database, long sequence) throws SQLException {
-        database.update("DELETE FROM extension WHERE kind = ? AND first_sequence < ?", KIND, sequence);
+        database.update("DELETE" + OF_ANY_KIND + " AND first_sequence < ?", sequence);
     }
 
     /** Deletes one index. */
     static void delete(Database database, long firstSequence) throws SQLException {
-        database.update("DELETE FROM extension WHERE kind = ? AND first_sequence = ?", KIND, firstSequence);
+        database.update("DELETE" + OF_ANY_KIND + " AND first_sequence = ?", firstSequence);
     }
 
     /**
-     * Lists the indexes, without reading their bytes. Skips rows that overlap with other rows, and rows whose numbers
+     * Lists the indexes, without reading their bytes. Skips rows that overlap with other rows, those of the old kind first, and rows whose numbers
      * are damaged. The check of the format counts the damaged rows.
      */
     static void list(Database database, List<StoredIndex> found) throws SQLException {
+        NavigableMap<Long, StoredIndex> listed = new TreeMap<>();
         database.each(
                 "SELECT kind, first_sequence, last_sequence, required, bytes_checksum, checksum, length(bytes)"
-                        + " FROM extension NOT INDEXED WHERE kind = ? ORDER BY first_sequence",
+                        + " FROM extension NOT INDEXED WHERE kind IN (?1, ?2) ORDER BY kind = ?2, first_sequence",
                 row -> {
                     long first = row.getLong(2);
                     long last = row.getLong(3);
-                    long end =
-                            found.isEmpty() ? -1 : found.get(found.size() - 1).lastSequence();
-                    long checksum = Format.checksum(KIND, first, last, row.getLong(4), row.getLong(5));
-                    if (checksum == row.getLong(6) && first > end && last >= first) {
-                        found.add(new StoredIndex(first, last, row.getInt(7)));
+                    var before = listed.floorEntry(last);
+                    boolean overlaps = before != null && before.getValue().lastSequence() >= first;
+                    long checksum = Format.checksum(row.getString(1), first, last, row.getLong(4), row.getLong(5));
+                    if (checksum == row.getLong(6) && !overlaps && last >= first) {
+                        listed.put(first, new StoredIndex(first, last, row.getInt(7)));
                     }
                 },
-                KIND);
+                KIND,
+                OLD_KIND);
+        found.addAll(listed.values());
     }
 
     /** Reads the bytes of an index. Returns empty if it was deleted or is damaged. */
@@ -78,6 +93,11 @@ final class EventIndexes {
         if (database.number("PRAGMA user_version", 0) < Format.FIRST_VERSION_WITH_ROWS) {
             return Optional.empty();
         }
+        Optional<byte[]> bytes = read(database, index, KIND);
+        return bytes.isPresent() ? bytes : read(database, index, OLD_KIND);
+    }
+
+    private static Optional<byte[]> read(Database database, StoredIndex index, String kind) throws SQLException {
         return database.fold(
                 "SELECT required, bytes_checksum, checksum, bytes FROM extension"
                         + " WHERE kind = ? AND first_sequence = ? AND last_sequence = ?",
@@ -85,12 +105,12 @@ final class EventIndexes {
                 (before, row) -> {
                     long ofBytes = row.getLong(2);
                     long checksum =
-                            Format.checksum(KIND, index.firstSequence(), index.lastSequence(), row.getLong(1), ofBytes);
+                            Format.checksum(kind, index.firstSequence(), index.lastSequence(), row.getLong(1), ofBytes);
                     byte[] bytes = row.getBytes(4);
                     boolean whole = bytes != null && checksum == row.getLong(3) && Rows.checksum(bytes) == ofBytes;
                     return whole ? Optional.of(bytes) : Optional.empty();
                 },
-                KIND,
+                kind,
                 index.firstSequence(),
                 index.lastSequence());
     }

@@ -24,7 +24,8 @@ final class Format {
     static final int FIRST_VERSION_WITH_ROWS = 2;
 
     /** The kinds of extensions that this release can read. */
-    private static final Set<String> KNOWN_KINDS = Set.of(Breaks.KIND, Breaks.PENDING_KIND, EventIndexes.KIND);
+    private static final Set<String> KNOWN_KINDS =
+            Set.of(Breaks.KIND, Breaks.PENDING_KIND, EventIndexes.KIND, EventIndexes.OLD_KIND);
 
     private static final String INSERT_EXTENSION = " INTO extension"
             + " (kind, first_sequence, last_sequence, required, bytes_checksum, checksum, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)";

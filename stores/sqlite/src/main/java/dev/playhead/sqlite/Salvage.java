@@ -343,7 +343,7 @@ final class Salvage {
         }
         // A break is written with the block or tail whose header contains it. Indexes are not copied, because their
         // blocks may be lost.
-        if (kind.equals(Breaks.KIND) || kind.equals(EventIndexes.KIND)) {
+        if (kind.equals(Breaks.KIND) || EventIndexes.isKind(kind)) {
             return;
         }
         if (Format.isUnknown(kind, required)) {

@@ -76,15 +76,15 @@
  *   <li><b>extension</b>, additions by later releases, by {@code kind} and {@code first_sequence}:
  *       {@code last_sequence}; {@code required}, 0 if a program that does not support the kind may ignore it; otherwise
  *       such a program must not open the file; {@code bytes_checksum}, the checksum of the bytes; {@code checksum},
- *       over the checksum of the kind in UTF-8, the numbers and {@code bytes_checksum}; {@code bytes}. Three kinds are
+ *       over the checksum of the kind in UTF-8, the numbers and {@code bytes_checksum}; {@code bytes}. Four kinds are
  *       defined, and none of them is required. The bytes of the two kinds for breaks are described by
  *       {@link dev.playhead.block.BreakCodec}. {@code break} is a copy of the break in the header of a block or tail,
  *       so that breaks are found without reading headers. {@code pending-break} is a break after the last event of a
  *       session, which is not in a header yet: {@code first_sequence} is the session's number, {@code last_sequence}
- *       the sequence of the break. {@code event-index} is the index of consecutive blocks, with bytes as
+ *       the sequence of the break. {@code event-index-2} is the index of consecutive blocks, with bytes as
  *       {@link dev.playhead.block.EventIndex#encode} describes: {@code first_sequence} is that of the first of these
  *       blocks, {@code last_sequence} that of the last. An index is deleted when any of its blocks is deleted, and is
- *       not salvaged
+ *       not salvaged. {@code event-index} is the same without the sets of values, and is no longer written
  * </ul>
  *
  * <p>Version 1 is the same without the tables {@code format} and {@code extension}, and has only blocks of version 1.

@@ -57,7 +57,7 @@ class EventIndexRowsTest {
         try (EventHistory history = EventHistory.open(file)) {
             long unusedSequence = history.recordEvent(GridEvent.of("more", Map.of()));
             await().until(() -> rows() == 1
-                    && number("SELECT first_sequence FROM extension WHERE kind = 'event-index'") == sequence);
+                    && number("SELECT first_sequence FROM extension WHERE kind = 'event-index-2'") == sequence);
         }
     }
 
@@ -79,7 +79,7 @@ class EventIndexRowsTest {
     }
 
     private long rows() {
-        return number("SELECT count(*) FROM extension WHERE kind = 'event-index'");
+        return number("SELECT count(*) FROM extension WHERE kind = 'event-index-2'");
     }
 
     private void commit(StoreBatch.Builder batch) {
@@ -108,9 +108,9 @@ class EventIndexRowsTest {
     @Test
     void shouldUseAtMostOneBytePerEvent() {
         assertThat(number("SELECT length(bytes) - " + BLOCK_EVENTS * EventIndex.BLOCKS
-                        + " FROM extension WHERE kind = 'event-index'"))
+                        + " FROM extension WHERE kind = 'event-index-2'"))
                 .isNotPositive();
-        assertThat(number("SELECT required FROM extension WHERE kind = 'event-index'"))
+        assertThat(number("SELECT required FROM extension WHERE kind = 'event-index-2'"))
                 .isZero();
         assertFindsEvents();
     }
@@ -163,20 +163,86 @@ class EventIndexRowsTest {
 
     @Test
     void shouldIgnoreAndReplaceARowWithDamagedBytes() throws Exception {
-        update("UPDATE extension SET bytes = zeroblob(length(bytes)) WHERE kind = 'event-index'");
+        update("UPDATE extension SET bytes = zeroblob(length(bytes)) WHERE kind = 'event-index-2'");
 
         assertFindsEvents();
         try (EventHistory history = EventHistory.open(file)) {
             assertThat(history.count(EventFilter.payloadField("rowId", "row-500")))
                     .isZero();
             await().until(() ->
-                    number("SELECT bytes <> zeroblob(length(bytes)) FROM extension WHERE kind = 'event-index'") == 1);
+                    number("SELECT bytes <> zeroblob(length(bytes)) FROM extension WHERE kind = 'event-index-2'") == 1);
         }
+    }
+
+    /** Stores the index as a row of the kind before. */
+    private void store(StoredIndex index, byte[] bytes) {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            Database database = store.writerForTest();
+            database.writing(() -> Format.writeExtension(
+                    database,
+                    "INSERT OR REPLACE",
+                    EventIndexes.OLD_KIND,
+                    index.firstSequence(),
+                    index.lastSequence(),
+                    false,
+                    bytes));
+        }
+    }
+
+    private long oldRows() throws Exception {
+        return number("SELECT count(*) FROM extension WHERE kind = 'event-index'");
+    }
+
+    @Test
+    void shouldReadARowOfTheKindBeforeAndDeleteItWithItsBlocks() throws Exception {
+        StoredIndex index;
+        byte[] bytes;
+        try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
+            index = store.contents(-1).indexes().get(0);
+            bytes = store.index(index).orElseThrow();
+        }
+        store(index, new byte[] {1, 2, 3});
+        try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
+            assertThat(store.contents(-1).indexes()).as("one of two").containsExactly(index);
+            assertThat(store.index(index)).as("the later kind").contains(bytes);
+        }
+        update("DELETE FROM extension WHERE kind = 'event-index-2'");
+        store(index, bytes);
+        try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
+            assertThat(store.contents(-1).indexes()).containsExactly(index);
+            assertThat(store.index(index)).contains(bytes);
+        }
+        assertFindsEvents();
+        commit(StoreBatch.builder().block(block(7)));
+        assertThat(oldRows()).as("stored again").isZero();
+
+        store(index, bytes);
+        commit(StoreBatch.builder().quarantine(BLOCK_EVENTS * 500L, "a test"));
+        assertThat(oldRows()).as("quarantined").isZero();
+
+        store(index, bytes);
+        commit(StoreBatch.builder().dropBefore(BLOCK_EVENTS));
+        assertThat(oldRows()).as("dropped").isZero();
+
+        store(index, bytes);
+        commit(StoreBatch.builder().dropIndex(index.firstSequence()));
+        assertThat(oldRows()).as("stale").isZero();
+
+        store(index, bytes);
+        commit(StoreBatch.builder().index(new EncodedIndex(index.firstSequence(), index.lastSequence(), bytes)));
+        assertThat(oldRows()).as("replaced").isZero();
+        assertThat(rows()).isEqualTo(1);
+
+        store(index, bytes);
+        Path salvaged = folder.resolve("salvaged.playhead");
+        new SqliteEventStoreProvider().salvage(file, salvaged);
+        file = salvaged;
+        assertThat(oldRows() + rows()).as("salvaged").isZero();
     }
 
     @Test
     void shouldIgnoreARowWithDamagedNumbers() throws Exception {
-        update("UPDATE extension SET last_sequence = last_sequence + 1 WHERE kind = 'event-index'");
+        update("UPDATE extension SET last_sequence = last_sequence + 1 WHERE kind = 'event-index-2'");
 
         try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
             assertThat(store.contents(-1).indexes()).isEmpty();

@@ -6,6 +6,7 @@ import dev.playhead.block.BlockWriter;
 import dev.playhead.block.CorruptBlockException;
 import dev.playhead.block.EventIndex;
 import dev.playhead.block.IndexedBlocks;
+import dev.playhead.block.ValueHashes;
 import dev.playhead.event.GridEvent;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -32,6 +33,7 @@ public final class EventIndexTarget {
 
     private static byte[] encoded() {
         List<BlockHeader> headers = new ArrayList<>();
+        ValueHashes hashes = new ValueHashes(1 << 10);
         for (int b = 0; b < EventIndex.BLOCKS; b++) {
             BlockWriter writer = new BlockWriter(false);
             for (int i = 0; i < BLOCK_EVENTS; i++) {
@@ -40,7 +42,7 @@ public final class EventIndexTarget {
                         .at(Instant.ofEpochMilli(sequence));
                 writer.add(sequence, event, sequence);
             }
-            BlockHeader header = BlockHeader.read(writer.seal());
+            BlockHeader header = BlockHeader.read(writer.seal(hashes));
             headers.add(header);
             BLOCKS.add(
                     header.firstSequence(),
@@ -52,7 +54,7 @@ public final class EventIndexTarget {
                     header.minRecordedAtMillis(),
                     header.maxRecordedAtMillis());
         }
-        return Objects.requireNonNull(EventIndex.of(headers)).encode(BLOCKS);
+        return Objects.requireNonNull(EventIndex.of(headers, hashes)).encode(BLOCKS);
     }
 
     static List<byte[]> seeds() {

@@ -1,0 +1,109 @@
+package dev.playhead.block;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A collection of the hashes of all strings and numbers of some blocks, from which an {@link EventIndex} excludes values that
+ * none of them has. It may have hashes of further values. Strings and numbers are collected separately, each up to a number of
+ * distinct hashes; beyond it, no value of the kind is excluded.
+ *
+ * <p><b>Threading.</b> Confined to one thread.
+ */
+public final class ValueHashes {
+    private final HashSet32 strings;
+    private final HashSet32 numbers;
+
+    /**
+     * Creates an empty collection.
+     *
+     * @param most the maximum number of distinct hashes of a kind, below 2^29
+     */
+    public ValueHashes(int most) {
+        strings = new HashSet32(most);
+        numbers = new HashSet32(most);
+    }
+
+    HashSet32 strings() {
+        return strings;
+    }
+
+    HashSet32 numbers() {
+        return numbers;
+    }
+
+    /** Adds a value, or the parts of a list or map. Other values than strings and numbers are ignored. */
+    void add(@Nullable Object value) {
+        if (value instanceof String text) {
+            strings.add(BlockBloomFilter.hash(text));
+        } else if (value instanceof Number number) {
+            numbers.add(BlockBloomFilter.hash(number.doubleValue()));
+        } else if (value instanceof List<?> list) {
+            list.forEach(this::add);
+        } else if (value instanceof Map<?, ?> map) {
+            map.values().forEach(this::add);
+        }
+    }
+
+    /**
+     * Adds what another collection has.
+     *
+     * @param other the other collection
+     */
+    public void addAll(ValueHashes other) {
+        strings.addAll(other.strings);
+        numbers.addAll(other.numbers);
+    }
+
+    /**
+     * Adds the values of the payloads and metadata of a block.
+     *
+     * <p><b>Cost.</b> Reads all columns, and all data in the heap.
+     *
+     * @param block the block
+     * @throws CorruptBlockException if a value cannot be read; some of them are then added
+     */
+    public void addAll(SealedBlock block) {
+        try {
+            addAll(block.body());
+        } catch (CorruptBlockException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CorruptBlockException("the values of " + block + " cannot be read", e);
+        }
+    }
+
+    private void addAll(BlockBody body) {
+        // Every string that a column refers to by an index is among these.
+        for (String text : body.strings().toArray()) {
+            add(text);
+        }
+        HeapReader heap = HeapReader.forEvent(body);
+        for (BlockBody.Group group : body.groups()) {
+            for (ValueColumn column : group.content().columns) {
+                column.addValues(this, heap);
+            }
+        }
+    }
+
+    /**
+     * Returns whether there are so many distinct strings and so many distinct numbers that no value is excluded.
+     *
+     * @return whether collecting further values is useless
+     */
+    public boolean isFull() {
+        return strings.isAll() && numbers.isAll();
+    }
+
+    /** Removes all hashes. */
+    public void clear() {
+        strings.clear();
+        numbers.clear();
+    }
+
+    /** {@return the memory usage in bytes} */
+    public long memoryBytes() {
+        return 24 + strings.memoryBytes() + numbers.memoryBytes();
+    }
+}

@@ -1,0 +1,88 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.SealedBlock;
+import dev.playhead.block.ValueHashes;
+import dev.playhead.event.PlayheadException;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoredBlock;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The collecting of the hashes of all values of a group of stored blocks, for its index. Values that are not known from sealing
+ * are read from the blocks, a few milliseconds at a time, so that no commit is delayed.
+ *
+ * <p><b>Threading.</b> Confined to the writer thread.
+ */
+final class GroupValues {
+    /** The maximum number of distinct hashes of a kind. */
+    private static final int MAX_HASHES = 1 << 17;
+
+    private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final EventStore store;
+    private final RecentValues recent;
+    private List<StoredBlock> group = List.of();
+    /** The blocks whose values are read. */
+    private List<StoredBlock> unknown = List.of();
+
+    private int next;
+    /** The hashes; null if a block cannot be read. */
+    private @Nullable ValueHashes hashes;
+
+    GroupValues(EventStore store, RecentValues recent) {
+        this.store = store;
+        this.recent = recent;
+    }
+
+    /**
+     * Collects the values of a group for a while. Calls for the same group continue.
+     *
+     * @return whether this is finished
+     */
+    boolean collect(List<StoredBlock> wanted) {
+        if (!wanted.equals(group)) { // the same objects, unless the store was read again
+            group = wanted;
+            hashes = new ValueHashes(MAX_HASHES);
+            unknown = recent.addTo(hashes, wanted);
+            next = 0;
+        }
+        long end = System.nanoTime() + SLICE_NANOS;
+        ValueHashes into = hashes;
+        while (into != null && !into.isFull() && next < unknown.size()) {
+            if (System.nanoTime() - end > 0) {
+                return false;
+            }
+            if (!add(unknown.get(next++), into)) {
+                hashes = null;
+                return true;
+            }
+        }
+        return true;
+    }
+
+    /** Adds the values of a block. Returns false if it cannot be read, which its readers report. */
+    private boolean add(StoredBlock stored, ValueHashes into) {
+        try {
+            SealedBlock block = store.block(stored).orElse(null);
+            if (block == null || !stored.describes(block.header())) {
+                return false;
+            }
+            into.addAll(block);
+            return true;
+        } catch (PlayheadException alsoThrownToReaders) {
+            return false;
+        }
+    }
+
+    /** Returns what was collected, and forgets it. Null if a block could not be read. */
+    @Nullable
+    ValueHashes take() {
+        ValueHashes collected = hashes;
+        group = List.of();
+        unknown = List.of();
+        hashes = null;
+        return collected;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.playhead.internal.recording;
+
+import dev.playhead.block.ValueHashes;
+import dev.playhead.storage.spi.EncodedIndex;
+import dev.playhead.storage.spi.EventStore;
+import dev.playhead.storage.spi.StoreBatch;
+import dev.playhead.storage.spi.StoredBlock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores the indexes of groups of stored blocks, and drops stale ones, in batches of their own, so that no event waits for them
+ * or fails with them. A group is attempted once in a session.
+ *
+ * <p><b>Threading.</b> Confined to the writer thread.
+ */
+final class IndexStoring {
+    private final UnstoredEvents events;
+    private final EventStore store;
+    private final BlockCache cache;
+    private final @Nullable GroupValues values;
+
+    IndexStoring(UnstoredEvents events, EventStore store, BlockCache cache) {
+        this.events = events;
+        this.store = store;
+        this.cache = cache;
+        RecentValues recent = cache.recentValues();
+        this.values = recent == null ? null : new GroupValues(store, recent);
+    }
+
+    /**
+     * Stores the index of the oldest group of stored blocks that has none. If its values have to be read from the blocks, this
+     * takes several calls.
+     */
+    void storeNext() {
+        StoredIndexes indexes = cache.indexes();
+        List<StoredIndexes.Member> group = store.keepsIndexes() ? events.unindexed(indexes) : List.of();
+        EncodedIndex index = group.isEmpty() ? null : index(group);
+        List<Long> stale = indexes.stale();
+        if (index != null || !stale.isEmpty()) {
+            StoreBatch.Builder batch = StoreBatch.builder();
+            stale.forEach(batch::dropIndex);
+            if (index != null) {
+                batch.index(index);
+            }
+            store.commit(batch.build(), false);
+            indexes.stored(index);
+        }
+    }
+
+    /** Returns the index of a group; null if there is none, or not yet. */
+    private @Nullable EncodedIndex index(List<StoredIndexes.Member> group) {
+        ValueHashes hashes = null;
+        if (values != null) {
+            List<StoredBlock> blocks =
+                    group.stream().map(StoredIndexes.Member::stored).toList();
+            if (!values.collect(blocks)) {
+                return null;
+            }
+            hashes = values.take();
+            cache.forgetValues(blocks.get(blocks.size() - 1).lastSequence());
+        }
+        return cache.indexes().build(group, cache, hashes);
+    }
+}
