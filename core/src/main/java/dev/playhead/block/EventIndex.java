@@ -58,10 +58,7 @@ public final class EventIndex {
     private final boolean isExact;
     /** A set of blocks for each bit of the Bloom filters. */
     private final long[] filters;
-    /**
-     * The set of the blocks that may have any string. {@code anyNumber} is the set of the blocks that may have any
-     * number.
-     */
+    /** The set of the blocks that may have any string. {@code anyNumber} has those that may have any number. */
     private final long[] anyString;
 
     private final long[] anyNumber;
@@ -95,12 +92,7 @@ public final class EventIndex {
     }
 
     private EventIndex(
-            List<BlockHeader> headers,
-            NameSets types,
-            NameSets sources,
-            int filterWords,
-            boolean isExact,
-            ValueSets values) {
+            List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean isExact, ValueSets values) {
         this.values = values;
         this.types = types;
         this.sources = sources;

@@ -151,7 +151,7 @@ class EventIndexEncodingTest {
 
         EventIndex decoded = Objects.requireNonNull(EventIndex.decode(sealed(first), blocks(headers)));
 
-        assertAnswersAlike(decoded, without, headers);
+        assertSameResults(decoded, without, headers);
     }
 
     @Test
