@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The second level of the index: the contents of the headers of {@value #BLOCKS} consecutive blocks, transposed. For
  * each bit of their Bloom filters, it has the set of the blocks with this bit set. A query for a value therefore reads
  * two such sets instead of all headers. For each type and source, it has the set of the blocks with this type or
- * source, and the number of events. It may also have the set of all strings and that of all numbers, so that a value that no
- * block has is excluded by one lookup.
+ * source, and the number of events. It may also have the sets of all strings and numbers, to exclude absent values.
  *
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
  * block whose header does not exclude a match. The caller owns the returned sets.
@@ -92,7 +91,12 @@ public final class EventIndex {
     }
 
     private EventIndex(
-            List<BlockHeader> headers, NameSets types, NameSets sources, int filterWords, boolean isExact, ValueSets values) {
+            List<BlockHeader> headers,
+            NameSets types,
+            NameSets sources,
+            int filterWords,
+            boolean isExact,
+            ValueSets values) {
         this.values = values;
         this.types = types;
         this.sources = sources;

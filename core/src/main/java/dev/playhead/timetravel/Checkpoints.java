@@ -21,8 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Intermediate states of one projection, kept while events are folded so that later folds begin closer to the requested
- * state.
+ * Intermediate states of one projection, kept so that later folds begin closer to the requested state.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Encoding, decoding and folding are done without a lock.
  */
@@ -85,15 +84,9 @@ final class Checkpoints<S> {
     private int batches;
     private boolean failed;
     private double largeShare = SHARE;
-    /**
-     * Whether the checkpoints are kept in a store. A process that reads them from the store has not decoded any of them
-     * yet.
-     */
+    /** Whether the checkpoints are kept in a store, whose later readers have not decoded any of them yet. */
     private boolean inStore;
-    /**
-     * The size of the last state if there was no room for it; 0 otherwise. The next state is assumed to have the same
-     * size.
-     */
+    /** The size of the last state if there was no room for it, also assumed for the next state; 0 otherwise. */
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
@@ -114,10 +107,7 @@ final class Checkpoints<S> {
      */
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
-    /**
-     * The nearest states before a sequence: the latest folded state, if it is usable, and a checkpoint, if a fold from
-     * it ends sooner.
-     */
+    /** The nearest states before a sequence: the latest folded state, and a checkpoint if a fold from it ends sooner. */
     private record Candidates<S>(
             @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
 
@@ -191,10 +181,7 @@ final class Checkpoints<S> {
         }
     }
 
-    /**
-     * Fetches stored chains that may have states between two sequences: with {@code all}, each of these chains,
-     * otherwise only the chains that may contain the last of these states.
-     */
+    /** Fetches stored chains that may have states between two sequences: all, or only those for the last state. */
     void fetch(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         String stateVersion = version;
         if (stateVersion == null) {
@@ -252,10 +239,7 @@ final class Checkpoints<S> {
         return entry == null ? null : entry.getValue();
     }
 
-    /**
-     * Returns the states to add to the store and to drop from it; with {@code all}, including the chain that still
-     * grows.
-     */
+    /** Returns the states to add to the store and to drop; with {@code all}, including the chain that still grows. */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
         return stateVersion == null ? NewStates.NONE : exclusion.get(() -> toStore(stateVersion, upTo, all));
@@ -287,10 +271,7 @@ final class Checkpoints<S> {
         return new NewStates(added, dropped, false, () -> exclusion.run(onStored));
     }
 
-    /**
-     * Returns whether a scope is the scope of the states kept here. If the given scope is newer, drops the states and
-     * adopts that scope.
-     */
+    /** Returns whether a scope is that of the states kept here. If it is newer, drops the states and adopts it. */
     private boolean isOn(CheckpointScope scope) {
         boolean sameOrigin = scope.originSequence() == originSequence;
         if (scope.originSequence() > originSequence || (sameOrigin && scope.epoch() > epoch)) {
@@ -407,8 +388,7 @@ final class Checkpoints<S> {
 
     private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        // States are kept only after the last checkpoint. When two successive checkpoints were made, another checkpoint
-        // between them was not worthwhile.
+        // Only after the last checkpoint: when two checkpoints were made, another one between them was not worthwhile.
         if (!isOn(scope) || store.hasAfter(sequence)) {
             return null;
         }
