@@ -452,6 +452,7 @@ class SpecificationTest {
                             "source",
                             "payload",
                             "payloadField",
+                            "metadataField",
                             "between",
                             "since",
                             "until",

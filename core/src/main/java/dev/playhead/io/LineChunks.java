@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The chunks of a stream of lines, in order. While the stream delivers whole chunks at once, as a file does, other threads
- * parse the next chunks. A pipe that delivers less is not read ahead, so that each of its lines is passed on at once.
+ * parse the next chunks. A stream is never read ahead if that would block, so that the lines of a pipe are passed on at once.
  *
  * <p><b>Threading.</b> For use by one thread, which alone reads the stream.
  */
@@ -71,7 +71,7 @@ final class LineChunks implements AutoCloseable {
     Chunk next() throws IOException {
         Chunk next = ahead.isEmpty() ? read() : ahead.removeFirst();
         Chunk last = ahead.isEmpty() ? next : ahead.getLast();
-        while (last != null && last.isFull() && ahead.size() < THREADS) {
+        while (last != null && last.isFull() && ahead.size() < THREADS && in.available() > 0) {
             last = read();
             if (last != null) {
                 ahead.addLast(last);

@@ -35,6 +35,15 @@ final class UntilFailure extends InputStream {
         }
     }
 
+    @Override
+    public int available() {
+        try {
+            return failure == null ? source.available() : 0;
+        } catch (IOException reportedByReading) {
+            return 0;
+        }
+    }
+
     boolean failed() {
         return failure != null;
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -161,6 +162,7 @@ class LineRunRandomizedTest {
         return sink.lines;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldReadRunsOfLinesAsLinesByThemselves(long seed) {

@@ -82,15 +82,7 @@ public final class Headline {
         byValue("map", Setup.MOST_WORK_MAP, Setup.MAP_SERIALIZERS, 300);
         double copied = record(Setup.MOST_WORK_BEAN, "recorded.bytes");
         String peers = ofEach(Setup.BEAN_SERIALIZERS, "recorded.bytes", Quantity.BYTES);
-        row(
-                "memory allocated to copy the bean",
-                "",
-                peers,
-                Quantity.BYTES.text(copied),
-                Double.NaN,
-                "≤ 150 B",
-                copied,
-                150);
+        row("memory to copy the bean", "", peers, Quantity.BYTES.text(copied), Double.NaN, "≤ 150 B", copied, 150);
         row(
                 "create and record an immutable record",
                 "",
@@ -115,25 +107,9 @@ public final class Headline {
         double disabled = IdleSection.excess(figures, "disabled", "nothing");
         row("recordEvent while disabled", "0", "", Quantity.NANOS.text(disabled), Double.NaN, "≤ 1 ns", disabled, 1);
         double bytes = IdleSection.bytes(figures, "disabled");
-        row(
-                "recordEvent while disabled, memory allocated",
-                "0",
-                "",
-                Quantity.BYTES.text(bytes),
-                Double.NaN,
-                "0 B",
-                bytes,
-                0);
+        row("recordEvent while disabled, memory allocated", "0", Quantity.BYTES.text(bytes), "0 B", bytes, 0);
         double bus = IdleSection.excess(figures, "busOfDisabled", "busWithoutHistory");
-        row(
-                "publish on a bus with a disabled history",
-                "0",
-                "",
-                Quantity.NANOS.text(bus),
-                Double.NaN,
-                "≤ 1 ns",
-                bus,
-                1);
+        row("publish on a bus with a disabled history", "0", Quantity.NANOS.text(bus), "≤ 1 ns", bus, 1);
     }
 
     private void cost(String what, Setup contender) {
@@ -241,15 +217,7 @@ public final class Headline {
                 15);
         plan.streams().stream().map(SizeSection::name).forEach(this::stream);
         double reachable = Math.max(figures.get(MemorySection.REACHABLE), figures.get(MemorySection.HEAP));
-        row(
-                "1,000 grid events, total memory",
-                "5 MB",
-                "",
-                Quantity.BYTES.text(reachable),
-                Double.NaN,
-                "≤ 250 kB",
-                reachable,
-                250_000);
+        row("1,000 grid events, total memory", "5 MB", Quantity.BYTES.text(reachable), "≤ 250 kB", reachable, 250_000);
     }
 
     private void stream(String stream) {
@@ -438,6 +406,11 @@ public final class Headline {
     private static String peers(String... peers) {
         return String.join(
                 ", ", Stream.of(peers).filter(peer -> !peer.isEmpty()).toList());
+    }
+
+    /** Adds a row without peers and without a ratio. */
+    private void row(String what, String specification, String ours, String target, double value, double most) {
+        row(what, specification, "", ours, Double.NaN, target, value, most);
     }
 
     private void row(

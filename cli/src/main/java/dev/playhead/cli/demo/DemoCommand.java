@@ -60,17 +60,11 @@ import picocli.CommandLine.Option;
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
-    /**
-     * The number of events replayed with their original timing, and the duration of the replay. There are so few events
-     * that nearly all of the time is spent waiting.
-     */
+    /** The number of events replayed with their original timing, so few that the replay mainly waits. */
     private static final int PACED_EVENTS = 200;
 
     private static final Duration PACED_TIME = Duration.ofMillis(500);
-    /**
-     * The tolerance for the difference between a price and limit times rate. Limit and rate vary by half a percent
-     * each; the bug changes the price by eight percent.
-     */
+    /** The tolerance of a price. Limit and rate vary by half a percent each; the bug changes it by eight percent. */
     private static final double TOLERANCE = 0.03;
 
     @Option(

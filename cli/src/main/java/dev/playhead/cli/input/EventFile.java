@@ -96,9 +96,7 @@ public final class EventFile {
         return store;
     }
 
-    /**
-     * Passes events to a consumer, with the ids that a history would assign, and prints warnings about malformed input.
-     */
+    /** Passes events to a consumer, with the ids that a history would assign, and warns about malformed input. */
     public Reading read(Session session, Consumer<? super RecordedEvent> events) {
         return read(session, missing -> {}, events);
     }
@@ -192,10 +190,7 @@ public final class EventFile {
         }
     }
 
-    /**
-     * Passes the first matching events of a history to a consumer. Missing events are passed before the event that
-     * follows them.
-     */
+    /** Passes the first matching events of a history, and missing events before the event that follows them. */
     public static void pass(
             EventHistory history,
             EventFilter filter,
@@ -260,10 +255,7 @@ public final class EventFile {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /**
-     * Notes the missing events in the range of an answer. Lost events of a Playhead file are reported when they are
-     * found.
-     */
+    /** Notes the missing events in the range of an answer. A Playhead file reports lost events when they are found. */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
