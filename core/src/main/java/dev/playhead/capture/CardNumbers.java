@@ -3,7 +3,7 @@ package dev.playhead.capture;
 /** The recognition of payment card numbers (ISO/IEC 7812). */
 final class CardNumbers {
     static final int MAX_DIGITS = 19;
-    /** The least number of 12 digits. */
+    /** The smallest number with 12 digits. */
     static final long LEAST = 100_000_000_000L;
 
     static final int MIN_DIGITS = 12;
@@ -31,8 +31,9 @@ final class CardNumbers {
     }
 
     /**
-     * Returns whether a card number begins with the digit at an index, which no letter or digit precedes: digits without
-     * separators, or groups of {@value #MIN_GROUP_DIGITS} to {@value #MAX_GROUP_DIGITS} digits with one kind of separator.
+     * Returns whether a card number begins with the digit at an index. No letter or digit precedes the index. The
+     * number has no separators, or has groups of {@value #MIN_GROUP_DIGITS} to {@value #MAX_GROUP_DIGITS} digits with
+     * one kind of separator.
      */
     static boolean beginsAt(String text, int at) {
         char first = text.charAt(at);
@@ -40,7 +41,7 @@ final class CardNumbers {
             return false;
         }
         if (first < '2' || first > '6' || (at > 1 && text.charAt(at - 1) == '.' && isDigit(text.charAt(at - 2)))) {
-            return false; // no issuer's, or behind a decimal point
+            return false; // no issuer has such numbers, or the digits follow a decimal point
         }
         byte[] digits = new byte[MAX_DIGITS];
         int count = 0;
@@ -62,7 +63,7 @@ final class CardNumbers {
                 return false;
             }
             boolean ended = !ValueRules.isLetter(c) && !isDecimalPoint(text, i);
-            // Fewer digits in groups are a part of a longer number, or another one.
+            // Groups with fewer digits are part of a longer number, or a number of another kind.
             if (ended && (groups == 1 || count >= MIN_GROUPED_DIGITS) && isOne(digits, count)) {
                 return true;
             }
@@ -88,7 +89,7 @@ final class CardNumbers {
         return count >= MIN_DIGITS && isIssued(digits, count) && satisfiesLuhn(digits, count);
     }
 
-    /** Returns whether a number begins like those of an issuer that has numbers of this length. */
+    /** Returns whether a number begins like the numbers of an issuer that uses this length. */
     private static boolean isIssued(byte[] digits, int count) {
         int four = ((digits[0] * 10 + digits[1]) * 10 + digits[2]) * 10 + digits[3];
         int two = four / 100;
@@ -113,7 +114,7 @@ final class CardNumbers {
         };
     }
 
-    /** Returns whether the check digit is right: the algorithm of Hans Peter Luhn, US patent 2,950,048. */
+    /** Returns whether the check digit is correct, by the algorithm of Hans Peter Luhn, US patent 2,950,048. */
     private static boolean satisfiesLuhn(byte[] digits, int count) {
         int sum = 0;
         for (int i = 0; i < count; i++) {

@@ -24,7 +24,10 @@ final class Ibans {
         return Arrays.copyOf(lengths, lengths.length);
     }
 
-    /** Returns whether such a number begins at an index, which no letter or digit precedes: in one word or in groups of 4. */
+    /**
+     * Returns whether an account number begins at an index, in one word or in groups of 4. No letter or digit precedes
+     * the index.
+     */
     static boolean beginsAt(String text, int at) {
         if (at + 4 > text.length() || !ValueRules.isLetter(text.charAt(at + 1)) || !isDigit(text.charAt(at + 2))) {
             return false;
@@ -52,7 +55,7 @@ final class Ibans {
         return ended && remainder(number) == 1;
     }
 
-    /** Returns the remainder of the division by 97 of the number that the rest and then the first four characters spell. */
+    /** Returns the remainder of the number divided by 97, with the first four characters moved to the end. */
     private static int remainder(char[] number) {
         int remainder = 0;
         for (int i = 0; i < number.length; i++) {

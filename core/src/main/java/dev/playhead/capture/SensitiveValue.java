@@ -10,20 +10,20 @@ import org.jspecify.annotations.Nullable;
  * A kind of value that is recognized by its form, whatever the name of its field. A text counts as a whole: if it contains
  * such a value anywhere, all of it is sensitive.
  *
- * <p>Forms with a check digit are checked, so few other values are taken for them. A secret without a form, such as a
- * password, is recognized only by its name.
+ * <p>Check digits are verified, so few other values are mistaken for values with check digits. A secret without a form,
+ * such as a password, is recognized only by its name.
  */
 public enum SensitiveValue {
     /**
-     * A payment card number: 12 to 19 digits that begin like those of an issuer and satisfy the check by Luhn, as a number or
-     * as text, also in groups separated by spaces or hyphens.
+     * A payment card number, as a number or as text: 12 to 19 digits that begin like those of an issuer and satisfy the
+     * Luhn check. In text, the digits may be in groups separated by spaces or hyphens.
      */
     CARD_NUMBER,
 
     /** An international bank account number (ISO 13616) of the length of its country, with valid check digits. */
     IBAN,
 
-    /** A JSON Web Token: two or more Base64 parts of which the first is an encoded JSON object. */
+    /** A JSON Web Token: two or more Base64 parts, the first of which is an encoded JSON object. */
     JWT,
 
     /** A private key in PEM format. Certificates and public keys do not count. */
@@ -38,13 +38,13 @@ public enum SensitiveValue {
      */
     CLOUD_KEY,
 
-    /** An e-mail address. It is personal rather than secret, and has to be asked for. */
+    /** An e-mail address. It is personal rather than secret, and is recognized only on request. */
     EMAIL;
 
     private static final Set<SensitiveValue> SECRETS =
             Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(EMAIL)));
 
-    /** {@return all kinds but e-mail addresses} */
+    /** {@return all kinds except e-mail addresses} */
     public static Set<SensitiveValue> secrets() {
         return SECRETS;
     }
@@ -55,11 +55,11 @@ public enum SensitiveValue {
     }
 
     /**
-     * Returns which of some kinds a value has.
+     * Returns the kinds of sensitive values that a value contains.
      *
      * <p><b>Cost.</b> Linear in the length of a text.
      *
-     * @param value a text or a number; other values have none
+     * @param value a text or a number; other values contain none
      * @param kinds the kinds to look for
      * @return the kinds found
      */

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ValueRules {
     /*
-     * A text is passed over once. What begins at a character is examined only where a word begins, and each examination is
-     * bounded: by the longest form of its kind, or by the end of the word, behind which the pass goes on. So the work is
-     * linear, whatever the text.
+     * A text is scanned once. Most kinds are examined only where a word begins, an e-mail address only at an at sign.
+     * Each examination is bounded by the maximum length of its kind. Only a JWT has no maximum length, but no part of
+     * it is read more than twice. So the work is linear in the length of the text.
      */
     /** The text that replaces a sensitive key, type or source, which cannot be a marker. */
     static final String CUT_OUT_TEXT = "(sensitive)";
@@ -61,7 +61,7 @@ final class ValueRules {
         emails = kinds.contains(SensitiveValue.EMAIL);
     }
 
-    /** Returns these rules and further ones. */
+    /** Returns rules for these kinds and for more kinds. */
     ValueRules and(Set<SensitiveValue> more) {
         Set<SensitiveValue> all = EnumSet.noneOf(SensitiveValue.class);
         all.addAll(kinds);
@@ -77,7 +77,7 @@ final class ValueRules {
         return !kinds.isEmpty();
     }
 
-    /** Returns whether a scalar is sensitive. A list or a map is not: its parts are examined one by one. */
+    /** Returns whether a scalar is sensitive. Returns false for lists and maps: their parts are examined singly. */
     boolean isSensitive(@Nullable Object value) {
         if (value instanceof String text) {
             return isSensitive(text);
@@ -105,18 +105,18 @@ final class ValueRules {
     }
 
     /**
-     * Cuts the sensitive values out of plain data: parts become markers, and keys {@value #CUT_OUT_TEXT}.
+     * Replaces sensitive values in plain data by markers, and sensitive keys by {@value #CUT_OUT_TEXT}.
      *
-     * @param onCut called for each part
+     * @param onCut called for each replaced value and each replaced key
      * @return the same object if nothing in it is sensitive
      */
     @Nullable
     Object cut(@Nullable Object plain, Runnable onCut) {
-        return hasSensitive(plain) ? cut(plain, 0, onCut) : plain; // mostly there is nothing, and nothing is allocated
+        return hasSensitive(plain) ? cut(plain, 0, onCut) : plain; // usually finds nothing, and then allocates nothing
     }
 
     private boolean hasSensitive(@Nullable Object plain) {
-        if (plain instanceof String text) { // classes first: a check for an interface is slow if it fails
+        if (plain instanceof String text) { // classes come first, because a failed check for an interface is slow
             return isSensitive(text);
         }
         if (plain == null || plain instanceof Number || plain instanceof Boolean) {
@@ -139,7 +139,7 @@ final class ValueRules {
             }
             return false;
         }
-        return plain instanceof Map<?, ?>; // into a map of another kind, the caller looks
+        return plain instanceof Map<?, ?>; // cut() examines the entries of other maps
     }
 
     private @Nullable Object cut(@Nullable Object plain, int level, Runnable onCut) {
@@ -160,7 +160,7 @@ final class ValueRules {
             return plain;
         }
         onCut.run();
-        // A marker is a map. As deep as plain data may be, there is no room for one.
+        // A marker is a map, so there is no room for one at the maximum depth of plain data.
         return level < PlainData.MAX_DEPTH ? FieldRules.CUT_OUT : CUT_OUT_TEXT;
     }
 
@@ -183,7 +183,7 @@ final class ValueRules {
         return changed ? PlainData.ofPlain(keys, values) : map;
     }
 
-    /** Returns a key for the entry at a position that neither the map nor an entry before has. */
+    /** Returns a key for the entry at a position. Neither the map nor an earlier entry has this key. */
     private static String unusedKey(Map<?, ?> map, String[] keys, int position) {
         String key = CUT_OUT_TEXT;
         for (int number = 2;
@@ -196,7 +196,7 @@ final class ValueRules {
 
     boolean isSensitive(String text) {
         int length = text.length();
-        if (length < (emails ? MIN_EMAIL_CHARS : MIN_CHARS)) { // as most texts are
+        if (length < (emails ? MIN_EMAIL_CHARS : MIN_CHARS)) { // most texts are shorter
             return false;
         }
         boolean inWord = false;
@@ -258,8 +258,8 @@ final class ValueRules {
     }
 
     /**
-     * Returns -1 if a JWT begins at an index, otherwise the index before which none begins: a part that is no header of a
-     * token at its beginning is none later on.
+     * Returns -1 if a JWT begins at an index; otherwise the index before which no JWT begins. All candidates in one
+     * part of Base64 fail for the same reason, so only the first candidate is examined.
      */
     private static int endOfJwtAttempt(String text, int at) {
         if (!text.startsWith("eyJ", at)) { // the beginning of an object in Base64
@@ -270,7 +270,7 @@ final class ValueRules {
             return end;
         }
         int second = endOfBase64(text, end + 1);
-        // The second part of a signed token is an object, that of an encrypted one is a key and may be empty.
+        // The second part of a signed token is an object. That of an encrypted token is a key, which may be empty.
         boolean signed = second - end > MIN_JWT_PART_CHARS;
         boolean more = second < text.length() && text.charAt(second) == '.';
         return more && (signed || second == end + 1) ? -1 : end;
@@ -307,7 +307,7 @@ final class ValueRules {
         return text.substring(from, end).contains(PEM_PRIVATE);
     }
 
-    /** Returns whether the at sign at an index is that of an e-mail address. */
+    /** Returns whether the at sign at an index is part of an e-mail address. */
     private static boolean isEmail(String text, int at) {
         int begin = at;
         while (begin > 0 && at - begin < 64 && isOfLocalPart(text.charAt(begin - 1))) {

@@ -9,7 +9,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** Tests numbers with check digits against simple computations of these digits. */
+/** Compares the recognition of random card and account numbers with simple computations of their check digits. */
 class SensitiveValueRandomizedTest {
     private static final String[] CARDS = {"4", "51", "55", "2221", "2720", "65", "6011", "35"};
 
@@ -21,7 +21,7 @@ class SensitiveValueRandomizedTest {
         return (char) ('0' + random.nextInt(10));
     }
 
-    /** Returns the sum by Luhn, computed from the text. */
+    /** Returns the Luhn sum of the digits modulo 10, which is 0 for a valid number. */
     private static int luhn(String digits) {
         int sum = 0;
         boolean twice = false;
@@ -46,7 +46,7 @@ class SensitiveValueRandomizedTest {
     }
 
     @RepeatedTest(20)
-    void shouldDecideAsTheCheckDigitsOfCardsDo() {
+    void shouldRecognizeCardNumbersOnlyWithCorrectCheckDigits() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
@@ -70,7 +70,7 @@ class SensitiveValueRandomizedTest {
     }
 
     @RepeatedTest(20)
-    void shouldDecideAsTheCheckDigitsOfAccountsDo() {
+    void shouldRecognizeIbansOnlyWithCorrectCheckDigits() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 200; i++) {
@@ -97,7 +97,7 @@ class SensitiveValueRandomizedTest {
     }
 
     @RepeatedTest(20)
-    void shouldAcceptAnyText() {
+    void shouldAgreeWithTheRulesOnAnyText() {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         String[] parts = {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the values that are sensitive by their form, and of similar ones that are not. */
+/** Tests of the values that are sensitive by their form, and of similar values that are not. */
 class SensitiveValueTest {
     private static final String JWT =
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N";
@@ -60,12 +60,12 @@ class SensitiveValueTest {
                 "4111111111111111.5",
                 "9a41f0c2-8716-4716-4466-554400001111"
             })
-    void shouldNotTakeOtherNumbersForCardNumbers(String text) {
+    void shouldNotMistakeOtherNumbersForCardNumbers(String text) {
         assertThat(kinds(text)).isEmpty();
     }
 
     @Test
-    void shouldFindCardNumbersThatAreNumbers() {
+    void shouldFindCardNumbersGivenAsNumbers() {
         assertThat(kinds(4_111_111_111_111_111L)).containsExactly(SensitiveValue.CARD_NUMBER);
         assertThat(kinds(4_111_111_111_111_111.0)).containsExactly(SensitiveValue.CARD_NUMBER);
         assertThat(kinds(new BigInteger("6304000000000000000"))).containsExactly(SensitiveValue.CARD_NUMBER);
@@ -105,7 +105,7 @@ class SensitiveValueTest {
                 "ADE89370400440532013000",
                 "DE89 37040044 0532013000"
             })
-    void shouldNotTakeOthersForAccountNumbers(String text) {
+    void shouldNotMistakeOtherTextsForAccountNumbers(String text) {
         assertThat(kinds(text)).isEmpty();
     }
 
@@ -126,7 +126,7 @@ class SensitiveValueTest {
     }
 
     @Test
-    void shouldFindPrivateKeysAndNoPublicOnes() {
+    void shouldFindPrivateKeysButNotPublicKeys() {
         assertThat(kinds("-----BEGIN PRIVATE KEY-----\nMIIE")).containsExactly(SensitiveValue.PRIVATE_KEY);
         assertThat(kinds("key:\n-----BEGIN RSA PRIVATE KEY-----")).containsExactly(SensitiveValue.PRIVATE_KEY);
         assertThat(kinds("-----BEGIN PGP PRIVATE KEY BLOCK-----")).containsExactly(SensitiveValue.PRIVATE_KEY);
@@ -157,7 +157,7 @@ class SensitiveValueTest {
                 "AKIAIOSFODNN7EXAMPLEx",
                 "sk-and-so-it-goes-on-and-on"
             })
-    void shouldNotTakeOthersForCloudKeys(String text) {
+    void shouldNotMistakeOtherTextsForCloudKeys(String text) {
         assertThat(kinds(text)).isEmpty();
     }
 

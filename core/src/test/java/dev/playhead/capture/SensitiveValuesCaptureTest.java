@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Tests that sensitive values are cut out of whatever is recorded. */
+/** Tests that sensitive values are cut out of all parts of recorded events. */
 class SensitiveValuesCaptureTest {
     private static final String CARD = "4111111111111111";
     private static final Map<String, @Nullable Object> CUT_OUT = Marker.of(Reason.SENSITIVE, null);
@@ -35,7 +35,7 @@ class SensitiveValuesCaptureTest {
     }
 
     @Test
-    void shouldCutValuesOutOfWhatIsKeptByReference() {
+    void shouldCutValuesOutOfImmutablePayloads() {
         assertThat(captured(new Payment("card", CARD))).isEqualTo(Map.of("column", "card", "value", CUT_OUT));
         assertThat(captured(new Order("7", Optional.of("pay " + CARD), List.of(1L, 4_111_111_111_111_111L))))
                 .isEqualTo(Map.of("id", "7", "note", CUT_OUT, "numbers", List.of(1L, CUT_OUT)));
@@ -45,7 +45,7 @@ class SensitiveValuesCaptureTest {
     }
 
     @Test
-    void shouldKeepWhatHasNoSensitiveValues() {
+    void shouldNotChangeDataWithoutSensitiveValues() {
         assertThat(captured(new Payment("price", 12.5))).isEqualTo(Map.of("column", "price", "value", 12.5));
         Object plain = PlainData.of(Map.of("a", List.of(1, "x")));
         assertThat(captured(plain)).isSameAs(plain);
@@ -73,7 +73,7 @@ class SensitiveValuesCaptureTest {
     }
 
     @Test
-    void shouldCutValuesOutBeforeAndAfterTheFunction() {
+    void shouldCutValuesOutBeforeAndAfterTheRule() {
         PayloadCapture both = PayloadCapture.builder()
                 .sensitive(SensitiveData.none().withValues().withRule(event -> {
                     assertThat(event.payload()).isEqualTo(Map.of("a", CUT_OUT));
@@ -88,7 +88,7 @@ class SensitiveValuesCaptureTest {
     }
 
     @Test
-    void shouldLookForTheGivenKindsAlone() {
+    void shouldFindOnlyTheGivenKinds() {
         SensitiveData mails = SensitiveData.none().withValues(SensitiveValue.EMAIL);
 
         assertThat(mails.apply(PlainData.of(List.of("anna@example.com", CARD)))).isEqualTo(List.of(CUT_OUT, CARD));
@@ -99,7 +99,7 @@ class SensitiveValuesCaptureTest {
     }
 
     @Test
-    void shouldHaveNoMarkerWherePlainDataHasNoRoomForOne() {
+    void shouldUseTextInsteadOfAMarkerAtTheMaximumDepth() {
         Object nested = CARD;
         for (int i = 0; i < PlainData.MAX_DEPTH; i++) {
             nested = PlainData.ofPlain(java.util.Arrays.asList(nested));
