@@ -216,7 +216,7 @@ class LiveFeedTest {
         executor.refusing = true;
         try (CapturedLog log = new CapturedLog()) {
             record(history, 3);
-            assertThat(log.lines) // the executor also refuses to report the problem
+            assertThat(log.lines) // the executor also refuses the task that would call the problem listener
                     .containsExactly(
                             "the executor refused to run a problem listener",
                             "LISTENER_FAILED: the executor refused to run a listener:"

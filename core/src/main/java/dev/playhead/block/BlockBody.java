@@ -42,7 +42,7 @@ final class BlockBody {
     /** A cache of recently searched fields, indexed by hash. A race may lose an entry, which is then built again. */
     private final @Nullable FieldColumns[] fields = new FieldColumns[4];
 
-    /** An index between positions and the rows of groups. All numbers are below {@link BlockHeader#MAX_EVENTS}. */
+    /** A mapping between positions and the rows of groups. All numbers are below {@link BlockHeader#MAX_EVENTS}. */
     private static final class Index {
         /** The positions, group by group, in ascending order within each group. */
         final char[] order;
@@ -92,7 +92,7 @@ final class BlockBody {
             return known;
         }
 
-        /** Returns the object that lazily decoded events of this group refer to. */
+        /** Returns the object to which the lazily decoded events of this group refer. */
         EncodedGroup view(SealedBlock block) {
             EncodedGroup known = view;
             if (known == null) {
@@ -175,7 +175,7 @@ final class BlockBody {
             return payload.value(columns, row, heapReader());
         }
 
-        /** Returns the value of one part of the payload, which is a map or a list. */
+        /** Returns the value of one part of a payload. The payload must be a map or a list. */
         @Nullable
         Object payloadPart(int part, int row) {
             return payload.partAt(part).value(columns, row, heapReader());

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every payload begins with {@code gridId}, so that one history can contain many grids. Rows and columns have ids
  * that do not change when they move. Positions count from 0. A nullable component may be left out of plain data, unless
- * a null value of the component clears something. For data from elsewhere, {@link EventType#read} is stricter than
- * {@code GridState}: it requires ids as text and constants in capitals. The table on the package page specifies the
- * effect of each event on a {@link GridState}.
+ * a null value of the component clears something. {@link EventType#read} is stricter than {@code GridState} with plain
+ * data that was not created from these records: it requires ids as text and constants in capitals. The table on the
+ * package page specifies the effect of each event on a {@link GridState}.
  *
  * <p><b>Three events change the value of a cell.</b> They differ in their meaning:
  *
  * <ul>
  *   <li>{@link CellEdit}: <em>the user</em> committed a value, by typing, pasting, filling or clearing. Published once
  *       per edit, when it is accepted, not for each key. It has the old value and the new value.
- *   <li>{@link CellValue}: <em>a program</em> set a value: a formula, a feed, a response from the server. It has only
- *       the value, because a program that sets values in bulk seldom knows the old values.
+ *   <li>{@link CellValue}: <em>a program</em> set a value, for example because of a formula, a feed, or a response from
+ *       the server. It has only the value, because a program that sets values in bulk seldom knows the old values.
  *   <li>{@link CellUpdate}: a cell has another value now, <em>regardless of the origin</em> and of the reason. This
  *       event is for listeners that follow values and ignore their origin. An application publishes it instead of the
  *       other two events, or after them.
@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A {@code GridState} sets the cell to the new value at each of the three events. So it does no harm to publish a
  * change twice; the last recorded event wins. The old value is for readers of the history; it is not compared.
  *
- * <p><b>Threading.</b> Payloads are immutable if their components are. Like every payload, they hold these by
- * reference, and a history copies their value when it records the event.
+ * <p><b>Threading.</b> Payloads are immutable if their components are. A payload holds its components by reference, and
+ * a history captures their values when it records the event.
  */
 public final class GridEvents {
     /** The event type {@code grid:init}. */
@@ -347,8 +347,8 @@ public final class GridEvents {
             @Nullable Object newValue) {}
 
     /**
-     * The payload of {@code cell:value}: a program set the value of a cell, such as a formula, a feed, or a response
-     * from the server.
+     * The payload of {@code cell:value}: a program set the value of a cell, for example because of a formula, a feed,
+     * or a response from the server.
      *
      * @param gridId the grid
      * @param rowId the cell's row
@@ -362,7 +362,7 @@ public final class GridEvents {
             @Nullable Object value) {}
 
     /**
-     * The payload of {@code cell:update}: a cell has another value now, regardless of its origin.
+     * The payload of {@code cell:update}: a cell has another value now, regardless of the origin of the value.
      *
      * @param gridId the grid
      * @param rowId the cell's row
@@ -380,8 +380,9 @@ public final class GridEvents {
             @Nullable String reason) {}
 
     /**
-     * The payload of {@code cell:select}: cells were selected or deselected. The cells are every given column of
-     * every given row, so the size of a range depends on its edges and not on its area.
+     * The payload of {@code cell:select}: cells were selected or deselected. The cells are those of all given columns
+     * in all given rows. So the payload of a large range is small: it has an id for each row and each column, not for
+     * each cell.
      *
      * @param gridId the grid
      * @param rowIds the rows
@@ -494,9 +495,9 @@ public final class GridEvents {
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param direction how it is sorted now
-     * @param priority its rank if several columns are sorted, the lowest first; null if this is the only sorted column,
-     *     which ends the sorting by all other columns
+     * @param direction the direction in which the grid sorts by it now
+     * @param priority its rank if the grid sorts by several columns, the lowest first; null if it sorts by this column
+     *     only, so that the sorting by other columns ends
      */
     public record ColumnSort(
             String gridId,
@@ -529,8 +530,8 @@ public final class GridEvents {
     public record ColumnPin(String gridId, String columnId, PinSide side) {}
 
     /**
-     * The payload of {@code column:state-change}: attributes of a column without an event of their own changed, such as
-     * its format or {@code locked}.
+     * The payload of {@code column:state-change}: attributes of a column changed that have no event of their own, such
+     * as its format or {@code locked}.
      *
      * @param gridId the grid
      * @param columnId the column
@@ -543,7 +544,7 @@ public final class GridEvents {
      * free-form state: a map of all data that belongs to the grid and has no other event.
      *
      * @param gridId the grid
-     * @param path the path of the value: keys separated by dots, positions of lists by number, as in
+     * @param path the path of the value: keys of maps and positions in lists, separated by dots, as in
      *     {@code panels.0.open}; missing maps on the path are created
      * @param value the value now; null is a value
      */

@@ -81,7 +81,7 @@ final class Row {
         return new Row(place, fields, newValues, attributes);
     }
 
-    /** Applies changes, some of which are of fields that the row does not have. */
+    /** Applies changes that include fields that the row does not have. */
     private Row withMore(Map<?, ?> changes, FieldLists known) {
         int size = fields.length;
         String[] newFields = Arrays.copyOf(fields, size + changes.size());

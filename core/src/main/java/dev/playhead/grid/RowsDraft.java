@@ -109,7 +109,8 @@ final class RowsDraft {
         int position = 0;
         for (int i = 0; i < removed; i++) {
             position += in.count(slots.length - 1 - position);
-            if (position < next || position - i > kept.length) { // too few rows are left for the next removals
+            // a repeated position, or too few rows for the remaining removals
+            if (position < next || position - i > kept.length) {
                 throw in.corrupt("position", position);
             }
             System.arraycopy(slots, next, kept, next - i, position - next);
@@ -163,7 +164,9 @@ final class RowsDraft {
         int reshaped = in.count(slots.length);
         for (int i = 0; i < reshaped; i++) {
             int step = in.count(slots.length - 1 - position);
-            if (step == 0 && i > 0) { // a row that occurred twice would cost more time than its cells justify
+            // Each row may occur once, because every occurrence copies all values of the row, while the limit below
+            // counts only the values that the new shape adds.
+            if (step == 0 && i > 0) {
                 throw in.corrupt("step", step);
             }
             position += step;

@@ -60,8 +60,8 @@
  *       cell</td><td>the ids are kept</td></tr>
  *   <tr><td>{@code cell:edit}, {@code cell:value}, {@code cell:update}</td><td>sets the value of the cell; old values
  *       are not compared</td><td>the row is created at the end; no column is created</td></tr>
- *   <tr><td>{@code cell:select}</td><td>selects or deselects every given column of every given row; with
- *       {@code replace}, deselects other cells</td><td>the ids are kept</td></tr>
+ *   <tr><td>{@code cell:select}</td><td>selects or deselects the cells of all given columns in all given rows;
+ *       with {@code replace}, deselects other cells</td><td>the ids are kept</td></tr>
  *   <tr><td>{@code cell:validation-error}</td><td>sets the message of the cell; null clears it. Otherwise only the
  *       removal of the row or column clears it</td><td>the ids are kept</td></tr>
  *   <tr><td>{@code column:add}</td><td>sets title, width, visibility and pin of the column to exactly these, from the

@@ -89,7 +89,7 @@ final class LineChunks implements AutoCloseable {
         }
         Chunk chunk = new Chunk(bytes, length, endedLine);
         endedLine = length == 0 ? endedLine : bytes[length - 1] == '\n';
-        if (chunk.isFull()) { // others are not read ahead, so that they have left the buffer when it is read into again
+        if (chunk.isFull()) { // other chunks are not read ahead, so they are consumed before the buffer is used again
             buffer = new byte[CHUNK_BYTES];
             chunk.run = threads().submit(() -> LineRun.parse(bytes, chunk.firstLine, chunk.lastLine, decoder));
         }

@@ -25,8 +25,8 @@ final class OpenObject {
     }
 
     /**
-     * Accepts the first line, if an object begins in it that may continue in the next line. Returns whether the line
-     * was accepted.
+     * Accepts a first line if it begins an object that may continue in the next line. Returns whether the line was
+     * accepted.
      */
     boolean begin(byte[] line, int lineLength, long number) {
         shape = new JsonShape();

@@ -147,7 +147,7 @@ final class BaseStateManager {
         }
     }
 
-    /** Sets the state of a projection after a break. This state does not follow from any earlier state. */
+    /** Adds a baseline of a projection. Its state does not follow from any earlier state. */
     <S> void addBaseline(Projection<S> projection, Baselines.Baseline<S> baseline) {
         boolean set = false;
         while (!set) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param started the projections whose initial state was set by the application
  * @param unknown the names of projections whose initial state was set by the application and is no longer known
  * @param stored the stored states from which these were restored
- * @param baselines the states that were set after breaks at the sequence or later
+ * @param baselines the baselines at the sequence or later
  */
 record BaseStates(
         long beforeSequence,
@@ -44,7 +44,7 @@ record BaseStates(
                 sequence, originSequence, epoch, statesThere, started, unknown, stored, baselines.from(sequence));
     }
 
-    /** Returns the same bases with one more baseline after a break. */
+    /** Returns the same bases with one more baseline. */
     <S> BaseStates with(Projection<S> projection, Baselines.Baseline<S> baseline) {
         return new BaseStates(
                 beforeSequence,
@@ -191,7 +191,7 @@ record BaseStates(
                 before, held.originSequence(), epoch, states, Set.of(), unknown, held.states(), baselines);
     }
 
-    /** Adds a baseline after a break, if it can be decoded. */
+    /** Adds a baseline, if it can be decoded. */
     private static <S> Baselines withDecoded(
             Baselines baselines, Projection<S> projection, long sequence, byte[] bytes, FoldingReports reports) {
         try {
@@ -213,7 +213,7 @@ record BaseStates(
             return baselines.with(projection, new Baselines.Baseline<>(sequence, content.epoch(), state.get()));
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (Throwable e) { // states after the break are then refused
+        } catch (Throwable e) { // states that need the baseline are then refused
             reports.failed(new ProjectionException(
                     "projection=" + projection.name() + " has a baseline in the store before id=" + sequence
                             + " that cannot be decoded: " + e,

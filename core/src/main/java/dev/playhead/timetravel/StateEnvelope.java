@@ -78,7 +78,7 @@ final class StateEnvelope {
         return projection.name() + CHAIN_SUFFIX;
     }
 
-    /** Returns the name under which states that were set after breaks in recording are stored. */
+    /** Returns the name under which the {@linkplain Baselines baselines} of a projection are stored. */
     static String baselineName(Projection<?> projection) {
         return projection.name() + BASELINE_SUFFIX;
     }

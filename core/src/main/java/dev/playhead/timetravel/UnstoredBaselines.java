@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue of baselines that were set after breaks and are not in the store yet.
+ * The queue of {@linkplain Baselines baselines} that are not in the store yet.
  *
  * <p><b>Threading.</b> Safe for any number of threads. States are encoded without a lock.
  */
@@ -22,8 +22,8 @@ final class UnstoredBaselines {
     private boolean storing;
 
     /**
-     * Not a record, because the equality of a record would call the equality of states and projections, which is
-     * application code and must not run under a lock.
+     * Not a record, because {@code equals} of a record would call {@code equals} of states and projections. That is
+     * application code, which must not run under a lock.
      */
     private static final class Unstored<S> {
         final Projection<S> projection;
@@ -68,11 +68,10 @@ final class UnstoredBaselines {
     }
 
     /**
-     * Adds a baseline, even if the events after it may already be evicted, because the base states in the store may be
-     * older.
+     * Adds a baseline. This is necessary even if events after the baseline are already evicted, because the base states
+     * in the store may be older than the baseline.
      */
-    @SuppressWarnings(
-            "ReferenceEquality") // in the store, a baseline replaces the earlier baseline of an equal projection
+    @SuppressWarnings("ReferenceEquality") // equal projections may both be queued; the store keeps the later baseline
     <S> void add(Projection<S> projection, Baseline<S> baseline) {
         exclusion.run(() -> {
             if (!storing) {
@@ -84,7 +83,10 @@ final class UnstoredBaselines {
         });
     }
 
-    /** Returns the states to store: the given states, and the baselines that follow stored events, up to a sequence. */
+    /**
+     * Returns the states to store: the given states, and the baselines before which all events are stored. {@code upTo}
+     * is the sequence up to which events are stored.
+     */
     NewStates addedTo(NewStates others, long upTo) {
         List<Unstored<?>> stored = new ArrayList<>();
         List<EncodedState> added = new ArrayList<>(others.added());

@@ -118,8 +118,8 @@ public final class CausesCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns the missing events among those that the answer is about: breaks after the earliest cause, because an event
-     * names the nearest recorded one; gaps after the event; and a gap that may have the missing cause.
+     * Returns the missing events that concern the answer: breaks after the earliest cause, because an event names its
+     * nearest recorded cause; gaps after the event; and a gap that may contain the missing cause.
      */
     private MissingEvents missing(EventHistory history, CauseChain chain, EffectTree tree) {
         long first = chain.earliest().sequence();

@@ -72,8 +72,8 @@ public final class WhatIfCommand implements Callable<Integer> {
             order = 2,
             paramLabel = "TIME|ID",
             converter = Moment.Converter.class,
-            description = "Compare the states at this event's id (digits only) or time, such as " + TimeArgument.FORMS
-                    + "; default: the last event.")
+            description = "Where to compare the states: an event's id (digits only) or a time, such as "
+                    + TimeArgument.FORMS + "; default: the last event.")
     private @Nullable Moment at;
 
     @Mixin

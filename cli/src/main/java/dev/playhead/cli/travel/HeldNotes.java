@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard error, held back while a screen is drawn. Notes written during this time are shown on the screen and printed
- * afterwards.
+ * Standard error, held back while the screen of {@code travel} is shown. Notes written during this time are shown on
+ * the screen and printed afterwards.
  */
 final class HeldNotes extends OutputStream {
     private final PrintStream err;

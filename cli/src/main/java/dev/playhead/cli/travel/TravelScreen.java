@@ -150,7 +150,7 @@ final class TravelScreen implements AutoCloseable {
             session.out().text(text);
             session.out().flush();
         } catch (java.io.UncheckedIOException | IOException e) {
-            interrupted = true; // the output keeps the failure
+            interrupted = true; // the output remembers the failure until the end of the command
         }
     }
 

@@ -21,10 +21,16 @@ sealed interface Persistence {
     /** Returns the interval of maintenance, in milliseconds; {@link Long#MAX_VALUE} for never. */
     long maintenanceMillis();
 
-    /** Takes over the events that another process has stored. Called before the buffer is read. */
+    /**
+     * Updates the buffer with the events that another process has stored. Does nothing unless the buffer follows a
+     * store. Called before the buffer is read.
+     */
     void refresh();
 
-    /** Takes over the events that another process has stored. Called at intervals. A failure is reported once. */
+    /**
+     * Calls {@link #refresh} if the buffer follows a store, and informs the owner of the buffer. Called at intervals. A
+     * failure is reported once.
+     */
     void maintain();
 
     /** Waits while the number of unstored bytes exceeds its limit. Called by recording threads, once per block. */
@@ -320,7 +326,7 @@ sealed interface Persistence {
 
         private long lastPagedSequence() {
             synchronized (state.lock) {
-                return state.ring.lastPagedSequence(); // without tails, whose events a crash of the writer may change
+                return state.ring.lastPagedSequence(); // without tails: their events may change if the writer crashes
             }
         }
     }

@@ -45,7 +45,7 @@ final class Recognition {
         }
     }
 
-    /** Fails if a file of this kind is not a store, or has an unknown version. */
+    /** Fails if the kind is not that of a store, or is that of a store with an unknown version. */
     static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
         switch (kind) {
             case OTHER_VERSION ->

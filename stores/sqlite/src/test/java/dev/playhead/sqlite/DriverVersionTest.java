@@ -119,7 +119,7 @@ class DriverVersionTest {
             }
         }
 
-        /** Returns the resources from which the driver reads its version. */
+        /** Replaces the resources from which the driver reads its version. */
         @Override
         public URL getResource(String name) {
             if (!name.endsWith("/pom.properties")

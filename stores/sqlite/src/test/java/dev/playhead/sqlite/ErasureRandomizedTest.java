@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that the bytes of dropped blocks and tails are in no page of a file, whatever was written between drops. */
 class ErasureRandomizedTest {
-    /** The length of the pieces that are looked for: long enough that no two blocks share one by chance. */
+    /** The length of the pieces that are searched for: long enough that no two blocks share a piece by chance. */
     private static final int PIECE_BYTES = 12;
 
     @TempDir
@@ -44,7 +44,7 @@ class ErasureRandomizedTest {
         }
     }
 
-    /** Returns the number of pieces of each dropped block that are in a file but in nothing that the store still has. */
+    /** Returns the number of pieces of each dropped block that are in a file, but in no part that the store has. */
     private static Map<Long, Integer> left(Path file, List<SealedBlock> dropped, List<SealedBlock> kept)
             throws IOException {
         StringBuilder live = new StringBuilder();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that nothing of what was dropped remains in the bytes of a file. */
+/** Tests that no dropped data remains in the bytes of a file. */
 class ErasureTest {
     /** The length of the texts that are looked for. They are random, so that blocks store them as they are. */
     private static final int TEXT_CHARS = 24;
@@ -53,7 +53,8 @@ class ErasureTest {
     /** Returns the texts that are in the bytes of the file or of its log. */
     private Set<String> found(List<String> texts) throws IOException {
         Map<String, List<String>> byEnd = new HashMap<>();
-        for (String text : texts) { // the beginning may be shared with the text before it
+        // Only the ends are searched for, because a text may share its beginning with the text before it.
+        for (String text : texts) {
             byEnd.computeIfAbsent(text.substring(TEXT_CHARS - 8), end -> new ArrayList<>())
                     .add(text);
         }

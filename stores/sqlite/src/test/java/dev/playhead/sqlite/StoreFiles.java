@@ -41,7 +41,7 @@ final class StoreFiles {
         Files.write(file, bytes);
     }
 
-    /** Copies a database as if its process were killed now. */
+    /** Copies a database as it would remain if the process that writes it were killed now. */
     static void copyAsKilled(Path from, Path to) throws IOException {
         Files.copy(from, to);
         Path log = WalFile.of(from);
@@ -60,7 +60,7 @@ final class StoreFiles {
                 Optional<SealedBlock> block = store.block(stored);
                 all.add(block.orElseThrow());
             } catch (PlayheadException damaged) {
-                // Unreadable blocks are not wrong.
+                // An unreadable block is not a failure; only wrong events are.
             }
         }
         all.addAll(contents.tail());
