@@ -196,8 +196,8 @@ final class ValueRules {
 
     boolean isSensitive(String text) {
         int length = text.length();
-        if (length < (emails ? MIN_EMAIL_CHARS : MIN_CHARS)) { // most texts are shorter
-            return false;
+        if (length < MIN_CHARS) { // most texts are shorter
+            return emails && length >= MIN_EMAIL_CHARS && text.indexOf('@') > 0 && hasEmail(text);
         }
         boolean inWord = false;
         int noJwtBefore = 0;
@@ -305,6 +305,15 @@ final class ValueRules {
         int from = at + PEM_BEGIN.length();
         int end = Math.min(text.length(), from + MAX_PEM_LABEL_CHARS);
         return text.substring(from, end).contains(PEM_PRIVATE);
+    }
+
+    private static boolean hasEmail(String text) {
+        for (int at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+            if (isEmail(text, at)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns whether the at sign at an index is part of an e-mail address. */

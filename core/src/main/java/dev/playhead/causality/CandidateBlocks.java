@@ -26,6 +26,7 @@ final class CandidateBlocks {
     private int first;
 
     private int end;
+    private boolean anyField;
     private @Nullable EventIndex index;
     /** The candidates of the group, relative to {@code first}. Used if the group has an index. */
     private BitSet selected = new BitSet();
@@ -39,6 +40,11 @@ final class CandidateBlocks {
     CandidateBlocks(EventSlice run, String field) {
         this.run = run;
         this.field = field;
+    }
+
+    /** Makes blocks candidates even if they do not have the field, because a value may be in another field. */
+    void acceptAnyField() {
+        anyField = true;
     }
 
     /** Adds a value: a string or a number. */
@@ -87,6 +93,7 @@ final class CandidateBlocks {
 
     private boolean mayHaveAny(Block block) {
         BlockHeader header = block.knownHeader();
-        return header == null || (header.mayHaveField(field) && values.stream().anyMatch(header::mayHaveValue));
+        return header == null
+                || ((anyField || header.mayHaveField(field)) && values.stream().anyMatch(header::mayHaveValue));
     }
 }

@@ -61,7 +61,10 @@ final class EffectSearch {
                     candidates.add(name.sequence()); // a block in which another event takes over the name
                 }
             }
-            hasAmbiguous |= name.kind() != Kind.SEQUENCE;
+            if (name.kind() != Kind.SEQUENCE) {
+                hasAmbiguous = true;
+                candidates.acceptAnyField(); // a later event that takes over the name may have no cause
+            }
         }
     }
 

@@ -51,7 +51,7 @@ final class EventLines {
                 int at = 0;
                 while (at < chunk.length) {
                     if (at < chunk.lastLine && length == 0 && !behindCr && !open.isOpen() && !passingOver) {
-                        at = pass(chunks.run(chunk, at));
+                        at = pass(chunks.run(chunk, at), chunk);
                     }
                     at = readLine(chunk.bytes, at, chunk.length);
                 }
@@ -69,18 +69,21 @@ final class EventLines {
     }
 
     /** Passes on the events of a run. Returns the offset of the first line that must be parsed by itself. */
-    private int pass(LineRun run) {
+    private int pass(LineRun run, Chunk chunk) {
+        long first = number;
         for (LineRun.Line line : run.lines()) {
             PendingEvent pending = new PendingEvent();
             decoder.pass(line.fields(), line.start(), pending);
-            if (!pending.isSound()) {
+            if (pending.isSound()) {
+                pass(pending, first);
+            } else {
                 decoder.remarks().drop();
-                number += line.start().getLineNr() - 1;
-                return line.begin();
+                number = first + line.start().getLineNr() - 1;
+                int unusedEnd = readLine(chunk.bytes, line.begin(), line.end());
+                behindCr = false; // the line includes the LF after a CR
             }
-            pass(pending, number);
         }
-        number += run.lineEnds();
+        number = first + run.lineEnds();
         return run.end();
     }
 

@@ -67,19 +67,32 @@ final class LineRun {
         } catch (JacksonException e) {
             // Parsing the line by itself reports the problem.
         }
+        run.passBlankLines();
         return run;
+    }
+
+    /** Adds the blank lines after the last line, so that the next run does not begin with them. */
+    private void passBlankLines() {
+        for (int at = end; at < to; at++) {
+            boolean lineEnd = text[at] == '\n' || (text[at] == '\r' && text[at + 1] != '\n');
+            if (lineEnd) {
+                end = at + 1;
+                lineEnds++;
+            } else if (text[at] != ' ' && text[at] != '\t' && text[at] != '\r') {
+                return;
+            }
+        }
     }
 
     private @Nullable Line next(JsonParser json, EventDecoder decoder, Remarks remarks) {
         JsonToken token = json.nextToken();
-        if (token == null) {
-            end = to; // only blank lines were left
-            lineEnds = json.currentLocation().getLineNr() - 1L;
-        }
         if (token != JsonToken.START_OBJECT) {
             return null;
         }
         TokenStreamLocation start = json.currentTokenLocation();
+        if (start.getByteOffset() < 0) {
+            return null; // the parser took the bytes for UTF-16 or UTF-32, and does not know offsets
+        }
         EventFields fields = decoder.fields(json, remarks);
         if (fields == null) {
             return null;

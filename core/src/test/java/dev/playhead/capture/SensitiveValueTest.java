@@ -183,4 +183,14 @@ class SensitiveValueTest {
             assertThat(kinds(text)).as(text).isEmpty();
         }
     }
+
+    @Test
+    void shouldNotTakeAShortTextForATokenIfEmailAddressesAreWanted() {
+        assertThat(new ValueRules(EnumSet.of(SensitiveValue.JWT)).isSensitive("eyJeyJeyJ.."))
+                .isFalse();
+        assertThat(new ValueRules(EnumSet.allOf(SensitiveValue.class)).isSensitive("eyJeyJeyJ.."))
+                .isFalse();
+        assertThat(new ValueRules(EnumSet.allOf(SensitiveValue.class)).isSensitive("a@b.example"))
+                .isTrue();
+    }
 }

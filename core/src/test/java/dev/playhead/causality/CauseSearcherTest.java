@@ -176,6 +176,22 @@ class CauseSearcherTest {
     }
 
     @Test
+    void shouldNotAssignEffectsToAnEarlierEventWithTheSameId() {
+        add("id", "x");
+        List<RecordedEvent> uniform = new ArrayList<>();
+        for (int i = 0; i < 64; i++) {
+            uniform.add(add("id", i == 40 ? "x" : "y" + i));
+        }
+        RecordedEvent effect = add("causationId", "x");
+        List<Block> blocks =
+                List.of(Blocks.sealed(events.subList(0, 1)), Blocks.sealed(uniform), Blocks.sealed(List.of(effect)));
+        CauseSearcher searcher = new CauseSearcher(new EventSlice(blocks, 0, 1));
+
+        assertThat(searcher.effectsOf(events.get(0), 100).effects()).isEmpty();
+        assertThat(sequences(searcher.causesOf(effect, 100).causes())).containsExactly(41L);
+    }
+
+    @Test
     void shouldRelateEventsOfOneChainOrTrace() {
         add();
         addEffect(0);

@@ -48,6 +48,11 @@ class LineRunRandomizedTest {
             "{\"$playhead\":\"break\",\"sequence\":42,\"from\":\"2026-01-31T10:42:00Z\",\"to\":\"2026-01-31T10:43:00Z\","
                     + "\"offered\":{\"a\":3}}",
             "\u0000\u0000{\"type\":\"%1$s\"}",
+            "\u0000{\u0000}",
+            "{\u0000}\u0000",
+            "{}",
+            " \t ",
+            "\n \r\r\n\nx",
             "{\"type\":\"%1$s\",\"timestamp\":\"2026-01-31T10:42:00.1234567890Z\"}",
             "{\"type\":\"%1$s\",\"timestamp\":\"2026-01-31T10:42:00Z\",\"payload\":" + nested(PlainData.MAX_DEPTH, "1")
                     + "}",

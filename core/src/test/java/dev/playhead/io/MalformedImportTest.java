@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -151,6 +152,16 @@ class MalformedImportTest {
     void shouldReportWhereALineContinuesAfterItsEvent() {
         check(Imported.of(A + " {}\n" + B), 1, A.length() + 2, "the line continues after its event");
         check(Imported.of("{\"type\":7,\"timestamp\":0} {}"), 1, 26, "the line continues after its event");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}\n", "\n", " \n", "{\"type\":\"a\"}\n", "\u0000{\u0000}\n"})
+    @Timeout(120) // quadratic time would be hours
+    void shouldReadManyLinesWithoutEventsInLinearTime(String line) {
+        Imported imported = Imported.of(line.repeat(400_000) + "x\n" + A);
+
+        assertThat(imported.types()).containsExactly("a");
+        assertThat(imported.problems).isNotEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
+import dev.playhead.storage.spi.PrivateFile;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -97,6 +98,10 @@ public final class EventOutput implements AutoCloseable {
             Path part = Files.exists(file) && !Files.isRegularFile(file)
                     ? null
                     : target.resolveSibling(target.getFileName() + ".part");
+            if (part != null) {
+                boolean unusedExisted = Files.deleteIfExists(part); // from a command that was killed
+                PrivateFile.createLike(part, target);
+            }
             OutputStream plain =
                     new BufferedOutputStream(Files.newOutputStream(part == null ? file : part), 64 * 1_024);
             return new EventOutput(

@@ -1,12 +1,15 @@
 package dev.playhead.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.cli.EventFiles;
 import dev.playhead.cli.Run;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -109,6 +112,21 @@ class NamesAndValuesTest {
         assertThat(Run.of("diff", file, "0", "1", "--grid", "orders").out()).contains("r1/price");
         assertThat(Run.of("snapshot", file, "--grid", "order").err()).contains("there are orders");
         assertThat(Run.of("snapshot", file, "--by", "@nosuch").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void shouldLetOnlyTheOwnerReadANewExportAndKeepThePermissionsOfAnOldOne() throws IOException {
+        assumeTrue(FileSystems.getDefault().supportedFileAttributeViews().contains("posix"));
+        Path orders = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
+        Path out = folder.resolve("out.jsonl");
+        assertThat(Run.of("export", orders, "-o", out).exitCode()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rw-------");
+
+        Path unusedSame = Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(Run.of("export", orders, "-o", out).exitCode()).isZero();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(out)))
+                .isEqualTo("rw-r--r--");
     }
 
     @ParameterizedTest

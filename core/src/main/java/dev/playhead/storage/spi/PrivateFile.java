@@ -5,9 +5,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -49,13 +52,31 @@ public final class PrivateFile {
         if (from == null || !Files.isRegularFile(other)) {
             return;
         }
-        Set<PosixFilePermission> permissions = from.readAttributes().permissions();
+        PosixFileAttributes attributes = from.readAttributes();
+        Set<PosixFilePermission> permissions = new HashSet<>(attributes.permissions());
+        if (!hasGroup(file, attributes.group())) {
+            permissions.removeIf(permission -> permission.name().startsWith("GROUP_"));
+        }
         if (!permissions.equals(OWNER_ONLY)) {
             try {
                 Path unusedSame = Files.setPosixFilePermissions(file, permissions);
             } catch (IOException e) {
                 // Some file systems have fixed permissions. Then the file keeps those that it was created with.
             }
+        }
+    }
+
+    /** Sets the group of a file, if it has another one. Returns false if that is not permitted. */
+    private static boolean hasGroup(Path file, GroupPrincipal group) throws IOException {
+        PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        if (view.readAttributes().group().equals(group)) {
+            return true;
+        }
+        try {
+            view.setGroup(group);
+            return true;
+        } catch (IOException notPermitted) {
+            return false;
         }
     }
 

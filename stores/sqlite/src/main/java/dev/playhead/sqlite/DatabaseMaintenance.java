@@ -136,7 +136,9 @@ final class DatabaseMaintenance {
         }
         database.alone(() -> database.pragma("incremental_vacuum(" + FREED_PAGES_A_STEP + ")"));
         wrote(Math.min(unused, FREED_PAGES_A_STEP) * Schema.PAGE_BYTES);
-        return true;
+        boolean freed = database.queryAlone(() -> database.number("PRAGMA freelist_count", 0)) < unused;
+        freePagesMayHaveDropped &= freed; // another program may have turned off the freeing of pages
+        return freed;
     }
 
     /** Erases all that is left of what was dropped, except in the log. */
