@@ -44,7 +44,11 @@ final class Recording {
         this.problems = problems;
     }
 
-    /** Records an event if its type is recorded. Waits until it is durable, if the durability mode requires it. */
+    /**
+     * Records an event, unless recording is paused or has ended, the thread is in the context of a replay, or the type
+     * of the event or a rule for sensitive data excludes it. Waits until the event is durable, if the durability mode
+     * requires it.
+     */
     long record(GridEvent event) {
         Objects.requireNonNull(event, "event");
         if (!lifecycle.isRecording() && isPassedOver(event)) {
@@ -62,7 +66,7 @@ final class Recording {
         if (refused.compareAndSet(false, true)) {
             problems.report(
                     HistoryProblem.Kind.NOT_RECORDED,
-                    "type=" + event.type() + " and later events are not recorded: the history "
+                    "an event of type=" + event.type() + " and all later events are not recorded: the history "
                             + (lifecycle.isReadOnly()
                                     ? "was opened read-only; open it with EventHistory.open to record"
                                     : "is closed; close it after the last event"),
@@ -71,8 +75,8 @@ final class Recording {
     }
 
     /**
-     * Reports, once for each projection, the types that the projection names although they are not recorded. Its states
-     * lack the changes of such events.
+     * Reports, once for each projection, the types that the projection names although events of these types are not
+     * recorded. The states of the projection lack the changes that these events would make.
      */
     void checkTypes(List<Projection<?>> projections) {
         for (Projection<?> projection : projections) {
@@ -83,7 +87,7 @@ final class Recording {
                 problems.report(
                         HistoryProblem.Kind.NOT_RECORDED,
                         "projection=" + projection.name() + " depends on types=" + unwanted
-                                + ", which exclude(...) or record(...) leave out: its states lack the changes of those"
+                                + ", which exclude(...) or record(...) leaves out: its states lack the changes of those"
                                 + " events",
                         null);
             }

@@ -3,8 +3,8 @@ package dev.playhead.block;
 import java.util.Arrays;
 
 /**
- * A set of the upper halves of hashes, up to a number of them. A set that would exceed it, or in which elements take too long to
- * find, becomes the set of all hashes.
+ * A set of the upper halves of hashes, with a limited number of elements. A set that would exceed the limit, or in
+ * which an element takes too long to find, becomes the set of all hashes.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -119,7 +119,7 @@ final class HashSet32 {
         return size;
     }
 
-    /** Returns the elements in ascending order as unsigned numbers. Requires that there are not all. */
+    /** Returns the elements in ascending order as unsigned numbers. This must not be the set of all hashes. */
     int[] sorted() {
         int[] sorted = new int[size];
         int next = 0;

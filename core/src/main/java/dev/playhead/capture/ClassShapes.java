@@ -152,8 +152,8 @@ final class ClassShapes {
         private static final int MAX_WEIGHT = 4_096;
 
         /**
-         * The properties of a declared type: how its values are captured, and the minimum number of values that each
-         * holds.
+         * The properties of a declared type: how its instances are captured, and the minimum number of values in an
+         * instance.
          */
         private record Known(Verdict verdict, int weight) {}
 

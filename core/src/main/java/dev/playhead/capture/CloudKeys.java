@@ -7,7 +7,8 @@ final class CloudKeys {
      *
      * @param prefix the first characters
      * @param chars the least number of characters that follow
-     * @param capitals whether only capital letters and digits follow; otherwise also others of Base64
+     * @param capitals whether only capital letters and digits follow; if not, any characters of Base64 and dots may
+     *     follow, with at least one digit
      */
     private record Key(String prefix, int chars, boolean capitals) {
         static Key of(String prefix, int chars) {
@@ -87,7 +88,10 @@ final class CloudKeys {
         return byFirst;
     }
 
-    /** Returns whether a key begins with the letter at an index, which no letter or digit precedes. */
+    /**
+     * Returns whether a key begins at an index. The caller ensures that there is a letter at the index, and no letter
+     * or digit directly before it.
+     */
     static boolean beginsAt(String text, int at) {
         Key[] keys = BY_FIRST[text.charAt(at)];
         if (keys == null) {

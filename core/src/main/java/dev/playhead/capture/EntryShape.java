@@ -4,7 +4,7 @@ import dev.playhead.event.PlainData;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of map entries outside a map. As in a map, the key names the value. */
+/** The shape of map entries outside a map. As in a map, a marker replaces the value of a sensitive key. */
 final class EntryShape extends ClassShape {
     private static final String[] NAMES = {"key", "value"};
 

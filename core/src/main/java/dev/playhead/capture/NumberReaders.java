@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The readers of numbers. An integer type accepts any number whose value is an integer in its range, including {@code
- * 3.0}. A decimal is read as the nearest double, as in Java source code. The floating-point types refuse an integer
- * that no double equals, and {@code float} refuses a decimal that would lose digits.
+ * 3.0}. The type {@code double} accepts any decimal in its range, and reads it as the nearest double, as in Java source
+ * code. The floating-point types refuse an integer that no double equals, and {@code float} refuses a number that would
+ * lose digits.
  */
 final class NumberReaders {
     /** The maximum number of digits of an integer. A larger exponent would make an integer too long to handle. */
@@ -79,7 +80,8 @@ final class NumberReaders {
     private static float single(Object data) {
         double value = real(data, "a float");
         float narrow = (float) value;
-        // Either the double equals the float, or it has the shortest text of the float, as captured floats do.
+        // The double must equal the float, or be the double that a float becomes when it is captured: the one with the
+        // same shortest text.
         boolean exact = Numbers.canonical(narrow) == value || narrow == value || Double.isNaN(value);
         if (exact) {
             return narrow;

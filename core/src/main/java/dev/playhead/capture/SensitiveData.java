@@ -260,7 +260,7 @@ public final class SensitiveData {
     /**
      * Returns whether a value is cut out because of its form.
      *
-     * @param value a text or a number; others are not
+     * @param value a text or a number; other values are not cut out
      * @return whether it is or contains a value of a kind that these rules name
      */
     public boolean isSensitiveValue(@Nullable Object value) {

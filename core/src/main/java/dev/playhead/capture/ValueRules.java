@@ -228,7 +228,10 @@ final class ValueRules {
         return false;
     }
 
-    /** Returns whether something sensitive, other than a JWT, begins with the letter at an index, where a word begins. */
+    /**
+     * Returns whether an IBAN, a key of a cloud service or a bearer token begins at an index. The caller ensures that a
+     * word begins there, with a letter.
+     */
     private boolean begins(String text, int at) {
         return (ibans && Ibans.beginsAt(text, at))
                 || (clouds && CloudKeys.beginsAt(text, at))

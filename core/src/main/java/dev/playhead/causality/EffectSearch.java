@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * A search for all effects of an event, in one pass over the events after it. Effects have a higher sequence than their
  * cause, so that the names of all causes are known before any event refers to them.
  *
- * <p>Blocks without such a name are skipped ({@link CandidateBlocks}). In the others, the column of names of causes is
- * read first. Events are read from the first one on that refers to a known name.
+ * <p>Blocks that have no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
+ * names of causes is read first, and events are read from the first reference to a known name on. If a later event may
+ * take over a known name, all events of the block are read.
  */
 final class EffectSearch {
     /** The number of names up to which a comparison for each name is faster than reading all values. */

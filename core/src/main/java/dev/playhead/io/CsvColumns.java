@@ -38,7 +38,7 @@ final class CsvColumns {
     private int paths;
     private boolean cut;
 
-    /** Takes note of the paths of an event. */
+    /** Adds the paths of an event to the columns. */
     void survey(RecordedEvent event) {
         if (event.payload() != null) {
             add(payload, event.payload(), 0);
@@ -79,7 +79,7 @@ final class CsvColumns {
         return height;
     }
 
-    /** Makes values of the maps that are no longer divided. Returns the number of values that remain. */
+    /** Turns the maps that are no longer divided into values. Returns the number of values that remain. */
     private int prune(Node node, int level) {
         if (level >= levels && !node.fields.isEmpty()) {
             node.fields.clear();

@@ -13,7 +13,7 @@ final class CsvEventWriter implements FormatWriter {
     private final OutputStream out;
     private final CsvColumns columns = new CsvColumns();
     private final LeftOut leftOut = new LeftOut("CSV");
-    /** The cells of one line; none before the first one. */
+    /** The cells of the current line; no cells until the titles of the columns are written. */
     private String[] cells = {};
 
     CsvEventWriter(OutputStream out) {

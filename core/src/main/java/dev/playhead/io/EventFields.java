@@ -84,7 +84,7 @@ final class EventFields {
         }
     }
 
-    /** Notes that data was passed over. The event then has neither payload nor metadata. */
+    /** Records that data was passed over. The event then has neither payload nor metadata. */
     void setPartial() {
         partial = true;
     }

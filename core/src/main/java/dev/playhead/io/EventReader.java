@@ -168,7 +168,7 @@ final class EventReader {
                 json.skipChildren();
             }
         } catch (JacksonException e) {
-            return false; // truncated by the look-ahead, or malformed: reading the lines reports where
+            return false; // truncated by the look-ahead, or malformed; reading the lines reports the fault
         }
         return false;
     }
@@ -182,7 +182,7 @@ final class EventReader {
             JsonToken element = array.nextToken();
             return element == JsonToken.START_OBJECT || element == JsonToken.END_ARRAY;
         } catch (JacksonException e) {
-            return true; // truncated or malformed: reading the document reports where
+            return true; // truncated or malformed; reading the document reports the fault
         }
     }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The parts of the page that are the same for all events. */
 final class HtmlPage {
-    /** The hash of the script, without which no browser runs it. A test compares them. */
+    /** The hash of the script. A browser runs no script with another hash. A test compares the hash with the script. */
     static final String SCRIPT_HASH = "sha256-xD0xFKp5Sx8IellGEMGOE0DT0vugveS3zi/UX5w8VT4=";
 
     /** The hash of the style. */

@@ -19,16 +19,16 @@ final class LeftOut {
         this.format = format;
     }
 
-    /** Sets the breaks and gaps, of which the format has none. */
+    /** Sets the breaks and gaps, which the format cannot represent. */
     void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
         this.breaks = breaks.size();
         this.gaps = gaps.size();
     }
 
     /**
-     * Counts one more of a kind.
+     * Counts one thing that is left out or changed.
      *
-     * @param note the note on this kind, with {@code %d} for the number
+     * @param note the note on all things of this kind, with {@code %d} for their number
      */
     void count(String note) {
         counts.merge(note, 1L, Long::sum);

@@ -111,7 +111,7 @@ final class OtlpEventWriter implements FormatWriter {
         json.writeEndObject();
     }
 
-    /** Writes plain data as an {@code AnyValue}. An empty one is null. */
+    /** Writes plain data as an {@code AnyValue}. An empty {@code AnyValue} represents null. */
     private void writeValue(@Nullable Object value) {
         json.writeStartObject();
         if (value instanceof String text) {

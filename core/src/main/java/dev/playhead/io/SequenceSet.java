@@ -3,7 +3,7 @@ package dev.playhead.io;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A set of sequences: a bit each where they are dense. */
+/** A set of sequences, which takes about a bit for each sequence if the sequences are dense. */
 final class SequenceSet {
     private final Map<Long, long[]> parts = new HashMap<>();
 

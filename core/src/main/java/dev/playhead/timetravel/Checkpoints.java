@@ -165,7 +165,7 @@ final class Checkpoints<S> {
         return new Candidates<>(known, failed ? null : store.floor(from, sequence));
     }
 
-    /** Notes which chains of this projection a store has. */
+    /** Records which chains of this projection a store has. */
     @SuppressWarnings("ReferenceEquality") // the list stays the same object as long as no state in it changes
     private void look(List<StoredState> states) {
         if (states == lookedAt) {
@@ -345,7 +345,7 @@ final class Checkpoints<S> {
         return state;
     }
 
-    /** Notes the folding time per event of a batch, and returns whether a checkpoint would be useful. */
+    /** Records the folding time per event of a batch, and returns whether a checkpoint would be useful. */
     private boolean isDue(double nanos, long since) {
         quickest = Math.min(quickest, nanos);
         if (++batches == MEASURED_BATCHES) {

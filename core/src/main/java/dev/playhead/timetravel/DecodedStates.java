@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decoded states of a chain, held by soft references: the first state, and one more after each sequence of changes that
  * takes at least a quarter of the bytes of the first state. Other states are decoded from one of these states. This
- * takes a fraction of the time, and unchanged parts are shared.
+ * takes a fraction of the time of decoding the whole chain, and the states share the parts that did not change.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Benign race: two threads may both decode a state, with the same
  * result.

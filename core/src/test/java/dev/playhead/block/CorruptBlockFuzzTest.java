@@ -14,7 +14,9 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A test that decoding any bytes returns events or throws a {@link CorruptBlockException} within a short time. */
+/**
+ * A test that decoding arbitrary bytes returns events or throws a {@link CorruptBlockException} within a short time.
+ */
 class CorruptBlockFuzzTest {
     /** Returns a small block with every kind of column. */
     private static byte[] block(boolean compressed) {

@@ -41,7 +41,8 @@ class SealedBlockTest {
             RecordedEvent read = block.event(i);
             if (!RandomData.identical(read.event(), events.get(i))) {
                 assertThat(read.event()).as("position=%d", i).isEqualTo(events.get(i));
-                throw new AssertionError("position=" + i + " differs in a detail: " + read + " from " + events.get(i));
+                throw new AssertionError(
+                        "position=" + i + " differs in a detail: read " + read + ", expected " + events.get(i));
             }
             assertThat(RandomData.identical(plain.event(i).event(), events.get(i)))
                     .as("uncompressed block, position=%d", i)

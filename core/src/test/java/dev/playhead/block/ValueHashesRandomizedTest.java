@@ -20,7 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Compares the hashes of blocks, collected while writing and read afterwards, with the values of all events. */
+/**
+ * A test that compares the hashes of blocks, collected while writing and read afterwards, with the values of all
+ * events.
+ */
 class ValueHashesRandomizedTest {
     private static final int MOST = 1 << 16;
 
@@ -89,7 +92,7 @@ class ValueHashesRandomizedTest {
         return GridEvent.of("type", PlainData.of(payload), Instant.EPOCH, "user", Map.of());
     }
 
-    /** Returns what makes values of each kind of column. */
+    /** Returns generators of values, one for each kind of column. */
     private static List<IntFunction<Object>> kinds(Random random) {
         return List.of(
                 i -> "same",

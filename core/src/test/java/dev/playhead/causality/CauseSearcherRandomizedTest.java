@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A test that compares chains and trees with a model that scans all events for each name. */
+/** A test that compares chains of causes and trees of effects with a model that scans all events for each cause. */
 class CauseSearcherRandomizedTest {
     @Test
-    void shouldFindWhatAScanForEachNameFinds() {
+    void shouldFindTheSameEventsAsAScanForEachCause() {
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
             List<RecordedEvent> events = events(random, 20 + random.nextInt(80));

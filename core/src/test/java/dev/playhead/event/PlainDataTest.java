@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainDataTest {
-    /** A subclass of a number, like those of applications, which could be mutable. */
+    /** A subclass of a number class, as an application may define it. Instances of such a subclass could be mutable. */
     private static final class OddDecimal extends BigDecimal {
         @Serial
         private static final long serialVersionUID = 1L;

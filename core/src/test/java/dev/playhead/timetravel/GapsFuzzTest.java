@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random histories with lost and evicted blocks, and queries of every sequence, time and range. The model has
+ * A test that queries random histories with lost and evicted blocks by sequence, by time and by range. The model has
  * all events, including lost events, and folds them from the start. A query either returns the result of the model or
  * is refused. It must be refused if a lost event may matter, and must not be refused if no lost event can matter.
  */
@@ -40,7 +40,7 @@ class GapsFuzzTest {
             "hash", 17L, (hash, event) -> hash * 31 + event.sequence(), StateCodec.ofData("1", state -> state, data ->
                     (Long) data));
 
-    /** A projection that never decreases, and keeps its state object for irrelevant events. */
+    /** A projection whose state never decreases. For an irrelevant event, it returns the same state object. */
     private static final Projection<Long> EDITS =
             Projection.of("edits", 0L, (edits, event) -> event.type().equals("edit") ? Long.valueOf(edits + 1) : edits);
 
@@ -531,8 +531,8 @@ class GapsFuzzTest {
         }
 
         /**
-         * Checks a query. It must be refused, must be answered, or, if earlier events are lost, may be refused or
-         * answered.
+         * Checks a query. It must be refused if {@code refused} is set. Otherwise it must be answered, except that it
+         * may also be refused if {@code unsure} is set, because earlier events are lost.
          */
         private <T> void askFor(Supplier<T> question, T truth, boolean refused, boolean unsure) {
             if (refused) {

@@ -39,7 +39,7 @@ class TimelineFuzzTest {
             17L,
             (hash, event) -> hash * 31 + event.sequence() + event.type().length());
 
-    /** A projection that never decreases, and keeps its state object for irrelevant events. */
+    /** A projection whose state never decreases. For an irrelevant event, it returns the same state object. */
     private static final Projection<Long> EDITS = Projection.of(
             "edits", 0L, (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits);
 

@@ -255,12 +255,12 @@ public final class EventFile {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /** Notes the missing events in the range of an answer. A Playhead file reports lost events when they are found. */
+    /** Prints a note on missing events in the range of an answer. A Playhead file reports lost events when they are found. */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
 
-    /** Notes that an answer is incomplete, unless a note already reports that states are partial. */
+    /** Prints a note that an answer is incomplete, unless a note already reports that states are partial. */
     public void noteIncomplete(MissingEvents missing, Session session) {
         if (!notedPartial) {
             missing.noteIncomplete(session);
@@ -387,7 +387,7 @@ public final class EventFile {
         return TimeArgument.Range.of(history, shownName());
     }
 
-    /** Notes that a history returned by {@link #load} has no events. */
+    /** Prints a note that a history returned by {@link #load} has no events. */
     public void noteNoEvents(Session session) {
         session.note(shownName() + ": no events" + (empty ? ", the file is empty" : ""));
     }

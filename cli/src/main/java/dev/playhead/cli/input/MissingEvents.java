@@ -86,7 +86,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         return only(one -> one.sequence() <= sequence, gap -> gap.first() <= sequence);
     }
 
-    /** {@return the missing events directly before a sequence and later} */
+    /** {@return the missing events at or after a sequence, and those directly before it} */
     public MissingEvents from(long sequence) {
         return only(one -> one.sequence() >= sequence, gap -> gap.last() + 1 >= sequence);
     }
@@ -144,14 +144,16 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
         writer.missing(breaks, gaps);
     }
 
-    /** Notes the missing events, if there are any. */
+    /** Prints a note about the missing events, if there are any. */
     public void note(Session session) {
         if (!isEmpty()) {
             session.note("note: " + text(session));
         }
     }
 
-    /** Notes the missing events, if there are any, and marks the answer as incomplete in the exit code. */
+    /**
+     * Prints a note about the missing events, if there are any, and marks the answer as incomplete in the exit code.
+     */
     public void noteIncomplete(Session session) {
         if (!isEmpty()) {
             note(session);
@@ -160,8 +162,8 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     /**
-     * {@return a sentence about the first break or gap, with the number of further breaks and gaps} Requires that
-     * events are missing.
+     * {@return a text about the first break or gap, and the number of the others; if there are both breaks and gaps,
+     * the number of all breaks and of all gaps} There must be at least one break or gap.
      */
     public String text(Session session) {
         List<Part> parts = parts(session);

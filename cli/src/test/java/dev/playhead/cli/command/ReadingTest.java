@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests for reading event files of other programs, and for the options of reading. */
+/** Tests for reading event files of other programs, and for the options that control how files are read. */
 class ReadingTest {
     private static final String SECONDS = "{\"type\":\"t\",\"timestamp\":1772443800}\n";
     private static final String LOCAL = "{\"type\":\"t\",\"timestamp\":\"2026-07-01 12:00:00,5\"}\n";

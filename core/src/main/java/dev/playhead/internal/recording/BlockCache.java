@@ -60,7 +60,7 @@ final class BlockCache {
         return indexes;
     }
 
-    /** Returns what takes the values of sealed blocks; null if they are not wanted. */
+    /** Returns the collection of the values of sealed blocks; null if no indexes are stored. */
     @Nullable
     RecentValues recentValues() {
         return recentValues;

@@ -16,7 +16,7 @@ final class BlockSealer {
     /**
      * Creates a sealer.
      *
-     * @param values takes the values of sealed blocks; null if they are not wanted
+     * @param values receives the values of sealed blocks; null if they are not needed
      */
     BlockSealer(BufferState state, BufferOwner owner, @Nullable RecentValues values) {
         this.state = state;

@@ -37,9 +37,9 @@ final class GroupValues {
     }
 
     /**
-     * Collects the values of a group for a while. Calls for the same group continue.
+     * Collects the values of a group for a limited time. Another call for the same group continues the collection.
      *
-     * @return whether this is finished
+     * @return whether the collection is finished
      */
     boolean collect(List<StoredBlock> wanted) {
         if (!wanted.equals(group)) { // the same objects, unless the store was read again
@@ -62,7 +62,7 @@ final class GroupValues {
         return true;
     }
 
-    /** Adds the values of a block. Returns false if it cannot be read, which its readers report. */
+    /** Adds the values of a block. Returns false if the block cannot be read; its readers report the failure. */
     private boolean add(StoredBlock stored, ValueHashes into) {
         try {
             SealedBlock block = store.block(stored).orElse(null);
@@ -76,7 +76,7 @@ final class GroupValues {
         }
     }
 
-    /** Returns what was collected, and forgets it. Null if a block could not be read. */
+    /** Returns the collected hashes, and forgets them. Returns null if a block could not be read. */
     @Nullable
     ValueHashes take() {
         ValueHashes collected = hashes;

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores the indexes of groups of stored blocks, and drops stale ones, in batches of their own, so that no event waits for them
- * or fails with them. A group is attempted once in a session.
+ * A task that stores the indexes of groups of stored blocks, and drops stale indexes. It does so in separate batches,
+ * so that no event waits for an index or fails with it. The index of a group is built at most once in a session.
  *
  * <p><b>Threading.</b> Confined to the writer thread.
  */

@@ -13,9 +13,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hashes of the values of recently sealed blocks, until the index of their group is stored. Several blocks sealed one after
- * another share a collection, because most of their values are the same. Beyond a number of bytes, those of the oldest blocks
- * are forgotten, and have to be read from the blocks.
+ * The hashes of the values of recently sealed blocks, until the index of their group is stored. Several blocks sealed
+ * one after another share a collection, because most of their values are the same. If the hashes exceed a number of
+ * bytes, the hashes of the oldest blocks are forgotten, and must be read from the blocks.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Guarded by itself.
  */
@@ -120,7 +120,10 @@ final class RecentValues {
         return others;
     }
 
-    /** Returns whether two descriptions are of the same block. After a store was salvaged, another one may begin there. */
+    /**
+     * Returns whether two descriptions are of the same block. After a salvage, another block may begin at the same
+     * sequence.
+     */
     private static boolean isSame(StoredBlock one, StoredBlock other) {
         return one.firstSequence() == other.firstSequence()
                 && one.lastSequence() == other.lastSequence()

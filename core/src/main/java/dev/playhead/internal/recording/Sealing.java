@@ -31,7 +31,7 @@ final class Sealing {
     /**
      * Seals a block.
      *
-     * @param values takes the values of the block; null if they are not wanted
+     * @param values receives the values of the block; null if they are not needed
      */
     static SealedBlock seal(
             RecordingBlock references,

@@ -76,7 +76,7 @@ final class StoreReader {
 
     /**
      * Fills an empty ring. The tail is added only if another process writes the store. Otherwise,
-     * {@link TailContinuation} records the tail again.
+     * {@link TailContinuation} adds the tail as closed blocks.
      */
     StoreContents restore(BlockRing ring, Retention retention) {
         synchronized (refreshing) {
@@ -132,7 +132,7 @@ final class StoreReader {
         }
     }
 
-    /** Returns the events of a tail from a sequence on, which are in no block yet; null if there are none. */
+    /** Returns the events of a tail at or after a sequence; null if there are none. No block has these events yet. */
     private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
         if (part.header().firstSequence() >= sequence) {
             return part;
@@ -155,7 +155,8 @@ final class StoreReader {
             if (now == version && !stale) {
                 return;
             }
-            long inQuarantine = store.quarantined(); // before the contents: a later quarantine changes the version
+            // Read before the contents. A later quarantine changes the version, so the next call detects it.
+            long inQuarantine = store.quarantined();
             takeOver(stale || inQuarantine != quarantined, ringLock, ring, retention);
             quarantined = inQuarantine;
             version = now;

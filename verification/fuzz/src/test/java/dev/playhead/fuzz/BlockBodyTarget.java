@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A fuzz target that reads any bytes as the body of a block. Three bytes before the body select the header: the header
- * of a golden block, or a generated header for any number of events.
+ * A fuzz target that decodes arbitrary bytes as the body of a block. Three bytes before the body select the header: the
+ * header of a golden block, or a generated header for any number of events.
  */
 public final class BlockBodyTarget {
     private static final List<byte[]> GOLDEN = Envelope.goldenBlocks();

@@ -2,7 +2,7 @@ package dev.playhead.fuzz;
 
 import java.util.List;
 
-/** A fuzz target that reads any bytes as the header of a block, before a valid body. */
+/** A fuzz target that decodes arbitrary bytes as the header of a block. A valid body follows the header. */
 public final class BlockHeaderTarget {
     private static final List<byte[]> GOLDEN = Envelope.goldenBlocks();
 

@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.zip.CRC32;
 
-/** A fuzz target that reads any bytes as an index of blocks, after a valid version and digest and before a valid checksum. */
+/**
+ * A fuzz target that decodes arbitrary bytes as an index of blocks. A valid version and digest precede the bytes, and a
+ * valid checksum follows them.
+ */
 public final class EventIndexTarget {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     private static final int PREFIX_BYTES = 1 + Long.BYTES;
@@ -84,7 +87,9 @@ public final class EventIndexTarget {
         bytes.putInt((int) checksum.getValue());
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
-            use(Objects.requireNonNull(EventIndex.decode(bytes.array(), BLOCKS), "of these blocks"));
+            use(Objects.requireNonNull(
+                    EventIndex.decode(bytes.array(), BLOCKS),
+                    "the version and digest are valid, but no index was decoded"));
         } catch (CorruptBlockException e) {
             // One of the two permitted outcomes.
         }

@@ -18,7 +18,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
-/** A fuzz target that reads any bytes as a file of events, and checks that the events survive writing and reading. */
+/**
+ * A fuzz target that reads arbitrary bytes as a file of events, and checks that the events survive writing and reading.
+ */
 public final class JsonTarget {
     private JsonTarget() {}
 
