@@ -255,7 +255,7 @@ public final class EventFile {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /** Prints a note on missing events in the range of an answer. A Playhead file reports lost events when they are found. */
+    /** Prints a note on missing events in a range. A Playhead file reports lost events when it finds them. */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
