@@ -197,7 +197,7 @@ final class ValueRules {
     boolean isSensitive(String text) {
         int length = text.length();
         if (length < MIN_CHARS) { // most texts are shorter
-            return emails && length >= MIN_EMAIL_CHARS && text.indexOf('@') > 0 && hasEmail(text);
+            return emails && length >= MIN_EMAIL_CHARS && hasEmail(text);
         }
         boolean inWord = false;
         int noJwtBefore = 0;
