@@ -294,6 +294,34 @@ public final class SensitiveData {
         return withoutNames(with(event, payload, apply(event.metadata())), () -> {});
     }
 
+    /**
+     * Finds what {@link #apply(GridEvent)} would cut out of an event whose payload is plain data. What is already cut out
+     * is not found, nor are null and empty texts, lists and maps of sensitive names. A sensitive list or map counts once.
+     *
+     * <p><b>Cost.</b> Every key and value is checked. Nothing is copied.
+     *
+     * @param event the event
+     * @return where the values are, in the order of the event; often empty
+     */
+    public List<SensitiveFinding> findings(GridEvent event) {
+        FindingWalk walk = new FindingWalk(this);
+        walk.event(event);
+        return walk.found();
+    }
+
+    /**
+     * Finds what {@link #apply(Object)} would cut out of plain data, as in an event.
+     *
+     * @param name the name with which paths begin, such as {@code context}
+     * @param plain the plain data
+     * @return where the values are; often empty
+     */
+    public List<SensitiveFinding> findings(String name, @Nullable Object plain) {
+        FindingWalk walk = new FindingWalk(this);
+        walk.part(name, plain);
+        return walk.found();
+    }
+
     /** Cuts the sensitive values out of an event whose payload is plain data. */
     GridEvent applyValues(GridEvent event, Runnable onCut) {
         if (!values.isAny()) {
