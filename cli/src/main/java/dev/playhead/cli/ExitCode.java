@@ -16,5 +16,8 @@ public final class ExitCode {
     /** The exit code if the answer is incomplete because events are lost or were not recorded. */
     public static final int INCOMPLETE = 4;
 
+    /** The exit code of {@code scan} if it found secrets, even if parts of the input could not be read. */
+    public static final int FOUND = 5;
+
     private ExitCode() {}
 }

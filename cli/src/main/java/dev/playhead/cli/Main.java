@@ -14,6 +14,7 @@ import dev.playhead.cli.command.PlayheadCommand;
 import dev.playhead.cli.command.RecordCommand;
 import dev.playhead.cli.command.ReplayCommand;
 import dev.playhead.cli.command.SalvageCommand;
+import dev.playhead.cli.command.ScanCommand;
 import dev.playhead.cli.command.SearchCommand;
 import dev.playhead.cli.command.SessionsCommand;
 import dev.playhead.cli.command.ShowCommand;
@@ -131,6 +132,7 @@ public final class Main {
         add(root, args, TravelCommand.class, () -> new TravelCommand(session));
         add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
         add(root, args, ExportCommand.class, () -> new ExportCommand(session));
+        add(root, args, ScanCommand.class, () -> new ScanCommand(session));
         add(root, args, SessionsCommand.class, () -> new SessionsCommand(session));
         add(root, args, VerifyCommand.class, () -> new VerifyCommand(session));
         add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));
@@ -171,7 +173,7 @@ public final class Main {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
         List<String> given = Arrays.asList(args);
         if (given.contains(described.name()) || given.contains(InstallCommand.NAME)) {
-            root.addSubcommand(command.get());
+            root.addSubcommand(new CommandLine(command.get()));
         } else {
             CommandSpec nameOnly = CommandSpec.create().name(described.name());
             nameOnly.usageMessage().header(described.header());

@@ -49,6 +49,7 @@ final class WrongUsage {
             Map.entry("convert", "import"),
             Map.entry("repair", "salvage"),
             Map.entry("check", "verify"),
+            Map.entry("secrets", "scan"),
             Map.entry("version", "--version"));
 
     /** Single letters that are options of many tools, with the equivalent options of Playhead. */

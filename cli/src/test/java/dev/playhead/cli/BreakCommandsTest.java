@@ -477,7 +477,18 @@ class BreakCommandsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"changes", "causes", "first", "export", "snapshot", "diff", "step", "whatif", "import", "record"
+            strings = {
+                "changes",
+                "causes",
+                "first",
+                "export",
+                "snapshot",
+                "diff",
+                "step",
+                "whatif",
+                "import",
+                "record",
+                "scan"
             })
     void shouldExplainTheExitCode(String command) {
         assertThat(Run.of(command, "--help").out().replaceAll("\\s+", " ")).containsPattern("\\b4 (if|where)");

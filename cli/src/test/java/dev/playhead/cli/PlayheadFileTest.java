@@ -72,6 +72,7 @@ class PlayheadFileTest {
                 readingCommands().stream(),
                 Stream.of(
                         List.of("tail", "FILE"),
+                        List.of("scan", "FILE"),
                         List.of("sessions", "FILE"),
                         List.of("verify", "FILE"),
                         List.of("step", "FILE"),

@@ -45,6 +45,7 @@ class UsageTest {
                 "travel",
                 "replay",
                 "export",
+                "scan",
                 "sessions",
                 "verify",
                 "salvage",
@@ -71,7 +72,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(24).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(25).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -154,6 +155,10 @@ class UsageTest {
                 "export FILE -o x.csv --by id",
                 "export FILE -o x --format redux-devtools --projection entities",
                 "import FILE --into x -o y",
+                "scan FILE --top 0",
+                "scan FILE --redact",
+                "scan FILE --fields *",
+                "scan FILE --since 10:42 --until 10:41",
                 "record",
                 "record FILE --durability sometimes",
                 "record FILE --context version",

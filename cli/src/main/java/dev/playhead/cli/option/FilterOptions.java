@@ -2,6 +2,7 @@ package dev.playhead.cli.option;
 
 import dev.playhead.EventHistory;
 import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.input.PlayheadFile;
 import dev.playhead.cli.output.JsonText;
@@ -161,6 +162,30 @@ public final class FilterOptions {
         return sessionNumber == null
                 ? filter
                 : PlayheadFile.session(history, sessionNumber, shownName).and(filter);
+    }
+
+    /**
+     * Returns the filter for the events of a file before they are read in order. If the filter {@linkplain #needsHistory
+     * depends on them}, reads the file for it, without notes about malformed parts.
+     */
+    public EventFilter filter(EventFile file, Session session) {
+        if (!needsHistory()) {
+            return filter(session.zone());
+        }
+        if (file.isStandardInput()) {
+            throw new CommandFailure(
+                    "times relative to the events need a file that can be read twice, not standard input;"
+                            + " specify times with a date, such as 2026-01-31T10:42");
+        }
+        if (file.isStore()) {
+            try (EventHistory history = file.load(session)) {
+                return filter(history, file.shownName(), session.zone());
+            }
+        }
+        TimeArgument.Reach reach = new TimeArgument.Reach();
+        EventFile.Reading unusedAsItIsReadAgain = file.readAll(
+                session, missing -> {}, event -> reach.add(event.timestamp()), problem -> {}, type -> false);
+        return filter(reach.range(file.shownName()), session.zone());
     }
 
     private EventFilter filter(TimeArgument.Range range, ZoneId zone) {

@@ -14,6 +14,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,6 +32,24 @@ public interface TimeArgument {
             return new Range(
                     stats.firstTime().orElseThrow(() -> new CommandFailure(shownName + " has no events")),
                     stats.lastTime().orElseThrow());
+        }
+    }
+
+    /** The range of times that are passed one by one. */
+    final class Reach {
+        private @Nullable Instant first;
+        private @Nullable Instant last;
+
+        void add(Instant time) {
+            first = first == null || time.isBefore(first) ? time : first;
+            last = last == null || time.isAfter(last) ? time : last;
+        }
+
+        Range range(String shownName) {
+            if (first == null || last == null) {
+                throw new CommandFailure(shownName + " has no events");
+            }
+            return new Range(first, last);
         }
     }
 
