@@ -12,6 +12,7 @@ import dev.playhead.cli.command.InstallCommand;
 import dev.playhead.cli.command.MinimizeCommand;
 import dev.playhead.cli.command.PlayheadCommand;
 import dev.playhead.cli.command.RecordCommand;
+import dev.playhead.cli.command.RedactCommand;
 import dev.playhead.cli.command.ReplayCommand;
 import dev.playhead.cli.command.SalvageCommand;
 import dev.playhead.cli.command.ScanCommand;
@@ -133,6 +134,7 @@ public final class Main {
         add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
         add(root, args, ExportCommand.class, () -> new ExportCommand(session));
         add(root, args, ScanCommand.class, () -> new ScanCommand(session));
+        add(root, args, RedactCommand.class, () -> new RedactCommand(session));
         add(root, args, SessionsCommand.class, () -> new SessionsCommand(session));
         add(root, args, VerifyCommand.class, () -> new VerifyCommand(session));
         add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));

@@ -50,6 +50,8 @@ final class WrongUsage {
             Map.entry("repair", "salvage"),
             Map.entry("check", "verify"),
             Map.entry("secrets", "scan"),
+            Map.entry("anonymize", "redact"),
+            Map.entry("sanitize", "redact"),
             Map.entry("version", "--version"));
 
     /** Single letters that are options of many tools, with the equivalent options of Playhead. */

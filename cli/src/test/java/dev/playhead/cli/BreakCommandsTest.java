@@ -488,7 +488,8 @@ class BreakCommandsTest {
                 "whatif",
                 "import",
                 "record",
-                "scan"
+                "scan",
+                "redact"
             })
     void shouldExplainTheExitCode(String command) {
         assertThat(Run.of(command, "--help").out().replaceAll("\\s+", " ")).containsPattern("\\b4 (if|where)");

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /** Playhead files with a damaged block. */
-final class DamagedFiles {
+public final class DamagedFiles {
     private DamagedFiles() {}
 
     /** Writes a file of 4,000 numbered events in several blocks. The second block is damaged. */
-    static Path write(Path folder) throws IOException {
+    public static Path write(Path folder) throws IOException {
         return write(folder, 1);
     }
 

@@ -73,6 +73,7 @@ class PlayheadFileTest {
                 Stream.of(
                         List.of("tail", "FILE"),
                         List.of("scan", "FILE"),
+                        List.of("redact", "FILE", "-o", "-"),
                         List.of("sessions", "FILE"),
                         List.of("verify", "FILE"),
                         List.of("step", "FILE"),

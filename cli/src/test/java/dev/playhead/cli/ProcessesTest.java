@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -123,6 +124,33 @@ class ProcessesTest {
         int unusedExitCode = new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
                 .start()
                 .waitFor();
+    }
+
+    @Test
+    void shouldLeaveNoFileBehindWhenARedactionIsInterrupted() throws Exception {
+        Path clean = folder.resolve("clean.playhead");
+        Process redact = playheadHandlingCtrlC("redact", "-", "-o", clean);
+        await().atMost(PATIENCE).until(() -> !named("clean").isEmpty());
+
+        interrupt(redact);
+        try {
+            for (int i = 0; redact.isAlive(); i += 1_000) { // the command ends at an event, not at the end of the pipe
+                feed(redact, i, i + 1_000);
+            }
+        } catch (IOException e) {
+            // The process no longer reads.
+        }
+
+        assertThat(exitCode(redact)).as(err(redact)).isEqualTo(130);
+        assertThat(err(redact)).contains("no copy was written");
+        assertThat(named("clean")).isEmpty();
+    }
+
+    private List<Path> named(String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .toList();
+        }
     }
 
     @Test

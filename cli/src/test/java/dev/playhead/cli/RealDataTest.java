@@ -3,7 +3,16 @@ package dev.playhead.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.playhead.EventHistory;
+import dev.playhead.capture.SensitiveData;
+import dev.playhead.capture.SensitiveValue;
 import dev.playhead.cli.output.Text;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.io.EventSerializer;
+import dev.playhead.io.ExportFormat;
+import dev.playhead.storage.RetentionPolicy;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +70,35 @@ class RealDataTest {
                 .isEqualTo(ofEvents);
         assertThat(stats.exitCode()).as(stats.err()).isZero();
         assertThat(withoutSize(stats.out())).isEqualTo(ofEvents.replaceFirst("\"misfits\": \\{}, ", ""));
+    }
+
+    /** Compares the copy with the result of the same rules on each exported event. */
+    @ParameterizedTest
+    @ValueSource(strings = {"grist-grid-edits", "chrome-trace", "rrweb-session"})
+    void shouldCopyEverythingButSecrets(String name) {
+        Path file = data(name);
+        Path stored = folder.resolve("clean.playhead");
+        Path lines = folder.resolve("clean.jsonl");
+        Run scan = Run.of("scan", file, "--email", "--json");
+        assertThat(scan.exitCode()).as(scan.err()).isIn(0, 5);
+        assertThat(Run.of("redact", file, "-o", stored, "--email").exitCode()).isZero();
+        assertThat(Run.of("redact", file, "-o", lines, "--email").exitCode()).isZero();
+
+        SensitiveData rules = SensitiveData.defaults().withValues().withValues(SensitiveValue.EMAIL);
+        ByteArrayOutputStream expected = new ByteArrayOutputStream();
+        try (EventHistory history = EventHistory.builder()
+                        .retention(RetentionPolicy.unlimited())
+                        .build();
+                EventSerializer.Writer writer = EventSerializer.writer(expected, ExportFormat.JSON_LINES)) {
+            assertThat(history.importFrom(file).rejected()).isZero();
+            history.getEvents()
+                    .forEach(event -> writer.write(RecordedEvent.of(event.sequence(), rules.apply(event.event()))));
+        }
+        String text = expected.toString(StandardCharsets.UTF_8);
+        assertThat(lines).content().isEqualTo(text);
+        assertThat(Run.of("export", stored, "-o", "-").out()).isEqualTo(text);
+        assertThat(Run.of("verify", stored).exitCode()).isZero();
+        assertThat(Run.of("scan", stored, "--email").exitCode()).isZero();
     }
 
     /** Returns the output of stats on one line, without the name and size of the file. */

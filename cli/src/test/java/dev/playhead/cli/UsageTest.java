@@ -46,6 +46,7 @@ class UsageTest {
                 "replay",
                 "export",
                 "scan",
+                "redact",
                 "sessions",
                 "verify",
                 "salvage",
@@ -72,7 +73,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(25).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(26).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -157,6 +158,8 @@ class UsageTest {
                 "import FILE --into x -o y",
                 "scan FILE --top 0",
                 "scan FILE --redact",
+                "redact FILE",
+                "redact FILE -o x --redact",
                 "scan FILE --fields *",
                 "scan FILE --since 10:42 --until 10:41",
                 "record",

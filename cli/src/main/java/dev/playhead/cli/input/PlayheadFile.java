@@ -81,6 +81,11 @@ public final class PlayheadFile {
         return PROVIDER.open(path(), mode);
     }
 
+    /** Creates an empty file. No file may have the path yet. */
+    public static EventStore create(Path path) {
+        return PROVIDER.open(path, EventStore.Mode.WRITE);
+    }
+
     /** Creates a new file from the readable data of this file. */
     public RecoveryReport salvage(Path target) {
         // A damaged file may not be recognized as a Playhead file, so only its existence is required.

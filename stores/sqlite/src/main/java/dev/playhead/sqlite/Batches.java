@@ -22,7 +22,7 @@ import java.util.List;
 final class Batches {
     static final String QUARANTINE = "INSERT INTO quarantine"
             + " (first_sequence, last_sequence, quarantined_ms, part, reason, bytes) VALUES (?, ?, ?, ?, ?, ?)";
-    /** The part number of a quarantine row that represents events that were never stored. */
+    /** The part number of a quarantine row that represents recorded events that are not in the file. */
     static final int LOST = -1;
 
     private static final String PUT = "INSERT OR REPLACE";
@@ -157,7 +157,7 @@ final class Batches {
                 range.last(),
                 System.currentTimeMillis(),
                 LOST,
-                "could not be stored, and there was no memory left for it",
+                "was recorded, but is not in this file",
                 new byte[0]);
     }
 

@@ -70,7 +70,7 @@
  *       covers the checksum of the name in UTF-8, the sequence, and the checksum of the bytes
  *   <li><b>quarantine</b>, damaged blocks, one row for each remaining part: {@code first_sequence},
  *       {@code last_sequence}, {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without
- *       bytes, represents events that were recorded but could not be stored
+ *       bytes, represents events that were recorded but are not in the file
  *   <li><b>format</b>, one row: {@code version}, the same as {@code user_version}; {@code checksum}, over the
  *       {@code application_id} and the version
  *   <li><b>extension</b>, additions by later releases, by {@code kind} and {@code first_sequence}:
