@@ -50,7 +50,7 @@ import picocli.CommandLine.Option;
             "CLEAN is a new file, which only you can read: a Playhead file if its name ends with .playhead, otherwise JSON"
                     + " Lines. It has no states, indexes or other remains of the removed values, not even in unused bytes;"
                     + " states are folded from its events when they are needed. States before the first event of FILE"
-                    + " cannot be checked, and are left out.",
+                    + " are left out.",
             "",
             "FILE is not changed. Delete it, its exports and its backups if nobody must read the removed values.",
             "",
