@@ -39,7 +39,7 @@ public final class Csv {
      * Returns whether a spreadsheet would take a cell for a formula: it begins with a character that begins one, also
      * in its wide form in East Asian text, or with a character that spreadsheets skip before it.
      */
-    private static boolean isFormula(String cell) {
+    static boolean isFormula(String cell) {
         return !cell.isEmpty()
                 && switch (cell.charAt(0)) {
                     case '=', '+', '-', '@', '\t', '\r', '\n', '\uff1d', '\uff0b', '\uff0d', '\uff20' ->

@@ -102,6 +102,11 @@ final class EpochTimes {
         return value >= YEAR_2000_SECONDS * perSecond && value < YEAR_2100_SECONDS * perSecond;
     }
 
+    /** Returns the instant of a number in a unit that a format specifies. Another value is returned as it is. */
+    static @Nullable Object read(@Nullable Object value, TimeUnit unit) {
+        return value instanceof Number number ? instant(number, unit) : value;
+    }
+
     /** Returns the instant that is a number of units after 1970. */
     static Instant instant(Number value, TimeUnit unit) {
         if (value instanceof Long number && unit == TimeUnit.MILLISECONDS) {

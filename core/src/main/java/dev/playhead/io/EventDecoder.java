@@ -1,9 +1,13 @@
 package dev.playhead.io;
 
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.PlainData;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,18 +29,26 @@ final class EventDecoder {
 
     private final ImportOptions options;
     private final Predicate<String> wantsData;
+    private final @Nullable RecordShape shape;
     private final EpochTimes epochTimes;
     private final Remarks remarks = new Remarks();
+
+    /** Creates a decoder of Playhead's own format. */
+    EventDecoder(ImportOptions options, Predicate<String> wantsData) {
+        this(options, wantsData, null);
+    }
 
     /**
      * Creates a decoder.
      *
      * @param options how timestamps are read, and the limits
      * @param wantsData decides by the type of an event whether its payload and metadata are wanted; called by any thread
+     * @param shape the shape of the records; null for Playhead's own
      */
-    EventDecoder(ImportOptions options, Predicate<String> wantsData) {
+    EventDecoder(ImportOptions options, Predicate<String> wantsData, @Nullable RecordShape shape) {
         this.options = options;
         this.wantsData = wantsData;
+        this.shape = shape;
         this.epochTimes = new EpochTimes(options.timeUnit());
     }
 
@@ -52,6 +64,10 @@ final class EventDecoder {
     /** Reads the value at the parser's current token, and passes an event, a break, a gap or a problem to the sink. */
     void read(JsonParser json, Decoded sink, EventExtent extent) {
         TokenStreamLocation start = json.currentTokenLocation();
+        if (shape != null) {
+            pass(readRecord(shape, json, sink, extent, remarks), start, sink);
+            return;
+        }
         EventFields fields = readFields(json, sink, extent, "an event", type -> true, remarks);
         if (fields != null) {
             pass(fields, start, sink);
@@ -70,6 +86,11 @@ final class EventDecoder {
      */
     @Nullable
     EventFields fields(JsonParser json, Remarks ofThread) {
+        if (shape != null) {
+            PendingEvent failed = new PendingEvent();
+            List<EventFields> events = readRecord(shape, json, failed, EventExtent.OF_A_LINE, ofThread);
+            return events.size() == 1 && ofThread.isEmpty() ? events.get(0) : null;
+        }
         EventFields fields =
                 readFields(json, new PendingEvent(), EventExtent.OF_A_LINE, "an event", wantsData, ofThread);
         return ofThread.isEmpty() ? fields : null;
@@ -81,14 +102,102 @@ final class EventDecoder {
             pass(() -> MissingFields.read(fields), start, sink);
             return;
         }
+        pass(fields, start, sink, sink::problem);
+    }
+
+    private void pass(
+            EventFields fields, TokenStreamLocation start, Decoded sink, Consumer<ImportReport.Problem> problems) {
         GridEvent event;
         try {
             event = event(fields, start);
         } catch (IllegalArgumentException e) {
-            sink.problem(ImportReport.Problem.at(start, e.getMessage() + "; " + found(fields.names())));
+            problems.accept(ImportReport.Problem.at(start, e.getMessage() + "; " + found(fields.names())));
             return;
         }
         sink.event(event, fields.sequence());
+    }
+
+    /** Passes the events of a record to the sink. A problem with one of several events does not affect the others. */
+    private void pass(List<EventFields> events, TokenStreamLocation start, Decoded sink) {
+        if (events.size() == 1) {
+            pass(events.get(0), start, sink);
+            return;
+        }
+        for (EventFields fields : events) {
+            pass(fields, start, sink, sink::problemOfPart);
+        }
+    }
+
+    /** Passes the events of a row to the sink. The table makes events from rows unless there is another shape. */
+    void pass(Map<String, @Nullable Object> row, TableShape table, TokenStreamLocation start, Decoded sink) {
+        RecordShape as = shape == null || shape instanceof TableShape ? table : shape;
+        pass(events(as, row, start, sink, remarks), start, sink);
+    }
+
+    /**
+     * Reads a record, and returns the fields of its events. If it is not sound, passes a problem to the sink and returns
+     * none.
+     */
+    private static List<EventFields> readRecord(
+            RecordShape as, JsonParser json, EventSerializer.Sink sink, EventExtent extent, Remarks ofRecord) {
+        extent.beginEvent();
+        TokenStreamLocation start = json.currentTokenLocation();
+        if (json.currentToken() == JsonToken.VALUE_NULL && as.permitsNull()) {
+            remarkWithoutEvent(as, start, ofRecord);
+            return List.of();
+        }
+        if (json.currentToken() != JsonToken.START_OBJECT) {
+            sink.problem(ImportReport.Problem.at(start, "an event must be an object, not " + JsonProblems.kind(json)));
+            json.skipChildren();
+            return List.of();
+        }
+        TokenStreamContext around = json.streamReadContext().getParent();
+        Object read;
+        try {
+            read = JsonData.read(json, extent, ofRecord, 0);
+            extent.check();
+        } catch (IllegalArgumentException e) {
+            boolean whole = e instanceof EventExtent.TooLongException;
+            sink.problem(ImportReport.Problem.at(whole ? start : json.currentTokenLocation(), e.getMessage()));
+            while (json.streamReadContext() != around) {
+                json.nextToken();
+            }
+            return List.of();
+        }
+        if (!(read instanceof Map<?, ?> record)) {
+            sink.problem(ImportReport.Problem.at(start, "an event must be an object, not a number"));
+            return List.of();
+        }
+        return events(as, PlainData.mapOf(record), start, sink, ofRecord);
+    }
+
+    private static List<EventFields> events(
+            RecordShape as,
+            Map<String, @Nullable Object> record,
+            TokenStreamLocation start,
+            EventSerializer.Sink sink,
+            Remarks ofRecord) {
+        List<EventFields> events = new ArrayList<>(1);
+        try {
+            as.read(record, events::add);
+        } catch (IllegalArgumentException e) {
+            sink.problem(ImportReport.Problem.at(start, e.getMessage() + "; " + found(List.copyOf(record.keySet()))));
+            events.clear();
+            return events;
+        }
+        for (EventFields fields : events) {
+            fields.setRecord(record);
+        }
+        if (events.isEmpty()) {
+            remarkWithoutEvent(as, start, ofRecord);
+        }
+        return events;
+    }
+
+    private static void remarkWithoutEvent(RecordShape as, TokenStreamLocation where, Remarks ofRecord) {
+        if (!as.withoutEvent().isEmpty()) {
+            ofRecord.add(Remarks.Kind.WITHOUT_EVENT, where.getLineNr(), where.getColumnNr(), as.withoutEvent());
+        }
     }
 
     /** Reads an element of a document's array of breaks or of gaps. */

@@ -16,14 +16,13 @@ final class EventFields {
     /** The maximum sequence, which leaves a history enough sequences for further events. */
     static final long MAX_SEQUENCE = 1L << 62;
 
+    static final int SEQUENCE = 0;
     static final int TYPE = 1;
-
-    private static final int SEQUENCE = 0;
-    private static final int TIMESTAMP = 2;
-    private static final int SOURCE = 3;
-    private static final int PAYLOAD = 4;
-    private static final int METADATA = 5;
-    private static final int UNKNOWN = -1;
+    static final int TIMESTAMP = 2;
+    static final int SOURCE = 3;
+    static final int PAYLOAD = 4;
+    static final int METADATA = 5;
+    static final int UNKNOWN = -1;
     /** The names of the known fields, by number. */
     private static final List<String> KNOWN = List.of("sequence", "type", "timestamp", "source", "payload", "metadata");
 
@@ -41,6 +40,8 @@ final class EventFields {
     private Map<String, @Nullable Object> unknown = Map.of();
     private long sequence = -1;
     private boolean partial;
+    /** The record from which a shape made these fields. */
+    private @Nullable Map<String, @Nullable Object> record;
 
     /** {@return the number of a field that represents a part of an event, such as its type; else a negative number} */
     static int numberOf(String name) {
@@ -82,6 +83,19 @@ final class EventFields {
                 unknown.put(name, value);
             }
         }
+    }
+
+    /** Sets a known field, unless its value is null, and returns these fields. */
+    EventFields with(int number, @Nullable Object value) {
+        if (value != null) {
+            set(KNOWN.get(number), number, value);
+        }
+        return this;
+    }
+
+    /** Sets the record from which a shape made these fields, for {@link #names}. */
+    void setRecord(Map<String, @Nullable Object> record) {
+        this.record = record;
     }
 
     /** Records that data was passed over. The event then has neither payload nor metadata. */
@@ -132,6 +146,10 @@ final class EventFields {
     /** {@return the names of the fields that were found} */
     List<String> names() {
         List<String> names = new ArrayList<>();
+        if (record != null) {
+            names.addAll(record.keySet());
+            return names;
+        }
         for (int i = 0; i < KNOWN.size(); i++) {
             if (hasKnown(i)) {
                 names.add(KNOWN.get(i));

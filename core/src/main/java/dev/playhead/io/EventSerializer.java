@@ -41,6 +41,11 @@ import tools.jackson.core.JacksonException;
  *   <li>If a key appears twice in an object, the last value is used.
  * </ul>
  *
+ * <p>Files of other tools are recognized by their first record, and {@link Sink#note} names the shape: CloudEvents, Redux
+ * DevTools, rrweb, Chrome traces, Debezium and Kafka Connect, HAR, logs in JSON of Log4j2, Logback, pino, ECS and others,
+ * OTLP logs, calls of Segment, GitHub events, CSV with titles, and objects whose time and type have other usual names, such
+ * as {@code ts} and {@code event}. A record with a {@code type} and a {@code timestamp} is Playhead's own.
+ *
  * <p>If a value is interpreted in a way that may be unexpected, {@link Sink#note} is called, once in a file for each
  * kind of such interpretation.
  *
@@ -298,8 +303,8 @@ public final class EventSerializer {
     }
 
     /**
-     * Reads all events of a stream: JSON Lines, an array of events, or an object with an array {@code events}; plain or
-     * compressed with gzip. The format is detected from the first bytes.
+     * Reads all events of a stream: JSON Lines, an array of events, an object with an array {@code events}, or a known
+     * shape of another tool; plain or compressed with gzip. The format is detected from the first bytes.
      *
      * @param in the stream to read from; stays open
      * @param sink receives the events and the problems

@@ -6,7 +6,7 @@ import java.util.Locale;
 
 /**
  * The format of an event file. {@link #JSON} and {@link #JSON_LINES} keep everything and are read back unchanged. The
- * others are for other tools. What a file leaves out is in {@link EventSerializer.Writer#notes}.
+ * others are for other tools, and except for {@link #HTML} they are read back as far as they express the events. What a file leaves out is in {@link EventSerializer.Writer#notes}.
  */
 public enum ExportFormat {
     /**

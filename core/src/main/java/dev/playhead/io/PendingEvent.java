@@ -1,12 +1,24 @@
 package dev.playhead.io;
 
 import dev.playhead.event.GridEvent;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A holder of the event, break, gap or problem of one line, until the line has proved to be sound to its end. */
+/**
+ * A holder of the event, break, gap or problem of one line, until the line has proved to be sound to its end. A record of
+ * some shapes has several events.
+ */
 final class PendingEvent implements Decoded {
+    private record Numbered(GridEvent event, long sequence) {}
+
     private @Nullable GridEvent event;
     private long sequence;
+    /** The events after the first one. */
+    private List<Numbered> more = List.of();
+    /** The problems of other events of the same record. */
+    private List<ImportReport.Problem> ofParts = List.of();
+
     private ImportReport.@Nullable Problem problem;
     private @Nullable Missing missing;
     private long line;
@@ -15,8 +27,19 @@ final class PendingEvent implements Decoded {
 
     @Override
     public void event(GridEvent event, long sequence) {
-        this.event = event;
-        this.sequence = sequence;
+        if (this.event == null) {
+            this.event = event;
+            this.sequence = sequence;
+            return;
+        }
+        more = more.isEmpty() ? new ArrayList<>() : more;
+        more.add(new Numbered(event, sequence));
+    }
+
+    @Override
+    public void problemOfPart(ImportReport.Problem problem) {
+        ofParts = ofParts.isEmpty() ? new ArrayList<>() : ofParts;
+        ofParts.add(problem);
     }
 
     @Override
@@ -29,6 +52,8 @@ final class PendingEvent implements Decoded {
     @Override
     public void problem(ImportReport.Problem problem) {
         this.event = null;
+        this.more = List.of();
+        this.ofParts = List.of();
         this.missing = null;
         this.problem = problem;
     }
@@ -37,6 +62,7 @@ final class PendingEvent implements Decoded {
     void passSoundTo(Decoded sink, long firstLine) {
         if (event != null) {
             sink.event(event, sequence);
+            more.forEach(next -> sink.event(next.event, next.sequence));
         }
         if (missing != null) {
             sink.missing(missing, line + firstLine - 1, column);
@@ -60,6 +86,7 @@ final class PendingEvent implements Decoded {
     /** Passes on the result. Its lines are counted from the first line of the parsed text. */
     void passTo(Decoded sink, long firstLine) {
         passSoundTo(sink, firstLine);
+        ofParts.forEach(part -> sink.problem(part.movedTo(firstLine)));
         if (problem != null) {
             sink.problem(problem.movedTo(firstLine));
         }

@@ -22,7 +22,7 @@ final class ReduxEventWriter implements FormatWriter {
     static final int MAX_BYTES = 32 * 1_024 * 1_024;
 
     /** The type of the action before all others. */
-    private static final String INITIAL = "@@INIT";
+    static final String INITIAL = "@@INIT";
 
     private final OutputStream out;
     private final EventSerializer.@Nullable States states;

@@ -14,6 +14,8 @@ import java.util.Set;
 final class Remarks {
     /** The subject of a remark. */
     enum Kind {
+        SHAPE(""),
+        WITHOUT_EVENT(""),
         DUPLICATE_KEY(""),
         TIME_UNIT(""),
         CUT_DIGITS("more than nine digits after the second are cut off"),

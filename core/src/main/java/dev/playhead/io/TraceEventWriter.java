@@ -21,6 +21,9 @@ final class TraceEventWriter implements FormatWriter {
     /** The latest second that a viewer can represent in nanoseconds. */
     private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000_000 - 1;
 
+    /** The name of the process, by which a file of Playhead is known. */
+    static final String PROCESS = "Playhead";
+
     private static final String CAUSE = "cause";
 
     private final OutputStream out;
@@ -34,7 +37,7 @@ final class TraceEventWriter implements FormatWriter {
         this.out = out;
         JsonOutput.raw(out, "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n");
         this.json = JsonOutput.generator(out, ",\n");
-        writeName("process_name", "Playhead", 0);
+        writeName("process_name", PROCESS, 0);
     }
 
     @Override

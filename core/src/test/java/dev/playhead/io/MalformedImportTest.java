@@ -315,10 +315,10 @@ class MalformedImportTest {
     @Test
     void shouldNameTheFieldsOfAnInvalidEvent() {
         check(
-                Imported.of("{\"ts\":1,\"event\":\"login\",\"" + "u".repeat(100) + "\":7}"),
+                Imported.of("{\"at\":1,\"what\":\"login\",\"" + "u".repeat(100) + "\":7}"),
                 1,
                 1,
-                "the event has no type; its fields are ts, event, " + "u".repeat(24) + "...");
+                "the event has no type; its fields are at, what, " + "u".repeat(24) + "...");
         check(Imported.of("{\"msg\":1,\"type\":\"a\"}"), 1, 1, "the event has no timestamp; its fields are type, msg");
         StringBuilder many = new StringBuilder("{\"f0\":0");
         for (int i = 1; i < 20; i++) {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.playhead.SharedData;
 import dev.playhead.event.GridEvent;
+import dev.playhead.event.Marker;
+import dev.playhead.event.PlainData;
+import dev.playhead.event.RandomData;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -52,7 +56,14 @@ class WrittenFormatsTest {
 
     static List<ReadBack> readBack() {
         return List.of(
-                new ReadBack(ExportFormat.JSON, event -> event), new ReadBack(ExportFormat.JSON_LINES, event -> event));
+                new ReadBack(ExportFormat.JSON, event -> event),
+                new ReadBack(ExportFormat.JSON_LINES, event -> event),
+                new ReadBack(ExportFormat.CSV, event -> event),
+                new ReadBack(ExportFormat.CLOUDEVENTS, event -> event),
+                new ReadBack(ExportFormat.CLOUDEVENTS_LINES, event -> event),
+                new ReadBack(ExportFormat.PERFETTO, event -> event),
+                new ReadBack(ExportFormat.OTLP, event -> event),
+                new ReadBack(ExportFormat.REDUX_DEVTOOLS, event -> event));
     }
 
     @ParameterizedTest
@@ -67,6 +78,96 @@ class WrittenFormatsTest {
                         .map(read.asReadBack)
                         .toList());
         assertThat(imported.sequences).containsExactly(0L, 1L, 3L);
+    }
+
+    /** Returns events whose parts a format can express only with its own extensions. */
+    private static List<RecordedEvent> odd(ExportFormat format) {
+        Map<String, Object> payload = Map.of(
+                "text", "=1+1",
+                "list", List.of(1, "x", List.of()),
+                "a.b", Map.of("c", 1.25),
+                "number", format == ExportFormat.CSV ? 0.5 : Double.NaN,
+                "bytes", Marker.bytes("AQID"));
+        Map<String, Object> metadata =
+                Map.of("causationId", "7", "user", Map.of("name", "anna"), "deep", List.of(true));
+        return List.of(
+                RecordedEvent.of(
+                        0,
+                        GridEvent.of(
+                                "a type \u0007",
+                                PlainData.of(payload),
+                                Instant.parse("2026-01-31T10:42:00.123456789Z"),
+                                "a source/\u00e4",
+                                PlainData.mapOf(metadata))),
+                RecordedEvent.of(
+                        9,
+                        GridEvent.of(
+                                "old",
+                                "text",
+                                Instant.parse("-0001-01-01T00:00:00Z"),
+                                "user",
+                                PlainData.mapOf(Map.of("n", 5L)))));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExportFormat.class,
+            names = {"CSV", "CLOUDEVENTS", "CLOUDEVENTS_LINES", "PERFETTO", "OTLP", "REDUX_DEVTOOLS"})
+    void shouldReadBackWhatTheFormatExpressesByExtensions(ExportFormat format) {
+        List<RecordedEvent> events = odd(format);
+        Imported imported = Imported.of(Imported.exported(events, format));
+
+        assertThat(imported.problems).isEmpty();
+        assertThat(imported.events)
+                .isEqualTo(events.stream().map(RecordedEvent::event).toList());
+        assertThat(imported.sequences).containsExactly(0L, 9L);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExportFormat.class,
+            names = {"CLOUDEVENTS", "CLOUDEVENTS_LINES", "PERFETTO", "OTLP"})
+    void shouldReadBackRealEvents(ExportFormat format) throws IOException {
+        // OTLP has no numbers like those of the other file.
+        List<String> names = format == ExportFormat.OTLP
+                ? List.of("rrweb-session.jsonl.gz")
+                : List.of("rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz");
+        for (String name : names) {
+            Path file = SharedData.file(name);
+            List<RecordedEvent> events;
+            try (InputStream in = Files.newInputStream(file)) {
+                events = Imported.of(in).recorded();
+            }
+            List<RecordedEvent> numbered = new ArrayList<>();
+            for (int i = 0; i < events.size(); i++) {
+                numbered.add(RecordedEvent.of(i, events.get(i).event()));
+            }
+            Imported imported = Imported.of(Imported.exported(numbered, format));
+
+            assertThat(imported.problems).as(name).isEmpty();
+            assertThat(imported.recorded().equals(numbered)).as(name).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = ExportFormat.class,
+            names = {"CLOUDEVENTS", "CLOUDEVENTS_LINES", "PERFETTO", "REDUX_DEVTOOLS"})
+    void shouldReadBackRandomEvents(ExportFormat format) {
+        long seed = new Random().nextLong();
+        RandomData data = new RandomData(new Random(seed));
+        List<RecordedEvent> events = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            events.add(RecordedEvent.of(2L * i, data.event()));
+        }
+        Imported imported = Imported.of(Imported.exported(events, format));
+
+        assertThat(imported.problems).as("seed=%s", seed).isEmpty();
+        List<RecordedEvent> back = imported.recorded();
+        assertThat(back).as("seed=%s", seed).hasSameSizeAs(events);
+        for (int i = 0; i < events.size(); i++) {
+            assertThat(back.get(i)).as("seed=%s i=%s", seed, i).isEqualTo(events.get(i));
+        }
     }
 
     @ParameterizedTest

@@ -37,8 +37,10 @@ import picocli.CommandLine.Spec;
         header = "Check an event file, convert it, or add it to a Playhead file.",
         description = {
             "",
-            "The complete file is read. Files of other programs are accepted: lines, documents and objects that span"
-                    + " lines, in UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time. Only type and"
+            "The complete file is read. Files of other programs are accepted: lines, documents, objects that span lines,"
+                    + " and tables in CSV, in UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time. Logs,"
+                    + " CloudEvents, traces and other known shapes are recognized by their first event, and named on"
+                    + " standard error. In other files, only type and"
                     + " timestamp are required. Unknown fields are kept in the metadata, or become the payload if an"
                     + " event has no payload.",
             "",
@@ -245,11 +247,11 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private void note(ImportReport.Problem note, boolean outIsTaken) {
-        print(
-                session.json()
-                        ? JsonText.compact(ProblemData.ofNote(note))
-                        : Text.safe(file.shownName() + ": note: " + note),
-                outIsTaken);
+        if (session.json()) {
+            print(JsonText.compact(ProblemData.ofNote(note)), outIsTaken);
+        } else {
+            session.note("note: " + file.shownName() + ": " + note);
+        }
     }
 
     private void reportText(EventFile.Reading reading, double seconds, boolean outIsTaken) {

@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
         header = "Record events, search them, restore the state at any event or time, and replay them.",
         description = {
             "",
-            "FILE is a Playhead file, even while a program records into it, or a file of JSON Lines or JSON, plain or"
-                    + " compressed with gzip. - is standard input, and ./- is a file named -. Arguments after -- are"
+            "FILE is a Playhead file, even while a program records into it, or a file of JSON Lines, JSON or CSV, also of"
+                    + " other tools, plain or compressed with gzip. - is standard input, and ./- is a file named -. Arguments after -- are"
                     + " never options, even if they begin with -."
         },
         footer = {

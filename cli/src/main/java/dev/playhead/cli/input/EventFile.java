@@ -43,8 +43,8 @@ public final class EventFile {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "A Playhead file, or events as JSON Lines or JSON, plain or compressed with gzip; - for"
-                    + " standard input.")
+            description = "A Playhead file, or events as JSON Lines, JSON or CSV, also of other tools, plain or"
+                    + " compressed with gzip; - for standard input.")
     public String name = "-";
 
     @Option(

@@ -9,16 +9,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests for reading event files of other programs, and for the options that control how files are read. */
 class ReadingTest {
     private static final String SECONDS = "{\"type\":\"t\",\"timestamp\":1772443800}\n";
     private static final String LOCAL = "{\"type\":\"t\",\"timestamp\":\"2026-07-01 12:00:00,5\"}\n";
+
+    private static final String PINO = """
+            {"level":30,"time":1772443800459,"msg":"started","hostname":"h"}
+            {"level":50,"time":1772443801000,"msg":"failed","hostname":"h"}
+            """;
 
     @TempDir
     private Path folder;
@@ -36,9 +44,10 @@ class ReadingTest {
     void shouldDetectTheUnitOfTimesAndReportIt() {
         Run run = Run.withInput(SECONDS, "import", "-");
 
-        assertThat(run.out())
-                .contains("standard input: note: line 1, column 1: timestamps such as 1772443800 are read as seconds")
-                .contains("1 event, no problems");
+        assertThat(run.err())
+                .contains("playhead: note: standard input: line 1, column 1: timestamps such as 1772443800 are read as"
+                        + " seconds");
+        assertThat(run.out()).contains("1 event, no problems").doesNotContain("note");
         assertThat(time(SECONDS)).isEqualTo("2026-03-02T09:30:00Z");
         assertThat(Run.withInput(SECONDS, "search", "-").err()).contains("playhead: note: standard input: line 1");
         assertThat(Run.withInput(SECONDS, "snapshot", "-", "--at", "0").err())
@@ -74,9 +83,46 @@ class ReadingTest {
 
     @Test
     void shouldNameTheFieldsOfALineThatIsNotAnEvent() {
-        assertThat(Run.withInput("{\"ts\":1,\"event\":\"login\"}\n", "import", "-")
+        assertThat(Run.withInput("{\"at\":1,\"what\":\"login\"}\n", "import", "-")
                         .out())
-                .contains("the event has no type; its fields are ts, event");
+                .contains("the event has no type; its fields are at, what");
+    }
+
+    /** Checks that a note on standard error names the shape of a file of another tool, whatever the command is. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "stats -",
+                "search -",
+                "import -",
+                "import - -o -",
+                "import - --into x.playhead",
+                "record y.playhead"
+            })
+    void shouldNameTheShapeOnStandardError(String command) {
+        Object[] args = Arrays.stream(command.split(" "))
+                .map(arg -> arg.endsWith(".playhead") ? folder.resolve(arg) : arg)
+                .toArray();
+        Run run = Run.withInput(PINO, args);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.err().lines().filter(line -> line.contains("read as")))
+                .singleElement()
+                .asString()
+                .startsWith("playhead: note: standard input: line 1, column 1: read as pino: type from level");
+        assertThat(run.out()).doesNotContain("read as");
+    }
+
+    @Test
+    void shouldReadOtherShapes() {
+        assertThat(Run.withInput(PINO, "search", "-", "--type", "log:error", "--count")
+                        .out())
+                .isEqualTo("1\n");
+        assertThat(Run.withInput(PINO, "import", "-", "--json").lines().get(0))
+                .startsWith("{\"note\":{\"line\":1,\"column\":1,\"message\":\"read as pino: ");
+        assertThat(Run.withInput("time,event,n\n2026-01-01,a,1\n", "search", "-", "--where", "n=1")
+                        .out())
+                .contains("a");
     }
 
     @Test
@@ -138,10 +184,11 @@ class ReadingTest {
                         .out())
                 .contains("\"imported\":0")
                 .contains("\"skipped\":5");
-        assertThat(Run.of("import", events, "--into", file).out())
-                .contains("note: line 1, column 1: the first event is already in the history")
-                .contains("--skip-duplicates")
-                .contains("5 events");
+        Run twice = Run.of("import", events, "--into", file);
+        assertThat(twice.err())
+                .contains("line 1, column 1: the first event is already in the history")
+                .contains("--skip-duplicates");
+        assertThat(twice.out()).contains("5 events");
         assertThat(Run.of("import", file, "--into", folder.resolve("copy.playhead"), "--skip-duplicates")
                         .out())
                 .contains("5 events into")

@@ -1,0 +1,125 @@
+package dev.playhead.io;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The arrangement of the records in a file, and their shape.
+ *
+ * @param kind the arrangement
+ * @param path in a document, the names of the members that lead to the records; empty if the document is an array
+ * @param shape the shape of the records; null if it is Playhead's own, or not known
+ */
+record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
+    /** The path of the events in a document of Playhead. */
+    static final List<String> EVENTS = List.of("events");
+
+    private static final FileLayout LINES = new FileLayout(Kind.LINES, List.of(), null);
+
+    /** An arrangement of records. */
+    enum Kind {
+        /** One in each line, or over several lines. */
+        LINES,
+        /** All in an array, or in a member of an object. */
+        DOCUMENT,
+        /** Rows of CSV below their titles. */
+        TABLE
+    }
+
+    /** {@return the titles of a table} */
+    TableShape table() {
+        if (shape instanceof TableShape table) {
+            return table;
+        }
+        throw new IllegalStateException("kind=" + kind + " has no titles");
+    }
+
+    /**
+     * Detects the layout of a stream, which stays at its beginning. Malformed lines before the first sound record are
+     * passed over.
+     */
+    static FileLayout of(InputStream in) throws IOException {
+        in.mark(LookAhead.MAX_BYTES);
+        try {
+            LookAhead ahead = new LookAhead(in);
+            LookAhead.First first = ahead.next();
+            while (first != null) {
+                FileLayout layout = of(first);
+                if (layout != null) {
+                    return layout;
+                }
+                first = ahead.next();
+            }
+            return LINES;
+        } finally {
+            in.reset();
+        }
+    }
+
+    /** {@return the layout that a record indicates; null if it is malformed and indicates none} */
+    private static @Nullable FileLayout of(LookAhead.First first) {
+        return switch (first.start()) {
+            case TEXT -> first.isFirst() ? ofTable(first.text()) : null;
+            case ARRAY ->
+                first.isFirst()
+                        ? new FileLayout(Kind.DOCUMENT, List.of(), RecordShapes.ofElement(first.members()))
+                        : LINES;
+            case OBJECT -> {
+                FileLayout document = first.isFirst() ? ofDocument(first) : null;
+                if (document != null) {
+                    yield document;
+                }
+                KnownShape shape = RecordShapes.ofLine(first.members());
+                yield shape != null || first.sound() ? new FileLayout(Kind.LINES, List.of(), shape) : null;
+            }
+        };
+    }
+
+    private static @Nullable FileLayout ofTable(String titles) {
+        TableShape table = TableShape.of(titles);
+        return table == null ? null : new FileLayout(Kind.TABLE, List.of(), table);
+    }
+
+    /**
+     * Returns the layout of a document: an object that has {@code format} or {@code events} before any field that only
+     * an event has, or that has records where a shape has them.
+     */
+    private static @Nullable FileLayout ofDocument(LookAhead.First first) {
+        FileLayout own = ofEvents(first.members());
+        KnownShape shape = own == null ? RecordShapes.ofDocument(first) : null;
+        return shape == null ? own : new FileLayout(Kind.DOCUMENT, shape.path(), shape);
+    }
+
+    private static @Nullable FileLayout ofEvents(Map<String, @Nullable Object> members) {
+        for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
+            Object value = member.getValue();
+            switch (member.getKey()) {
+                case "format" -> {
+                    if (ExportFormat.NAME.equals(value)) {
+                        return new FileLayout(Kind.DOCUMENT, EVENTS, null); // its events may begin much later
+                    }
+                }
+                case "events" -> {
+                    // An event may also have a field of this name, but it is unlikely to be an array that begins with
+                    // an object.
+                    if (value instanceof List<?> list && list.isEmpty()) {
+                        return new FileLayout(Kind.DOCUMENT, EVENTS, null);
+                    }
+                    return value instanceof List<?> list && list.get(0) instanceof Map<?, ?> element
+                            ? new FileLayout(Kind.DOCUMENT, EVENTS, RecordShapes.ofElement(Members.map(element)))
+                            : null;
+                }
+                case "type", "payload", "timestamp" -> {
+                    return null;
+                }
+                default -> {
+                    // Other members may precede the events.
+                }
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.playhead.io;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A shape that is recognized by the first record of a file. */
+interface KnownShape extends RecordShape {
+    /**
+     * Returns whether a record has this shape.
+     *
+     * @param record the members of the record; possibly not all, if the record is long or malformed
+     */
+    boolean fits(Map<String, @Nullable Object> record);
+
+    /** {@return what the parts of an event are made from, as a note states it} */
+    String parts();
+
+    /** {@return whether a file of lines may have this shape} */
+    default boolean isInLines() {
+        return true;
+    }
+
+    /** {@return the names of the members that lead to the records of a document; empty if there is no such document} */
+    default List<String> path() {
+        return List.of();
+    }
+
+    /**
+     * Returns whether a document has records of this shape at the {@link #path}.
+     *
+     * @param document the members of the document; not all, if it is longer than the look-ahead
+     * @param whole whether these are all members
+     * @param overLines whether a line ends within them
+     */
+    default boolean isIn(Map<String, @Nullable Object> document, boolean whole, boolean overLines) {
+        return !path().isEmpty() && Members.at(document, path()) instanceof List<?>;
+    }
+
+    /** {@return whether the end of an array of records may be missing} */
+    default boolean mayEndOpen() {
+        return false;
+    }
+}
