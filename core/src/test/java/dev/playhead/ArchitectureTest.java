@@ -105,17 +105,23 @@ class ArchitectureTest {
             "io.EventExtent",
             "io.EventFields",
             "io.EventLines",
+            "io.EventMapping",
             "io.EventReader",
             "io.EventSerializer",
+            "io.FoundFields",
             "io.JsonData",
             "io.JsonKeys",
             "io.JsonProblems",
             "io.JsonShape",
+            "io.MappedShape",
+            "io.MappingParser",
             "io.OpenObject",
             "io.PendingEvent",
             "io.Remarks",
+            "io.SortedSink",
             "io.SurrogateReader",
             "io.TextEncoding",
+            "io.TimeFormat",
             "io.TimeText");
 
     private static final DescribedPredicate<JavaClass> PURE_CODE = resideInAnyPackage(PURE)

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -24,12 +23,10 @@ import tools.jackson.core.TokenStreamLocation;
  * <p><b>Threading.</b> For use by one thread, except {@link #fields}.
  */
 final class EventDecoder {
-    private static final int MAX_NAMES = 12;
-    private static final int MAX_NAME_LENGTH = 24;
-
     private final ImportOptions options;
     private final Predicate<String> wantsData;
     private final @Nullable RecordShape shape;
+    private final @Nullable TimeFormat format;
     private final EpochTimes epochTimes;
     private final Remarks remarks = new Remarks();
 
@@ -49,6 +46,8 @@ final class EventDecoder {
         this.options = options;
         this.wantsData = wantsData;
         this.shape = shape;
+        String pattern = options.timeFormat();
+        this.format = pattern == null ? null : TimeFormat.of(pattern);
         this.epochTimes = new EpochTimes(options.timeUnit());
     }
 
@@ -111,7 +110,10 @@ final class EventDecoder {
         try {
             event = event(fields, start);
         } catch (IllegalArgumentException e) {
-            problems.accept(ImportReport.Problem.at(start, e.getMessage() + "; " + found(fields.names())));
+            String remedy =
+                    shape == null ? FoundFields.remedy(fields.candidates(), null, options.arrivals() == null) : "";
+            problems.accept(
+                    ImportReport.Problem.at(start, e.getMessage() + "; " + FoundFields.text(fields.names()) + remedy));
             return;
         }
         sink.event(event, fields.sequence());
@@ -181,7 +183,8 @@ final class EventDecoder {
         try {
             as.read(record, events::add);
         } catch (IllegalArgumentException e) {
-            sink.problem(ImportReport.Problem.at(start, e.getMessage() + "; " + found(List.copyOf(record.keySet()))));
+            sink.problem(ImportReport.Problem.at(
+                    start, e.getMessage() + "; " + FoundFields.text(record.keySet()) + as.remedy(record)));
             events.clear();
             return events;
         }
@@ -236,7 +239,7 @@ final class EventDecoder {
             return null;
         }
         TokenStreamContext around = json.streamReadContext().getParent();
-        EventFields fields = new EventFields();
+        EventFields fields = new EventFields(format != null);
         try {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = JsonKeys.fromJson(json.currentName());
@@ -284,6 +287,15 @@ final class EventDecoder {
         if (value instanceof Instant time) {
             return time;
         }
+        if (format != null && (value instanceof String || value instanceof Long)) {
+            TimeText.Time time = format.parse(value.toString(), options.zone());
+            if (time != null) {
+                return instant(time, value.toString(), start);
+            }
+            if (value instanceof String) {
+                throw new IllegalArgumentException("timestamp=" + value + " does not match " + format);
+            }
+        }
         if (value instanceof Number number) {
             return epochTimes.read(number, () -> remarkUnit(number, start));
         }
@@ -309,8 +321,13 @@ final class EventDecoder {
         }
         if (time == null) {
             throw new IllegalArgumentException("timestamp=" + text
-                    + " is not an ISO-8601 time such as 2026-01-31T10:42:00.5Z, an RFC 1123 time or a number");
+                    + " is not an ISO-8601 time such as 2026-01-31T10:42:00.5Z, an RFC 1123 time or a number; for"
+                    + " another form, use ImportOptions.withTimeFormat or the option --time-format");
         }
+        return instant(time, text, start);
+    }
+
+    private Instant instant(TimeText.Time time, String text, TokenStreamLocation start) {
         for (Remarks.Kind kind : time.remarks()) {
             remark(kind, start, "timestamp=" + text + ": " + kind.text);
         }
@@ -328,17 +345,5 @@ final class EventDecoder {
                 "timestamps such as " + first + " are read as " + EpochTimes.name(epochTimes.unit())
                         + " since 1970 because milliseconds would not be within 2000 to 2100; to set another unit,"
                         + " use ImportOptions.withTimeUnit or the option --time-unit");
-    }
-
-    private static String found(List<String> names) {
-        if (names.isEmpty()) {
-            return "it has no fields";
-        }
-        return names.stream()
-                        .limit(MAX_NAMES)
-                        .map(name ->
-                                name.length() > MAX_NAME_LENGTH ? name.substring(0, MAX_NAME_LENGTH) + "..." : name)
-                        .collect(Collectors.joining(", ", "its fields are ", ""))
-                + (names.size() > MAX_NAMES ? " and " + (names.size() - MAX_NAMES) + " more" : "");
     }
 }

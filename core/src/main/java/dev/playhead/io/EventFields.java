@@ -26,6 +26,9 @@ final class EventFields {
     /** The names of the known fields, by number. */
     private static final List<String> KNOWN = List.of("sequence", "type", "timestamp", "source", "payload", "metadata");
 
+    /** Whether timestamps as text have a form that is set. */
+    private final boolean formatted;
+
     /** One bit for each known field that was found. */
     private int known;
 
@@ -42,6 +45,19 @@ final class EventFields {
     private boolean partial;
     /** The record from which a shape made these fields. */
     private @Nullable Map<String, @Nullable Object> record;
+
+    EventFields() {
+        this(false);
+    }
+
+    /**
+     * Creates fields without values.
+     *
+     * @param formatted whether timestamps as text have a form that is set, so that they are kept as text
+     */
+    EventFields(boolean formatted) {
+        this.formatted = formatted;
+    }
 
     /** {@return the number of a field that represents a part of an event, such as its type; else a negative number} */
     static int numberOf(String name) {
@@ -107,9 +123,9 @@ final class EventFields {
         return partial;
     }
 
-    /** Sets the timestamp. A text of the usual form becomes an {@code Instant}. */
+    /** Sets the timestamp. A text of the usual form becomes an {@code Instant}, unless a form is set. */
     private void setTimestamp(@Nullable Object value) {
-        Instant usual = value instanceof String text ? UtcTime.parse(text) : null;
+        Instant usual = value instanceof String text && !formatted ? UtcTime.parse(text) : null;
         timestamp = usual == null ? value : usual;
     }
 
@@ -157,6 +173,15 @@ final class EventFields {
         }
         names.addAll(unknown.keySet());
         return names;
+    }
+
+    /** {@return the fields among which a type or a timestamp of another name may be} */
+    Map<String, @Nullable Object> candidates() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(unknown);
+        fields.put("type", type);
+        fields.put("timestamp", timestamp);
+        fields.put("source", source);
+        return fields;
     }
 
     @Nullable

@@ -4,6 +4,7 @@ import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Set;
 import java.util.zip.ZipException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -83,11 +84,13 @@ final class EventReader {
     private void readPlain(UntilFailure source) throws IOException {
         InputStream in =
                 TextEncoding.asUtf8(new BufferedInputStream(source, 2 * LookAhead.MAX_BYTES), 2 * LookAhead.MAX_BYTES);
-        FileLayout layout = FileLayout.of(in);
-        KnownShape shape = layout.shape();
+        EventMapping mapping = options.mapping();
+        FileLayout layout = FileLayout.of(in, mapping == null ? Set.of() : mapping.names());
+        KnownShape known = layout.shape();
+        RecordShape shape = mapping == null ? known : new MappedShape(mapping, options);
         EventDecoder decoder = new EventDecoder(options, sink::wantsData, shape);
-        if (shape != null) {
-            decoder.remarks().add(Remarks.Kind.SHAPE, 1, 1, "read as " + shape.title() + ": " + shape.parts());
+        if (known != null && mapping == null) {
+            decoder.remarks().add(Remarks.Kind.SHAPE, 1, 1, "read as " + known.title() + ": " + known.parts());
             decoder.remarks().passTo(sink, 1);
         }
         switch (layout.kind()) {

@@ -35,9 +35,11 @@ import tools.jackson.core.JacksonException;
  *       string with a number, whole or fractional. Epoch time is in milliseconds, unless the first timestamps are
  *       within the years 2000 to 2100 only in another unit. That unit is then used ({@link ImportOptions#timeUnit}). A
  *       timestamp whose unit differs from that of the preceding timestamps is a problem. Fraction digits after the
- *       ninth are discarded, and a leap second is kept as second 59.
+ *       ninth are discarded, and a leap second is kept as second 59. {@link ImportOptions#withTimeFormat} sets another
+ *       form of text.
  *   <li>{@code source} and {@code metadata} may be missing. If there is a {@code payload}, fields not named here are
- *       kept in the metadata. Otherwise, they become the payload.
+ *       kept in the metadata. Otherwise, they become the payload. {@link ImportOptions#withMapping} reads the parts of an
+ *       event from fields of other names.
  *   <li>If a key appears twice in an object, the last value is used.
  * </ul>
  *
@@ -320,13 +322,19 @@ public final class EventSerializer {
      *
      * @param in the stream to read from; stays open
      * @param sink receives the events and the problems; it decides whether a problem ends the reading
-     * @param options the maximum length of a line, and how timestamps are read
+     * @param options the maximum length of a line, how fields and timestamps are read, and whether events are sorted
      * @throws UncheckedIOException if the stream fails at its first bytes; a later failure is passed to the sink
      * @throws dev.playhead.event.PlayheadException if the version of Jackson present lacks required features
      */
     public static void read(InputStream in, Sink sink, ImportOptions options) {
         try {
-            new EventReader(sink, options).read(in);
+            if (options.sorted()) {
+                SortedSink sorted = new SortedSink(sink);
+                new EventReader(sorted, options).read(in);
+                sorted.end();
+            } else {
+                new EventReader(sink, options).read(in);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (LinkageError e) {

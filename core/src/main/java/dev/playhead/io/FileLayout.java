@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,14 +41,16 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
     /**
      * Detects the layout of a stream, which stays at its beginning. Malformed lines before the first sound record are
      * passed over.
+     *
+     * @param mapped the names of fields that a mapping uses; a line with one of them may be the titles of a table
      */
-    static FileLayout of(InputStream in) throws IOException {
+    static FileLayout of(InputStream in, Set<String> mapped) throws IOException {
         in.mark(LookAhead.MAX_BYTES);
         try {
             LookAhead ahead = new LookAhead(in);
             LookAhead.First first = ahead.next();
             while (first != null) {
-                FileLayout layout = of(first);
+                FileLayout layout = of(first, mapped);
                 if (layout != null) {
                     return layout;
                 }
@@ -60,9 +63,9 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
     }
 
     /** {@return the layout that a record indicates; null if it is malformed and indicates none} */
-    private static @Nullable FileLayout of(LookAhead.First first) {
+    private static @Nullable FileLayout of(LookAhead.First first, Set<String> mapped) {
         return switch (first.start()) {
-            case TEXT -> first.isFirst() ? ofTable(first.text()) : null;
+            case TEXT -> first.isFirst() ? ofTable(first.text(), mapped) : null;
             case ARRAY ->
                 first.isFirst()
                         ? new FileLayout(Kind.DOCUMENT, List.of(), RecordShapes.ofElement(first.members()))
@@ -78,8 +81,8 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
         };
     }
 
-    private static @Nullable FileLayout ofTable(String titles) {
-        TableShape table = TableShape.of(titles);
+    private static @Nullable FileLayout ofTable(String titles, Set<String> mapped) {
+        TableShape table = TableShape.of(titles, mapped);
         return table == null ? null : new FileLayout(Kind.TABLE, List.of(), table);
     }
 

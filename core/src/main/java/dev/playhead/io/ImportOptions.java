@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  *     at the beginning of the file
  * @param arrivals the clock that gives events without a timestamp the time at which they are read; or null if such
  *     events are malformed
+ * @param mapping the fields from which the parts of events are read; or null for Playhead's own names
+ * @param timeFormat the pattern of timestamps as text, as of {@link java.time.format.DateTimeFormatter}; or null for the
+ *     usual forms
+ * @param sorted whether events are sorted by time before they are imported
  */
 public record ImportOptions(
         boolean strict,
@@ -30,7 +34,10 @@ public record ImportOptions(
         @Nullable TimeUnit timeUnit,
         ZoneId zone,
         boolean skipDuplicates,
-        @Nullable Clock arrivals) {
+        @Nullable Clock arrivals,
+        @Nullable EventMapping mapping,
+        @Nullable String timeFormat,
+        boolean sorted) {
     /** The default maximum length of a line: 64 MiB. */
     public static final int DEFAULT_MAX_LINE_BYTES = 64 << 20;
 
@@ -46,8 +53,12 @@ public record ImportOptions(
      * @param zone the zone of timestamps without a zone or offset
      * @param skipDuplicates whether to leave out events that the history already holds
      * @param arrivals the clock for events without a timestamp, or null
+     * @param mapping the fields from which the parts of events are read, or null
+     * @param timeFormat the pattern of timestamps as text, or null
+     * @param sorted whether events are sorted by time
      * @throws IllegalArgumentException if {@code maxLineBytes} is not positive or exceeds
-     *     {@link #GREATEST_MAX_LINE_BYTES}, or if the unit is longer than a second
+     *     {@link #GREATEST_MAX_LINE_BYTES}, if the unit is longer than a second, or if {@code timeFormat} is not a pattern
+     *     by which times can be read
      */
     public ImportOptions {
         if (maxLineBytes <= 0 || maxLineBytes > GREATEST_MAX_LINE_BYTES) {
@@ -58,6 +69,9 @@ public record ImportOptions(
             throw new IllegalArgumentException("timeUnit=" + timeUnit + " is longer than a second");
         }
         Objects.requireNonNull(zone, "zone");
+        if (timeFormat != null) {
+            TimeFormat unusedButChecked = TimeFormat.of(timeFormat);
+        }
     }
 
     /**
@@ -69,7 +83,7 @@ public record ImportOptions(
      *     {@link #GREATEST_MAX_LINE_BYTES}
      */
     public ImportOptions(boolean strict, int maxLineBytes) {
-        this(strict, maxLineBytes, null, ZoneOffset.UTC, false, null);
+        this(strict, maxLineBytes, null, ZoneOffset.UTC, false, null, null, null, false);
     }
 
     /**
@@ -109,7 +123,7 @@ public record ImportOptions(
      * @throws IllegalArgumentException if the length is not positive or exceeds {@link #GREATEST_MAX_LINE_BYTES}
      */
     public ImportOptions withMaxLineBytes(int bytes) {
-        return new ImportOptions(strict, bytes, timeUnit, zone, skipDuplicates, arrivals);
+        return new ImportOptions(strict, bytes, timeUnit, zone, skipDuplicates, arrivals, mapping, timeFormat, sorted);
     }
 
     /**
@@ -120,8 +134,9 @@ public record ImportOptions(
      * @throws IllegalArgumentException if the unit is longer than a second
      */
     public ImportOptions withTimeUnit(TimeUnit unit) {
+        Objects.requireNonNull(unit, "unit");
         return new ImportOptions(
-                strict, maxLineBytes, Objects.requireNonNull(unit, "unit"), zone, skipDuplicates, arrivals);
+                strict, maxLineBytes, unit, zone, skipDuplicates, arrivals, mapping, timeFormat, sorted);
     }
 
     /**
@@ -132,7 +147,16 @@ public record ImportOptions(
      * @return the options
      */
     public ImportOptions withZone(ZoneId zoneOfLocalTimes) {
-        return new ImportOptions(strict, maxLineBytes, timeUnit, zoneOfLocalTimes, skipDuplicates, arrivals);
+        return new ImportOptions(
+                strict,
+                maxLineBytes,
+                timeUnit,
+                zoneOfLocalTimes,
+                skipDuplicates,
+                arrivals,
+                mapping,
+                timeFormat,
+                sorted);
     }
 
     /**
@@ -144,7 +168,7 @@ public record ImportOptions(
      * @return the options
      */
     public ImportOptions skippingDuplicates() {
-        return new ImportOptions(strict, maxLineBytes, timeUnit, zone, true, arrivals);
+        return new ImportOptions(strict, maxLineBytes, timeUnit, zone, true, arrivals, mapping, timeFormat, sorted);
     }
 
     /**
@@ -154,7 +178,51 @@ public record ImportOptions(
      * @return the options
      */
     public ImportOptions withTimeOfArrival(Clock clock) {
+        Objects.requireNonNull(clock, "clock");
         return new ImportOptions(
-                strict, maxLineBytes, timeUnit, zone, skipDuplicates, Objects.requireNonNull(clock, "clock"));
+                strict, maxLineBytes, timeUnit, zone, skipDuplicates, clock, mapping, timeFormat, sorted);
+    }
+
+    /**
+     * Returns these options with a mapping of the fields of another program's records to the parts of events.
+     *
+     * @param fields the mapping, such as {@code EventMapping.parse("type=event,timestamp=ts")}
+     * @return the options
+     */
+    public ImportOptions withMapping(EventMapping fields) {
+        Objects.requireNonNull(fields, "fields");
+        return new ImportOptions(
+                strict, maxLineBytes, timeUnit, zone, skipDuplicates, arrivals, fields, timeFormat, sorted);
+    }
+
+    /**
+     * Returns these options with a form of timestamps as text. A text of another form is then a problem. Numbers remain
+     * epoch times, except whole numbers that have this form, such as 20260302 with {@code yyyyMMdd}. A time without an
+     * offset is in the {@link #zone}; without a time of day, it is the start of the day.
+     *
+     * @param pattern a pattern of {@link java.time.format.DateTimeFormatter} with at least year, month and day, such as
+     *     {@code dd.MM.yyyy HH:mm:ss}; names of months and days are English
+     * @return the options
+     * @throws IllegalArgumentException if this is not a pattern by which times can be read
+     */
+    public ImportOptions withTimeFormat(String pattern) {
+        Objects.requireNonNull(pattern, "pattern");
+        return new ImportOptions(
+                strict, maxLineBytes, timeUnit, zone, skipDuplicates, arrivals, mapping, pattern, sorted);
+    }
+
+    /**
+     * Returns a copy of these options that sorts the events of a file by time before they are imported, for files that
+     * were merged from several. Events of the same time keep their order. A note reports how many events were moved.
+     * Breaks and gaps of the file precede its events, because it is unknown which events they precede in the order of
+     * time. If a problem ends a strict import, no event is imported.
+     *
+     * <p><b>Limits.</b> All events of the file are in memory until its end.
+     *
+     * @return the options
+     */
+    public ImportOptions sortedByTime() {
+        return new ImportOptions(
+                strict, maxLineBytes, timeUnit, zone, skipDuplicates, arrivals, mapping, timeFormat, true);
     }
 }

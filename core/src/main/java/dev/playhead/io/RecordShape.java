@@ -23,6 +23,11 @@ interface RecordShape {
      */
     void read(Map<String, @Nullable Object> record, Consumer<EventFields> events);
 
+    /** {@return advice for a record that does not have this shape, with the separator before it; empty if there is none} */
+    default String remedy(Map<String, @Nullable Object> record) {
+        return "";
+    }
+
     /** {@return whether a record may be null, and then has no event} */
     default boolean permitsNull() {
         return false;

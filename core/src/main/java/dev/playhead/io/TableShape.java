@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,12 +66,21 @@ final class TableShape implements KnownShape {
 
     /** {@return the shape of a table with a line of titles; null if the line does not look like one} */
     static @Nullable TableShape of(String line) {
+        return of(line, Set.of());
+    }
+
+    /**
+     * Returns the shape of a table with a line of titles; null if the line does not look like one.
+     *
+     * @param mapped names, one of which is enough to recognize a title
+     */
+    static @Nullable TableShape of(String line, Set<String> mapped) {
         for (int i = 0; i < SEPARATORS.length(); i++) {
             char separator = SEPARATORS.charAt(i);
             List<String> titles = line.indexOf(separator) < 0 ? List.of() : titles(line, separator);
             if (titles.size() > 1) {
                 TableShape table = new TableShape(separator, titles);
-                if (table.time != null || table.type != null) {
+                if (table.time != null || table.type != null || titles.stream().anyMatch(mapped::contains)) {
                     return table;
                 }
             }

@@ -251,12 +251,18 @@ final class TimeText {
     }
 
     private Instant local(LocalDateTime time, ZoneId in) {
+        Time read = inZone(time, in);
+        remarks.addAll(read.remarks);
+        return read.instant;
+    }
+
+    /** {@return the instant of a local time, the earlier one if the local time occurs twice} */
+    static Time inZone(LocalDateTime time, ZoneId in) {
         ZoneRules rules = in.getRules();
         int offsets = rules.isFixedOffset() ? 1 : rules.getValidOffsets(time).size();
-        if (offsets != 1) {
-            remarks.add(offsets == 0 ? Remarks.Kind.SKIPPED_HOUR : Remarks.Kind.REPEATED_HOUR);
-        }
-        return time.atZone(in).toInstant();
+        Set<Remarks.Kind> remarks =
+                offsets == 1 ? Set.of() : Set.of(offsets == 0 ? Remarks.Kind.SKIPPED_HOUR : Remarks.Kind.REPEATED_HOUR);
+        return new Time(time.atZone(in).toInstant(), remarks);
     }
 
     /** Returns second 59 instead of a leap second. A leap second is always the last second of a day in UTC. */

@@ -364,7 +364,8 @@ class ImportOfShapesTest {
             assertThat(imported.problems.get(0).message())
                     .isEqualTo(
                             "timestamp=soon is not an ISO-8601 time such as 2026-01-31T10:42:00.5Z, an RFC 1123 time or"
-                                    + " a number; its fields are resourceLogs");
+                                    + " a number; for another form, use ImportOptions.withTimeFormat or the option"
+                                    + " --time-format; its fields are resourceLogs");
         }
     }
 

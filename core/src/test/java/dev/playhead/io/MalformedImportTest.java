@@ -415,7 +415,7 @@ class MalformedImportTest {
                 .hasSizeBetween(ImportReport.Problem.MAX_MESSAGE_LENGTH - 1, ImportReport.Problem.MAX_MESSAGE_LENGTH)
                 .startsWith("timestamp=xxx")
                 .contains(" ... ")
-                .endsWith("an RFC 1123 time or a number; its fields are type, timestamp");
+                .endsWith("or the option --time-format; its fields are type, timestamp");
     }
 
     @Test
