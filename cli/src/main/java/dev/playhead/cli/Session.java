@@ -12,7 +12,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -107,9 +106,9 @@ public final class Session {
         return options.zone == null ? ZoneId.systemDefault() : options.zone;
     }
 
-    /** {@return the zone of times without a zone in event files: the zone that the user specifies, or UTC} */
-    public ZoneId zoneOfEvents() {
-        return options.zone == null ? ZoneOffset.UTC : options.zone;
+    /** {@return the zone that the user specifies} */
+    public Optional<ZoneId> givenZone() {
+        return Optional.ofNullable(options.zone);
     }
 
     public Style style() {

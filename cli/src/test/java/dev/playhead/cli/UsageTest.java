@@ -168,6 +168,12 @@ class UsageTest {
                 "tail FILE -n -1",
                 "tail -f",
                 "search FILE --session first",
+                "search FILE --map typ=a",
+                "search FILE --map type",
+                "search FILE --time-format HH:mm",
+                "search FILE --shape none.json",
+                "record FILE --sort",
+                "record FILE --map type=.",
                 "salvage FILE",
                 "verify",
                 "compact",
@@ -275,7 +281,10 @@ class UsageTest {
         "step FILE --tpye x, --type",
         "diff FILE 0 1 --gird x, --grid",
         "stats FILE -n 5, --top",
-        "export FILE --ouput x, --output"
+        "export FILE --ouput x, --output",
+        "stats FILE --mapp x, --map",
+        "stats FILE --time-fromat x, --time-format",
+        "record FILE --shpe x, --shape"
     })
     void shouldSuggestTheIntendedNames(String command, String meant) {
         Run run = Run.of((Object[]) command.replace("FILE", orders.toString()).split(" ", -1));

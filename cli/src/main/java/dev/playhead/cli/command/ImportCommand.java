@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
                     + " and tables in CSV, in UTF-8 or UTF-16; timestamps as ISO-8601, RFC 1123 or epoch time. Logs,"
                     + " CloudEvents, traces and other known shapes are recognized by their first event, and named on"
                     + " standard error. In other files, only type and"
-                    + " timestamp are required. Unknown fields are kept in the metadata, or become the payload if an"
+                    + " timestamp are required; --map reads them from fields of other names. Unknown fields are kept in the metadata, or become the payload if an"
                     + " event has no payload.",
             "",
             "--into appends to a Playhead file, and creates it if it does not exist. In an empty file, events keep"
@@ -57,6 +57,7 @@ import picocli.CommandLine.Spec;
             "  playhead import events.json",
             "  playhead import events.json -o events.jsonl.gz   convert",
             "  playhead import events.jsonl --into orders.playhead",
+            "  playhead import app.jsonl --map timestamp=ts,type=event.name",
             "  curl -s https://example.com/log | playhead import - --redact -o log.jsonl",
             "  playhead import events.jsonl --strict || echo malformed"
         })

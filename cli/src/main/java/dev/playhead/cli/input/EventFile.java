@@ -6,7 +6,7 @@ import dev.playhead.bus.Subscription;
 import dev.playhead.capture.SensitiveData;
 import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
-import dev.playhead.cli.option.ReadOptions;
+import dev.playhead.cli.option.FileReadOptions;
 import dev.playhead.cli.option.TimeArgument;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Text;
@@ -23,9 +23,7 @@ import dev.playhead.timetravel.Projection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -35,8 +33,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The file that a command reads, either streamed one event at a time or loaded as a history. */
 public final class EventFile {
@@ -54,7 +54,10 @@ public final class EventFile {
     boolean redact;
 
     @Mixin
-    ReadOptions reading = new ReadOptions();
+    FileReadOptions reading = new FileReadOptions();
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     private boolean empty;
     private @Nullable PlayheadFile store;
@@ -92,6 +95,7 @@ public final class EventFile {
     private @Nullable PlayheadFile store() {
         if (store == null && !isStandardInput() && PlayheadFile.isOne(Path.of(name))) {
             store = new PlayheadFile(name);
+            reading.refuseForPlayheadFile(spec, name);
         }
         return store;
     }
@@ -437,13 +441,6 @@ public final class EventFile {
     }
 
     private CommandFailure unreadable(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return new CommandFailure(name + ": no such file");
-        }
-        if (e instanceof AccessDeniedException) {
-            return new CommandFailure(name + ": no permission to read it");
-        }
-        return new CommandFailure(shownName() + " cannot be read: "
-                + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+        return UnreadableInput.of(shownName(), e);
     }
 }
