@@ -2,16 +2,19 @@ package dev.playhead.cli;
 
 import dev.playhead.cli.cache.CacheFolder;
 import dev.playhead.cli.option.GlobalOptions;
+import dev.playhead.cli.output.Answers;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Output;
 import dev.playhead.cli.output.Style;
 import dev.playhead.cli.output.Terminal;
 import dev.playhead.cli.output.Text;
+import dev.playhead.event.RecordedEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.ZoneId;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,16 +25,28 @@ public final class Session {
     private final PrintStream err;
     private final Terminal terminal;
     private final GlobalOptions options;
+    private final @Nullable Answers answers;
     private @Nullable Ending ending;
     private boolean inputCutOff;
     private boolean incomplete;
 
     public Session(InputStream in, Output out, PrintStream err, Terminal terminal, GlobalOptions options) {
+        this(in, out, err, terminal, options, null);
+    }
+
+    private Session(
+            InputStream in,
+            Output out,
+            PrintStream err,
+            Terminal terminal,
+            GlobalOptions options,
+            @Nullable Answers answers) {
         this.in = in;
         this.out = out;
         this.err = err;
         this.terminal = terminal;
         this.options = options;
+        this.answers = answers;
     }
 
     /** {@return a copy of this session that discards all output except standard error} */
@@ -45,7 +60,29 @@ public final class Session {
      * @param elsewhere the other stream
      */
     public Session withNotesTo(PrintStream elsewhere) {
-        return new Session(in, out, elsewhere, terminal, options);
+        return new Session(in, out, elsewhere, terminal, options, answers);
+    }
+
+    /**
+     * {@return a session without input and terminal, whose results are data}
+     *
+     * @param receiver receives the results
+     * @param notes the stream for notes
+     * @param options the options of the command that runs in the session
+     */
+    public Session answering(Answers receiver, PrintStream notes, GlobalOptions options) {
+        Output nowhere = new Output(OutputStream.nullOutputStream(), false);
+        return new Session(InputStream.nullInputStream(), nowhere, notes, terminal.withoutStreams(), options, receiver);
+    }
+
+    /** {@return the receiver of the results as data; null if they are printed} */
+    public @Nullable Answers answers() {
+        return answers;
+    }
+
+    /** {@return whether the results are no longer wanted, so that the command ends} */
+    public boolean isStopped() {
+        return answers != null && answers.isStopped();
     }
 
     public InputStream in() {
@@ -99,7 +136,7 @@ public final class Session {
     }
 
     public boolean json() {
-        return options.json;
+        return options.json || answers != null;
     }
 
     public ZoneId zone() {
@@ -149,9 +186,49 @@ public final class Session {
         return ascii() ? "..." : "\u2026";
     }
 
-    /** Prints an object as indented JSON. */
-    public void printJson(Object data) {
-        out.line(JsonText.indented(data, style()));
+    /** Prints the only result of a command as indented JSON. */
+    public void printJson(Map<String, @Nullable Object> data) {
+        if (answers != null) {
+            answers.document(data);
+        } else {
+            out.line(JsonText.indented(data, style()));
+        }
+    }
+
+    /** Prints the only result of a command as one line of JSON. */
+    public void printJsonRecord(Map<String, @Nullable Object> data) {
+        if (answers != null) {
+            answers.document(data);
+        } else {
+            out.line(JsonText.compact(data));
+        }
+    }
+
+    /** Prints one of several results as a line of JSON. */
+    public void printJsonLine(Map<String, @Nullable Object> data) {
+        if (answers != null) {
+            answers.line(data);
+        } else {
+            out.line(JsonText.compact(data));
+        }
+    }
+
+    /** Prints an event as a line of JSON. */
+    public void printJsonLine(RecordedEvent event) {
+        if (answers != null) {
+            answers.event(event);
+        } else {
+            out.line(JsonText.compact(JsonText.event(event)));
+        }
+    }
+
+    /** Prints a break or gap as a line of JSON. */
+    public void printMissing(Map<String, @Nullable Object> data) {
+        if (answers != null) {
+            answers.missing(data);
+        } else {
+            out.line(JsonText.compact(data));
+        }
     }
 
     /**

@@ -94,7 +94,7 @@ public final class ChangesCommand implements Callable<Integer> {
             MissingLines lines = new MissingLines(missing, session);
             for (Change<Object> change : changes) {
                 lines.before(change.event().sequence());
-                session.out().line(JsonText.compact(data(change)));
+                session.printJsonLine(data(change));
             }
             lines.end();
         } else if (csv) {

@@ -8,7 +8,6 @@ import dev.playhead.cli.input.MissingLines;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
 import dev.playhead.cli.option.TimeArgument;
-import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.view.DifferenceTable;
 import dev.playhead.cli.view.FieldDifference;
 import dev.playhead.cli.view.StateView;
@@ -73,7 +72,7 @@ public final class DiffCommand implements Callable<Integer> {
         file.noteIncomplete(missing, session);
         if (session.json()) {
             new MissingLines(missing, session).end();
-            differences.forEach(difference -> session.out().line(JsonText.compact(difference.data())));
+            differences.forEach(difference -> session.printJsonLine(difference.data()));
         } else {
             session.out().line(session.style().dim("from " + Moment.describe(before, session)));
             session.out().line(session.style().dim("to   " + Moment.describe(after, session)));

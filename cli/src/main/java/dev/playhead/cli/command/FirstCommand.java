@@ -200,7 +200,7 @@ public final class FirstCommand implements Callable<Integer> {
     private void print(RecordedEvent event, List<FieldDifference> changes, String why) {
         if (session.json()) {
             new MissingLines(missing, session).end();
-            session.out().line(JsonText.compact(JsonText.event(event)));
+            session.printJsonLine(event);
             return;
         }
         EventDetails.printShort(session, event, why);

@@ -7,10 +7,10 @@ import dev.playhead.cli.Ending;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.Check;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.EventLines;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.output.EventOutput;
-import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.TestSource;
 import dev.playhead.cli.output.Text;
@@ -103,10 +103,8 @@ public final class MinimizeCommand implements Callable<Integer> {
                 throw new CommandFailure("there are no such events in " + file.shownName() + filters.hint());
             }
             Minimized few = minimize(history, filter, all, loaded);
-            try (EventHistory left = few.history();
-                    EventOutput out = EventOutput.open(session, target, null)) {
-                left.getEvents().forEach(out::write);
-                out.complete();
+            try (EventHistory left = few.history()) {
+                write(left, target);
                 if (source != null) {
                     source.write(left, loaded, about(left, all));
                 }
@@ -116,6 +114,19 @@ public final class MinimizeCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private void write(EventHistory left, String target) {
+        if (session.answers() != null) {
+            try (EventLines out = new EventLines(session)) {
+                left.getEvents().forEach(out::write);
+            }
+            return;
+        }
+        try (EventOutput out = EventOutput.open(session, target, null)) {
+            left.getEvents().forEach(out::write);
+            out.complete();
+        }
     }
 
     private Minimized minimize(EventHistory history, EventFilter filter, long all, Check loaded) {
@@ -134,6 +145,9 @@ public final class MinimizeCommand implements Callable<Integer> {
                         return fails;
                     },
                     (done, total) -> {
+                        if (session.isStopped()) {
+                            return false; // the events that remain are an answer
+                        }
                         progress.at(done);
                         return !ending.isAsked();
                     });
@@ -147,7 +161,7 @@ public final class MinimizeCommand implements Callable<Integer> {
 
     private void report(Minimized few, long all, String target, MissingEvents missing) {
         long left = few.history().count(EventFilter.all());
-        if (session.json() && !target.equals("-")) {
+        if (session.answers() != null || (session.json() && !target.equals("-"))) {
             Map<String, @Nullable Object> data = new LinkedHashMap<>();
             data.put("events", all);
             data.put("left", left);
@@ -159,7 +173,7 @@ public final class MinimizeCommand implements Callable<Integer> {
             data.put("output", target);
             data.put("test", test);
             missing.addTo(data);
-            session.out().line(JsonText.compact(data));
+            session.printJsonRecord(data);
             return;
         }
         String text =

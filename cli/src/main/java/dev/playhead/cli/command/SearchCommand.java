@@ -4,13 +4,12 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.Enough;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.EventLines;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.output.EventPrinter;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
-import dev.playhead.io.EventSerializer;
-import dev.playhead.io.ExportFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
@@ -85,8 +84,7 @@ public final class SearchCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Results results = new Results(
-                session.json() && !countOnly ? EventSerializer.writer(session.out(), ExportFormat.JSON_LINES) : null);
+        Results results = new Results(session.json() && !countOnly ? new EventLines(session) : null);
         MissingEvents missing = MissingEvents.NONE;
         try {
             missing = search(results);
@@ -155,21 +153,21 @@ public final class SearchCommand implements Callable<Integer> {
     /** The found events. They are printed immediately, or kept if only the last events are requested. */
     private final class Results {
         private final EventPrinter lines = new EventPrinter(session);
-        private final EventSerializer.@Nullable Writer json;
+        private final @Nullable EventLines json;
         private final List<RecordedEvent> first = new ArrayList<>();
         private final Deque<RecordedEvent> kept = new ArrayDeque<>();
         private long lastSequence = -1;
         private long count;
 
-        /** Creates results that are printed as JSON if there is a writer. */
-        Results(EventSerializer.@Nullable Writer json) {
+        /** Creates results that are written as JSON if there is an output for it. */
+        Results(@Nullable EventLines json) {
             this.json = json;
         }
 
         /** Writes the known missing events. Called before the events found after them are written. */
         void missing(MissingEvents missing) {
             if (json != null) {
-                missing.passTo(json);
+                json.missing(missing);
             }
         }
 

@@ -4,11 +4,10 @@ import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.Enough;
 import dev.playhead.cli.input.EventFile;
+import dev.playhead.cli.input.EventLines;
 import dev.playhead.cli.input.MissingEvents;
 import dev.playhead.cli.output.EventDetails;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.io.EventSerializer;
-import dev.playhead.io.ExportFormat;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -46,7 +45,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Map<Long, RecordedEvent> found = find();
-        try (EventSerializer.Writer json = EventSerializer.writer(session.out(), ExportFormat.JSON_LINES)) {
+        try (EventLines json = new EventLines(session)) {
             for (long id : ids) {
                 RecordedEvent event = found.get(id);
                 if (event != null && session.json()) {

@@ -10,7 +10,6 @@ import dev.playhead.cli.option.FilterOptions;
 import dev.playhead.cli.option.Moment;
 import dev.playhead.cli.option.StateOptions;
 import dev.playhead.cli.option.TimeArgument;
-import dev.playhead.cli.output.JsonText;
 import dev.playhead.cli.output.Progress;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.view.DifferenceTable;
@@ -119,7 +118,7 @@ public final class WhatIfCommand implements Callable<Integer> {
             file.noteIncomplete(missing, session);
             if (session.json()) {
                 new MissingLines(missing, session).end();
-                differences.forEach(difference -> session.out().line(JsonText.compact(difference.data())));
+                differences.forEach(difference -> session.printJsonLine(difference.data()));
             } else {
                 session.out().line(session.style().dim(Moment.describe(here, session)));
                 session.out().line(session.style().dim("without " + Text.count(count, "event")));

@@ -3,6 +3,7 @@ package dev.playhead.cli.input;
 import dev.playhead.EventHistory;
 import dev.playhead.HistoryStats;
 import dev.playhead.cli.Session;
+import dev.playhead.cli.output.Answers;
 import dev.playhead.cli.output.Text;
 import dev.playhead.cli.output.Times;
 import dev.playhead.event.Marker;
@@ -142,6 +143,11 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     /** Passes the missing events to a writer, which writes each before the event that follows it. */
     public void passTo(EventSerializer.Writer writer) {
         writer.missing(breaks, gaps);
+    }
+
+    /** Passes the missing events to the receiver of a session's results. */
+    void passTo(Answers answers, Session session) {
+        parts(session).forEach(part -> answers.missing(part.line()));
     }
 
     /** Prints a note about the missing events, if there are any. */

@@ -1,7 +1,6 @@
 package dev.playhead.cli.input;
 
 import dev.playhead.cli.Session;
-import dev.playhead.cli.output.JsonText;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -18,7 +17,7 @@ public final class MissingLines {
     /** Prints the missing events before an event, unless they were already printed. */
     public void before(long sequence) {
         for (MissingEvents.Part next = parts.peek(); next != null && next.first() <= sequence; next = parts.peek()) {
-            session.out().line(JsonText.compact(parts.remove().line()));
+            session.printMissing(parts.remove().line());
         }
     }
 

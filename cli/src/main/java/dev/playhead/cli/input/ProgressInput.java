@@ -5,15 +5,18 @@ import dev.playhead.cli.output.Progress;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 
 /** A stream that counts the bytes read from it and shows the progress. */
 final class ProgressInput extends FilterInputStream {
+    private final Session session;
     private final boolean closing;
     private final Progress progress;
     private long bytes;
 
     ProgressInput(InputStream in, boolean closing, long size, Session session) {
         super(in);
+        this.session = session;
         this.closing = closing;
         this.progress = new Progress(session, "Reading", size, "KiB", 1_024);
     }
@@ -36,7 +39,10 @@ final class ProgressInput extends FilterInputStream {
         return read;
     }
 
-    private void count(int more) {
+    private void count(int more) throws IOException {
+        if (session.isStopped()) {
+            throw new InterruptedIOException("the command was stopped before its end");
+        }
         bytes += more;
         progress.at(bytes);
     }

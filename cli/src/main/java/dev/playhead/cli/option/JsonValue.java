@@ -14,10 +14,10 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A parser of values on the command line. A value is JSON if it is valid JSON, and otherwise a string: {@code 12} is a
- * number, {@code "12"} and {@code abc} are strings.
+ * A parser of JSON, and of values on the command line. Such a value is JSON if it is valid JSON, and otherwise a string:
+ * {@code 12} is a number, {@code "12"} and {@code abc} are strings.
  */
-final class JsonValue {
+public final class JsonValue {
     private static final JsonFactory JSON = new JsonFactory();
 
     private JsonValue() {}
@@ -31,6 +31,26 @@ final class JsonValue {
             return json.nextToken() == null ? value : text;
         } catch (JacksonException e) {
             return text; // text that is not valid JSON is a string
+        }
+    }
+
+    /**
+     * Parses JSON.
+     *
+     * @throws IllegalArgumentException if the text is not one JSON value
+     */
+    public static @Nullable Object parseStrictly(String text) {
+        try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
+            if (json.nextToken() == null) {
+                throw new IllegalArgumentException("there is no value");
+            }
+            Object value = read(json);
+            if (json.nextToken() != null) {
+                throw new IllegalArgumentException("there is more than one value");
+            }
+            return value;
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(String.valueOf(e.getOriginalMessage()), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.playhead.cli.output;
 
+import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -38,8 +39,11 @@ public final class Progress implements AutoCloseable {
         this.visible = session.terminal().isErrTerminal();
     }
 
-    /** Reports the amount of work done. */
+    /** Reports the amount of work done. Throws an exception if the results are no longer wanted. */
     public void at(long done) {
+        if (session.isStopped()) {
+            throw new CommandFailure("the command was stopped before its end");
+        }
         if (!visible) {
             return;
         }
@@ -64,15 +68,14 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Reports the amount of work done and the total, which may change during the work. Always returns true, because a
-     * callback that returns false would end the work.
+     * Reports the amount of work done and the total, which may change during the work. Returns whether the work goes on.
      */
     public boolean goOn(long done, long total) {
         at(done);
         if (bar != null && bar.getMax() != total) {
             bar.maxHint(total);
         }
-        return true;
+        return !session.isStopped();
     }
 
     /** Prints a note about the work, above the bar if there is one. */

@@ -32,6 +32,11 @@ public final class Terminal {
         this.inIsTerminal = inIsTerminal;
     }
 
+    /** {@return the environment of this terminal, with no stream connected to a terminal} */
+    public Terminal withoutStreams() {
+        return new Terminal(environment, false, false);
+    }
+
     /** {@return the terminal, or other destination, of this process} */
     public static Terminal ofThisProcess() {
         return new Terminal(System.getenv(), isTerminal(1), isTerminal(2), isTerminal(0));
