@@ -20,6 +20,8 @@ module dev.playhead.cli {
             info.picocli;
     opens dev.playhead.cli.input to
             info.picocli;
+    opens dev.playhead.cli.mcp to
+            info.picocli;
     opens dev.playhead.cli.option to
             info.picocli;
     opens dev.playhead.cli.travel to

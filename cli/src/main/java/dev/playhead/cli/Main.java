@@ -26,7 +26,9 @@ import dev.playhead.cli.command.TailCommand;
 import dev.playhead.cli.command.VerifyCommand;
 import dev.playhead.cli.command.WhatIfCommand;
 import dev.playhead.cli.demo.DemoCommand;
+import dev.playhead.cli.mcp.McpCommand;
 import dev.playhead.cli.option.GlobalOptions;
+import dev.playhead.cli.output.Answers;
 import dev.playhead.cli.output.Output;
 import dev.playhead.cli.output.Terminal;
 import dev.playhead.cli.travel.TravelCommand;
@@ -100,6 +102,15 @@ public final class Main {
         }
     }
 
+    /** Runs a command within a command, with results as data. */
+    private static int answer(Session session, GlobalOptions options, String... args) {
+        try {
+            return finish(session, execute(session, options, args));
+        } finally {
+            session.end();
+        }
+    }
+
     private static int finish(Session session, int exitCode) {
         try {
             session.out().flush();
@@ -139,6 +150,7 @@ public final class Main {
         add(root, args, VerifyCommand.class, () -> new VerifyCommand(session));
         add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));
         add(root, args, CompactCommand.class, () -> new CompactCommand(session));
+        add(root, args, McpCommand.class, () -> new McpCommand(session, Main::answer));
         add(root, args, InstallCommand.class, () -> new InstallCommand(session));
         add(root, args, HelpCommand.class, HelpCommand::new);
         describe(root);
@@ -154,8 +166,16 @@ public final class Main {
                 Math.max(LEAST_HELP_COLUMNS, Math.min(100, session.terminal().pictureColumns())));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedSubcommandsAllowed(false);
+        // The arguments of a command within a command come from another program, which names no files with arguments.
+        root.setExpandAtFiles(session.answers() == null);
         root.setParameterExceptionHandler((e, unused) -> {
-            session.err().println(WrongUsage.describe(e, Arrays.asList(args)));
+            String message = WrongUsage.describe(e, Arrays.asList(args));
+            Answers answers = session.answers();
+            if (answers != null) {
+                answers.failed(message, false);
+            } else {
+                session.err().println(message);
+            }
             return ExitCode.WRONG_USAGE;
         });
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
@@ -220,9 +240,15 @@ public final class Main {
         } else {
             message = "internal error: " + e + at(e);
         }
-        session.note(message.replaceAll("\\R", " "));
-        boolean incomplete = e instanceof CommandFailure failure && failure.isAnswer() && session.isAnswerIncomplete();
-        return incomplete ? ExitCode.INCOMPLETE : ExitCode.FAILED;
+        boolean isAnswer = e instanceof CommandFailure failure && failure.isAnswer();
+        String line = message.replaceAll("\\R", " ");
+        Answers answers = session.answers();
+        if (answers != null) {
+            answers.failed(line, isAnswer);
+        } else {
+            session.note(line);
+        }
+        return isAnswer && session.isAnswerIncomplete() ? ExitCode.INCOMPLETE : ExitCode.FAILED;
     }
 
     private static String at(Throwable e) {

@@ -51,6 +51,7 @@ class UsageTest {
                 "verify",
                 "salvage",
                 "compact",
+                "mcp",
                 "install",
                 "help"
             })
@@ -73,7 +74,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(26).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(27).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
@@ -177,6 +178,9 @@ class UsageTest {
                 "salvage FILE",
                 "verify",
                 "compact",
+                "mcp",
+                "mcp -",
+                "mcp FILE --time-limit 1",
                 "sessions"
             })
     void shouldExitWithTwoAndOneLineOnWrongUsage(String command) {

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             "  playhead replay orders.jsonl --speed 10 | ./my-program",
             "  ./my-program | playhead record orders.playhead",
             "  playhead tail -f orders.playhead",
+            "  playhead mcp orders.playhead             answer the questions of an AI assistant",
             "  ./playhead install                       install the command on the path",
             "",
             "'playhead COMMAND --help' shows more, with examples."

@@ -1,0 +1,111 @@
+package dev.playhead.cli.mcp;
+
+import dev.playhead.cli.output.Times;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls of tools. They are answered one at a time, in their order, so that they do not compete for memory.
+ *
+ * <p>A call that exceeds the time limit is asked to end. If it does not, it is abandoned, and the next one begins.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+final class Calls implements AutoCloseable {
+    private static final int MAX_WAITING = 100;
+
+    private final Duration timeLimit;
+    private final Duration grace;
+    private final BlockingQueue<Call> waiting = new LinkedBlockingQueue<>();
+    private final Set<Call> open = ConcurrentHashMap.newKeySet();
+    private final Call end = new Call("", stopped -> Map.of(), result -> {});
+    private final Thread thread = new Thread(this::answerAll, "playhead-mcp-calls");
+
+    /**
+     * Starts to answer calls.
+     *
+     * @param timeLimit the time after which a call is asked to end
+     * @param grace the time within which it should end then
+     */
+    Calls(Duration timeLimit, Duration grace) {
+        this.timeLimit = timeLimit;
+        this.grace = grace;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Accepts a call. */
+    void add(Call call) {
+        if (open.size() >= MAX_WAITING) {
+            call.reply(ToolResult.failed("there are already " + MAX_WAITING + " calls; wait for their answers"));
+            return;
+        }
+        open.add(call);
+        waiting.add(call);
+    }
+
+    /** Cancels the calls of a request. */
+    void cancel(@Nullable Object id) {
+        open.stream().filter(call -> call.id.equals(id)).forEach(Call::cancel);
+    }
+
+    private void answerAll() {
+        try {
+            for (Call call = waiting.take(); call != end; call = waiting.take()) {
+                Map<String, @Nullable Object> result =
+                        call.isCancelled() ? ToolResult.failed("cancelled") : resultOf(call);
+                open.remove(call);
+                call.reply(result);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // the server ends without answers to the remaining calls
+        }
+    }
+
+    private Map<String, @Nullable Object> resultOf(Call call) throws InterruptedException {
+        Thread worker = new Thread(call, "playhead-mcp-call");
+        worker.setDaemon(true);
+        worker.start();
+        Map<String, @Nullable Object> result = await(call, timeLimit);
+        if (result != null) {
+            return result;
+        }
+        call.stop();
+        result = await(call, grace);
+        // Some commands have an answer even if they end early.
+        return result != null && !ToolResult.isFailed(result)
+                ? result
+                : ToolResult.failed("the call took longer than " + Times.length(timeLimit)
+                        + " and was stopped; ask about fewer events, or start the server with a greater --time-limit");
+    }
+
+    private static @Nullable Map<String, @Nullable Object> await(Call call, Duration time) throws InterruptedException {
+        try {
+            return call.answer().get(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return null;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e); // a call completes its answer in any case
+        }
+    }
+
+    /** Answers all calls, and ends. */
+    @Override
+    public void close() {
+        waiting.add(end);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            thread.interrupt();
+        }
+    }
+}
