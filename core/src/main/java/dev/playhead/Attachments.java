@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buses and models attached to a history. They are detached when the history closes.
+ * The buses attached to a history, and the model bound to it. They are detached when the history closes.
  *
  * <p><b>Threading.</b> Safe for use by any number of threads. The lock is held while buses and models are added and
  * removed, but never while application code runs.

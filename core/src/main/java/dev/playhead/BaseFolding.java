@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The folding of evicted blocks into the base states. */
 final class BaseFolding {
     /**
-     * The maximum number of evicted blocks that wait for the executor. If more wait, the recording thread folds them.
+     * The maximum number of evicted blocks that wait to be folded by the executor. If more blocks wait, the recording
+     * thread folds them.
      */
     private static final int MAX_RETIRED_BLOCKS = 8;
 
@@ -66,7 +67,7 @@ final class BaseFolding {
         try {
             snapshots.foldRetired();
         } catch (HistoryClosedException closedMeanwhile) {
-            // No state can be requested any more.
+            // A closed history returns no states, so nothing needs to be folded.
         }
     }
 }

@@ -77,12 +77,12 @@ final class EventFiles {
     }
 
     /**
-     * Writes events to a file. They are first written to a temporary file in the same directory, which then replaces
-     * the target. So no reader sees a partial export, and a failure leaves the old file unchanged. A new file can be
-     * read by its owner only; a file that is replaced keeps its permissions.
+     * Writes events to a file. The events are first written to a temporary file in the same directory. This file then
+     * replaces the target. So no reader sees a partial export, and a failure leaves the old file unchanged. A new file
+     * can be read only by its owner. If a file is replaced, the new file has the permissions of the old one.
      *
-     * @param events the events, opened once, and again before they are written if the format needs a survey
-     * @return what the file leaves out
+     * @param events opens the events; called a second time, before events are written, if the format needs a survey
+     * @return notes about the content that the file leaves out
      */
     static List<String> write(Path file, Supplier<HeldEvents> events) {
         try {
@@ -133,7 +133,7 @@ final class EventFiles {
         EventSerializer.Writer writer = EventSerializer.writer(out, format);
         try (writer) {
             if (format.needsSurvey()) {
-                opened.get().forEachRemaining(writer::survey); // opened later, and so no event of the others is missing
+                opened.get().forEachRemaining(writer::survey); // opened later, so it includes all events to write
             }
             List<SequenceRange> lost = events.lost();
             writer.missing(events.breaks(), lost);
@@ -148,8 +148,9 @@ final class EventFiles {
     }
 
     /**
-     * Writes the ranges of events that turned out to be lost during the export. A document cannot contain such ranges
-     * after its first event.
+     * Writes the ranges of lost events if further events turned out to be lost during the export. For a document,
+     * throws an exception instead, because a document lists lost events before its first event. Returns the present
+     * ranges.
      */
     private static List<SequenceRange> sayWhatIsLost(
             HeldEvents events, List<SequenceRange> said, EventSerializer.Writer writer, ExportFormat format) {
@@ -167,8 +168,8 @@ final class EventFiles {
     }
 
     /**
-     * Thrown if events turn out to be lost during an export to a format that can no longer record the loss. The next
-     * export will record it.
+     * Thrown if events turn out to be lost during an export whose format lists lost events only before the first event.
+     * The next export will list these events.
      */
     static final class LostMeanwhileException extends PlayheadException {
         @Serial
@@ -194,7 +195,7 @@ final class EventFiles {
         if (e instanceof AccessDeniedException) {
             return "access is denied";
         }
-        // The message of a FileSystemException is the file name.
+        // The message of a FileSystemException repeats the file name.
         String said = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
         return said == null || said.isBlank() ? e.getClass().getSimpleName() : said;
     }

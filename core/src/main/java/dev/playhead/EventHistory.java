@@ -35,11 +35,11 @@ import java.util.function.Consumer;
  * }</pre>
  *
  * <p>Events are captured by value. A later read returns the payload as it was when the event was recorded, as plain
- * data. When {@code recordEvent} returns, every later query on any thread sees the event.
+ * data. After {@code recordEvent} has returned, every query on any thread sees the event.
  *
  * <p><b>Threading.</b> Safe for use by any number of threads. <b>Durability.</b> A history in memory is not durable.
- * For a history with a file or a store, {@link Durability} specifies when events are durable. <b>Cost.</b> Recording an
- * event takes the capture of its payload and one atomic increment. Events are encoded into compact blocks in the
+ * For a history with a file or a store, {@link Durability} specifies when events are durable. <b>Cost.</b> To record an
+ * event costs the capture of its payload and one atomic increment. Events are encoded into compact blocks in the
  * background, a thousand at a time. Queries read the columns of those blocks and do not stop recording.
  */
 public final class EventHistory extends ReadableHistory implements AutoCloseable {
@@ -80,21 +80,21 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         return new Builder();
     }
 
-    /** {@return a new history in memory of the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events} */
+    /** {@return a new history in memory, which retains the last {@value EventHistoryConfig#DEFAULT_CAPACITY} events} */
     public static EventHistory inMemory() {
         return builder().build();
     }
 
     /**
-     * Opens a durable history in a file. It retains all events; the {@linkplain Builder#file builder} can limit them.
-     * Closing the history stores the events that are not stored yet.
+     * Opens a durable history in a file. The history retains all events; the {@linkplain Builder#file builder} can set
+     * a limit. Closing the history stores the events that are not stored yet.
      *
-     * <p><b>Durability.</b> {@link Durability#INTERVAL}: if the process ends, for whatever reason, at most the last 50
-     * ms are lost.
+     * <p><b>Durability.</b> {@link Durability#INTERVAL}: if the process ends, for whatever reason, at most the events
+     * of the last 50 ms are lost.
      *
-     * <p><b>Native code.</b> SQLite is native code. On Java 24 and later, {@code
-     * --enable-native-access=org.xerial.sqlitejdbc} avoids the virtual machine's warning (on the class path, use {@code
-     * ALL-UNNAMED}).
+     * <p><b>Native code.</b> SQLite is native code. On Java 24 and later, the option {@code
+     * --enable-native-access=org.xerial.sqlitejdbc} avoids a warning of the virtual machine (on the class path, use
+     * {@code ALL-UNNAMED}).
      *
      * @param file the file, created if it does not exist
      * @return the history
@@ -106,8 +106,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Opens a history in a file for reading. The file may be open for writing in another history at the same time, in
-     * which case this history sees the events that are committed. It records nothing.
+     * Opens a history in a file for reading only. This history records nothing. If another history has the file open
+     * for writing at the same time, this history sees the events that the other history has committed.
      *
      * @param file the file
      * @return the history
@@ -129,7 +129,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      *
      * <p>The event is not recorded if the history is disabled, paused or closed, if it does not record events of this
      * type, if the calling thread is replaying, or while a past state is restored into the application. If the history
-     * is closed or open for reading, the first such event is reported as a problem.
+     * is closed or was opened read-only, the first event that is not recorded for this reason is reported as a problem.
      *
      * @param event the event; its payload is captured by value before this method returns
      * @return the sequence of the event, or {@link #NOT_RECORDED}
@@ -169,8 +169,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Adds a listener for problems that do not stop the history. While there is no listener, problems are logged to the
-     * logger {@code dev.playhead}. A new listener also receives problems found earlier: a failure of the store that
-     * persists, and base states that an earlier version of their codec encoded.
+     * logger {@code dev.playhead}. A new listener also receives two kinds of earlier problems: a failure of the store
+     * that has not ended, and base states that were encoded by an earlier version of their codec.
      *
      * @param listener receives each problem, on the history's executor
      * @return a subscription; closing it removes the listener
@@ -207,7 +207,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Replays the events that match a filter. The events are delivered to the target of the options. If the options
-     * have none, the events are delivered to the builder's replay target, or else to the attached bus.
+     * have no target, the events are delivered to the replay target of the builder. If the builder has none either,
+     * they are delivered to the attached bus.
      *
      * @param filter the condition
      * @param options the replay options
@@ -222,17 +223,20 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * Sets a state that does not follow from recorded events. This is either the application's state before recording
      * began, which replaces the projection's initial state, or the application's present state after a break.
      *
-     * <p>If recording was never {@linkplain #pause paused} while events relevant to the projection were offered, this
-     * is the state before the first event, and all states are folded from it. It may be set again as long as no event
-     * was evicted, and it applies until the history is cleared. Otherwise it is the state before the next event, and
-     * the states of later events are folded from it. In this case, take the state and call this method on the thread
-     * that changes the model, so that no event is recorded in between.
+     * <p>Without a break that is relevant to the projection, the given state is the state before the first event, and
+     * all states are folded from it. It may be set again as long as no event was evicted, and it applies until the
+     * history is cleared.
      *
-     * <p>A durable history stores the baseline if the projection has a codec, so that it need not be set when the
-     * history is opened again. Without a codec, states are refused after the history is opened again.
+     * <p>After a break, that is, if recording was {@linkplain #pause paused} while events relevant to the projection
+     * were offered, the given state is the state before the next event, and the states after later events are folded
+     * from it. In this case, take the state and call this method on the thread that changes the model, so that no event
+     * is recorded in between.
+     *
+     * <p>If the projection has a codec, a durable history stores the baseline, which then need not be set when the
+     * history is opened again. Without a codec, states of the projection are refused after the history is opened again.
      *
      * @param projection a projection that was registered when the history was built
-     * @param state the state of the projection at that point
+     * @param state the state of the projection, at the point described above
      * @param <S> the type of the state
      * @throws IllegalArgumentException if the projection is not registered
      * @throws IllegalStateException if events have been evicted
@@ -256,8 +260,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Binds an application's model to the {@link #timeline()}. A jump puts the state at its target into the model.
-     * Going live puts the present state back, which is the state in which the model left the present, plus the events
-     * recorded since. Edits made while a past state is shown are refused.
+     * Going live puts the present state back: the state in which the model left the present, with the changes of the
+     * events recorded since. Edits made while a past state is shown are refused.
      *
      * @param projection the projection that computes states from events
      * @param adapter takes states from the model and puts them into it
@@ -280,7 +284,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      *
      * @param projection the projection that computes states from events
      * @param adapter takes states from the model and puts them into it
-     * @param policy the policy for the user's edits
+     * @param policy the policy for edits by the user
      * @param <S> the type of the state
      * @return the binding; closing it ends it
      * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
@@ -302,8 +306,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Pauses recording until {@link #resume} is called. Events that are offered during the pause and would otherwise be
-     * recorded are counted. These events make a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event
-     * was recorded before the pause.
+     * recorded are counted. They form a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was
+     * recorded before the pause.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -314,9 +318,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Resumes recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>After a break, states are refused for projections to which an offered type is relevant, up to the point where
-     * {@link #baseline} sets a state. If a bound model shows the present, its state is requested from {@link
-     * StateAdapter#capture}.
+     * <p>If events relevant to a projection were offered during the pause, its states after the pause are refused until
+     * {@link #baseline} sets a state. If a bound model shows the present, this method sets the state that {@link
+     * StateAdapter#capture} returns.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {
@@ -324,7 +328,10 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         }
     }
 
-    /** {@return whether events are recorded now; false if the history is disabled, paused or closed} */
+    /**
+     * {@return whether events are recorded now; false if the history is disabled, paused, closed or open only for
+     * reading}
+     */
     public boolean isRecording() {
         return lifecycle.isRecording();
     }
@@ -363,7 +370,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * <p>The patterns of {@code record} and {@code exclude} do not apply; the rules for sensitive data do. A history
      * that is paused or disabled can import too.
      *
-     * @param in JSON Lines, an array of events or a document, plain or gzipped; remains open
+     * @param in JSON Lines, an array of events or a document, plain or gzipped; this method does not close the stream
      * @param options the import options
      * @return a report of the import
      * @throws dev.playhead.io.ImportException if the content is malformed and the options are strict
@@ -397,9 +404,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * timeline, throw a {@link HistoryClosedException}, and {@link #recordEvent} returns {@link #NOT_RECORDED}.
      * Listeners still receive the events recorded before the history was closed.
      *
-     * <p>A second call has no effect, but waits while the first one is in progress on another thread, because a
-     * shutdown hook that returns from this method may let the process end. Only code that runs as part of the closing
-     * itself does not wait.
+     * <p>A second call has no effect, but if the first call is in progress on another thread, the second call waits
+     * until the history is closed. Otherwise the process could end too early, after a shutdown hook has returned from
+     * this method. Only code that runs as part of the closing itself does not wait.
      *
      * @throws dev.playhead.storage.StoreException if not all recorded events could be stored
      */
@@ -413,7 +420,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
             return;
         }
         try {
-            folding.fold(); // the store then need not retain evicted events
+            folding.fold(); // so that the store need not retain evicted events for folding
             lifecycle.close();
             attachments.close();
             replays.cancel();
@@ -439,8 +446,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         /**
          * Builds the history.
          *
-         * @return the history, recording if enabled
-         * @throws dev.playhead.storage.StoreException if its file cannot be opened, or the store fails
+         * @return the history; it records events if it is enabled
+         * @throws dev.playhead.storage.StoreException if the file of the history cannot be opened, or the store fails
          * @throws IllegalStateException if both a file and a store are set
          */
         public EventHistory build() {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The settings of a history that an application may put into a configuration file. Start with {@link #defaults()}.
+ * Those settings of a history that an application may keep in a configuration file. Start with {@link #defaults()}.
  *
  * @param enabled whether events are recorded at all
  * @param retention the retention policy
@@ -28,8 +28,8 @@ public record EventHistoryConfig(
     public static final long DEFAULT_CAPACITY = 1_000;
 
     /**
-     * The default retention policy. It is compared by identity, so that an equal policy that an application sets counts
-     * as set explicitly.
+     * The default retention policy. It is compared by identity, to distinguish it from an equal policy that an
+     * application sets explicitly.
      */
     private static final RetentionPolicy DEFAULT_RETENTION =
             RetentionPolicy.unlimited().withMaxCount(DEFAULT_CAPACITY);
@@ -57,7 +57,7 @@ public record EventHistoryConfig(
     /**
      * Returns the default configuration: recording is enabled, the last {@value #DEFAULT_CAPACITY} events are retained,
      * blocks are compressed, all types are recorded, and no data is removed. With a file or a store, the limit on the
-     * number of events applies only if a policy is set explicitly, even if it equals the default policy.
+     * number of events applies only if a policy is set explicitly; that policy may equal the default policy.
      *
      * @return the defaults of a history in memory
      */
@@ -89,8 +89,8 @@ public record EventHistoryConfig(
         return new EventHistoryConfig(enabled, given, compression, record, exclude, excludeSensitive);
     }
 
-    /** Returns whether an application has set the retention policy explicitly, even to one equal to the default. */
-    @SuppressWarnings("ReferenceEquality") // identity with the default, not equality
+    /** Returns whether an application has set the retention policy explicitly, even if it equals the default policy. */
+    @SuppressWarnings("ReferenceEquality") // a policy that only equals the default was set explicitly
     boolean isRetentionGiven() {
         return retention != DEFAULT_RETENTION;
     }

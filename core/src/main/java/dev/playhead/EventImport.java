@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /** An import of the events, breaks and gaps of one file into a history. */
 final class EventImport implements EventSerializer.Sink {
-    /** The maximum number of events with the same time and type that are compared with the first event of the file. */
+    /**
+     * The maximum number of retained events that are compared with the first event of the file, whose time and type
+     * they have.
+     */
     private static final int MAX_COMPARED = 100;
 
     private final PayloadCapture capture;
@@ -34,7 +37,7 @@ final class EventImport implements EventSerializer.Sink {
     private final List<ImportReport.Problem> problems = new ArrayList<>();
     private final List<ImportReport.Problem> notes = new ArrayList<>();
     private final @Nullable KnownBreaks knownBreaks;
-    /** Whether the previous event was already in the history, or there is no previous event. */
+    /** Whether the previous event of the file was already in the history; also true before the first event. */
     private boolean atKnown = true;
 
     private Instant lastTime = Instant.EPOCH;
@@ -74,7 +77,7 @@ final class EventImport implements EventSerializer.Sink {
     @Override
     public void event(GridEvent event, long sequence) {
         beforeEach.run();
-        // Sensitive data is removed from imported events as from recorded events.
+        // The rules for sensitive data apply to imported events as they do to recorded events.
         GridEvent captured = capture.capture(event);
         if (captured == null) {
             excluded++;
@@ -122,8 +125,8 @@ final class EventImport implements EventSerializer.Sink {
         if (knownBreaks != null && atKnown && knownBreaks.contains(lost)) {
             return;
         }
-        // If sequences are not kept, the gap is not a range of this history. It becomes a break that counts the same
-        // number of events.
+        // If sequences are not kept, the gap is not a range of this history. Then the gap becomes a break that counts
+        // the same number of events.
         if ((keepSequences && buffer.breaks().addLost(lost)) || add(broken(lost))) {
             gaps++;
         }
@@ -156,7 +159,8 @@ final class EventImport implements EventSerializer.Sink {
     }
 
     /**
-     * Adds a note if the first event of the file is already in the history, which is typical of a file imported twice.
+     * Adds a note if the first event of the file is already in the history, which is typical if a file is imported
+     * twice.
      */
     private void noteDuplicate(GridEvent first) {
         EventFilter alike =

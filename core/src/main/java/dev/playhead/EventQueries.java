@@ -36,12 +36,18 @@ final class EventQueries {
         return buffer.held();
     }
 
-    /** {@return the breaks between the retained neighbors of a range of events} */
+    /**
+     * {@return the breaks from the last retained event before a range of sequences to the first retained event after
+     * it}
+     */
     List<RecordingBreak> breaksAround(long first, long last) {
         return MissingBlockRetry.ask(() -> held().breaksAround(first, last));
     }
 
-    /** {@return the ranges of lost events between the retained neighbors of a range of events} */
+    /**
+     * Returns the ranges of lost events from the last retained event before a range of sequences to the first retained
+     * event after it.
+     */
     List<SequenceRange> lostAround(long first, long last) {
         return MissingBlockRetry.ask(() -> held().lostAround(first, last));
     }
@@ -97,7 +103,7 @@ final class EventQueries {
         return ofEvent(id, limit, (searcher, event) -> searcher.relatedTo(event, limit));
     }
 
-    /** Asks a question about an event that must be retained. */
+    /** Calls a function with the event that has an id. Throws an exception if no retained event has this id. */
     private <T> T ofEvent(String id, int limit, BiFunction<CauseSearcher, RecordedEvent, T> question) {
         requireNotNegative("limit", limit);
         return MissingBlockRetry.ask(() -> {

@@ -32,7 +32,7 @@ public final class EventRecorder {
     /**
      * Records an event.
      *
-     * @param event the event; its source is replaced by the plugin's
+     * @param event the event; its source is replaced by that of the plugin
      * @return the sequence of the event, or {@link EventHistory#NOT_RECORDED}
      */
     public long record(GridEvent event) {

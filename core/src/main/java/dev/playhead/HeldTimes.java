@@ -10,8 +10,8 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * An iterator over the timestamps of the events up to the last event recorded when the iterator was created, block by
- * block. Like {@link HeldEvents}, it skips blocks that turn out to be missing.
+ * An iterator that reads the timestamps of events, block by block, up to the last event that was recorded when the
+ * iterator was created. Like {@link HeldEvents}, it skips blocks that turn out to be missing.
  *
  * <p><b>Threading.</b> Not thread-safe.
  */
@@ -20,7 +20,7 @@ final class HeldTimes implements Iterator<Instant> {
     private final long end;
     private final MissingBlockRetry retry = new MissingBlockRetry();
     private EventSlice run;
-    /** The timestamps of the block read last. */
+    /** The timestamps that were last read, all from one block. */
     private Instant[] times = {};
 
     private int next;
@@ -47,7 +47,10 @@ final class HeldTimes implements Iterator<Instant> {
         return next < times.length;
     }
 
-    /** Reads the block after {@code position}. If there is none, sets {@code position} to the end. */
+    /**
+     * Reads the timestamps of the events after {@code position} that are in the next block. If there is no such block,
+     * sets {@code position} to the end.
+     */
     private void read() {
         int number = run.blockAfter(position);
         int begin = run.isEmpty() ? 0 : run.positionAfter(number, position);

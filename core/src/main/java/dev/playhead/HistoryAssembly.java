@@ -88,7 +88,7 @@ final class HistoryAssembly {
             replays = new Replays(lifecycle, buffer, feed, snapshots, recording, attachments, asked.replayTarget);
             listener.connect(folding, snapshots, feed);
             buffer.start();
-        } catch (Throwable e) { // for example from a projection's initial state
+        } catch (Throwable e) { // a projection may throw when its initial state is requested
             buffer.close();
             throw e;
         }
@@ -116,7 +116,7 @@ final class HistoryAssembly {
     }
 
     /**
-     * Returns the retention policy. The default limit and the memory budget limit the retention only of a history in
+     * Returns the retention policy. The default limit and the memory budget restrict retention only for a history in
      * memory.
      */
     private static RetentionPolicy retention(HistoryBuilder asked, boolean durable) {
@@ -134,8 +134,8 @@ final class HistoryAssembly {
     }
 
     /**
-     * Combines a limit set on the builder with the configured one. If the retention policy was set on the builder too,
-     * the stricter limit applies. Otherwise the limit set on the builder replaces the configured one.
+     * Combines a limit of the configured retention policy with a limit set on the builder. If the policy was set on the
+     * builder too, the stricter limit applies. Otherwise the limit set on the builder replaces that of the policy.
      */
     private static OptionalLong limit(HistoryBuilder asked, OptionalLong configured, OptionalLong set) {
         if (configured.isPresent() && set.isPresent() && asked.retentionSet) {

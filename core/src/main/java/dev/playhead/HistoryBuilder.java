@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of a history, collected from an application. {@link HistoryAssembly} builds the history from them.
+ * The settings of a history, as set by an application. {@link HistoryAssembly} builds the history from them.
  *
  * <p><b>Threading.</b> Not thread-safe.
  */
@@ -80,8 +80,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Limits the number of events. The default is {@value EventHistoryConfig#DEFAULT_CAPACITY}, unless a retention
-     * policy is set.
+     * Limits the number of events. The default for a history in memory is {@value EventHistoryConfig#DEFAULT_CAPACITY},
+     * unless a retention policy is set.
      *
      * @param events the maximum number of retained events, positive
      * @return this builder
@@ -94,7 +94,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets the retention policy. If a capacity or a memory budget is set too, the strictest limit applies.
+     * Sets the retention policy. If a capacity or a memory budget is set too, the strictest of these limits applies.
      *
      * @param retention the policy
      * @return this builder
@@ -106,8 +106,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Limits the memory for retained events. In memory, older events are evicted. With a store, they remain in the
-     * store.
+     * Limits the memory for retained events. In a history in memory, older events are evicted. With a store, they
+     * remain in the store and can still be read.
      *
      * @param bytes the maximum estimated number of bytes, positive
      * @return this builder
@@ -121,9 +121,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Evicts the oldest events, regardless of the retention policy, when the heap is too full after a garbage
-     * collection. Each such collection evicts an eighth of what this history holds. With a store, these events leave
-     * the memory but not the store. {@link HistoryStats#shed} counts them, and {@link EventHistory#onProblem} reports
-     * them.
+     * collection. After each such collection, about an eighth of the memory of this history is freed. With a store, the
+     * evicted events remain in the store. {@link HistoryStats#shed} counts them, and {@link EventHistory#onProblem}
+     * reports them.
      *
      * @param maxHeapShare the maximum used share of the heap, above 0 and below 1; 0.9 is a good choice
      * @return this builder
@@ -139,8 +139,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Stores events in a file, by the module {@code playhead-sqlite}. All events are retained, unless a capacity or a
-     * retention policy is set on this builder or in a configuration.
+     * Stores events in a file. This needs the module {@code playhead-sqlite}. All events are retained, unless a
+     * capacity or a retention policy is set on this builder or in a configuration.
      *
      * @param path the file, created if it does not exist
      * @return this builder
@@ -177,7 +177,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
      * Adds notes about the session to the store, such as the application's version, the user or the host. The process
      * id and the start time of the process are added automatically.
      *
-     * @param notes the notes; a value is replaced if the rules of {@link #excludeSensitive} match its key
+     * @param notes the notes; a value is replaced if the rules of {@link #excludeSensitive} match its key or the value
      * @return this builder
      */
     public EventHistory.Builder context(Map<String, String> notes) {
@@ -246,7 +246,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of some classes by calling their getters.
+     * Captures objects of the given classes by calling the getters of the objects.
      *
      * @param classes the classes of the beans
      * @return this builder
@@ -257,7 +257,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of the classes that match a rule by calling their getters.
+     * Captures an object by calling its getters if a rule accepts its class.
      *
      * @param rule tests each class whose objects would otherwise be recorded as markers, except platform classes.
      *     Called on the recording threads, without holding a lock
@@ -269,7 +269,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of all classes in some packages and their subpackages by calling their getters.
+     * Captures an object by calling its getters if its class is in one of the given packages or a subpackage.
      *
      * @param packages package names such as {@code com.example.orders}
      * @return this builder
@@ -292,7 +292,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Sets the clock that is read when the history opens and closes. The recording time of events starts from this
-     * clock when the history opens, and advances by the {@linkplain #ticker ticker}. So setting the clock while the
+     * clock when the history opens, and advances by the {@linkplain #ticker ticker}. So a change of the clock while the
      * history is open does not change the age of any event.
      *
      * @param clock the clock; the default is {@link Clock#systemUTC()}
@@ -327,10 +327,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets the executor of listeners. The default uses daemon threads of Playhead. With an executor that runs tasks
-     * immediately, listeners run on the recording threads.
+     * Sets the executor of listeners and of background work. The default uses daemon threads of Playhead. With an
+     * executor that runs tasks immediately, listeners run on the recording threads.
      *
-     * @param executor runs listeners and folds evicted events
+     * @param executor the executor; it runs listeners, and folds evicted events into base states
      * @return this builder
      */
     public EventHistory.Builder executor(Executor executor) {

@@ -15,23 +15,29 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** A payload contained an object of a class that cannot be captured. Reported once for each class. */
         UNKNOWN_CLASS,
         /**
-         * Events are not recorded, for one of two reasons. The history may be closed or open for reading, which is
-         * reported for the first such event. Or a projection names types that are not recorded because of {@code
-         * exclude} or {@code record}.
+         * Events are not recorded, for one of two reasons. Either the history is closed or was opened read-only; this
+         * is reported for the first event that is offered then. Or a projection names types that are not recorded
+         * because of {@code exclude} or {@code record}.
          */
         NOT_RECORDED,
         /** A listener threw an exception. */
         LISTENER_FAILED,
         /** Events were evicted before a listener received them. */
         LISTENER_TOO_SLOW,
-        /** A projection threw an exception. Its states before the oldest retained event are discarded. */
+        /**
+         * A projection threw an exception. The base states of the projection, from before the oldest retained event,
+         * are discarded.
+         */
         PROJECTION_FAILED,
         /**
-         * An event does not have the form that a projection expects, so it does not change the states. Reported once
-         * for each type.
+         * An event does not have the form that a projection expects, so the event does not change the state of the
+         * projection. Reported once for each type.
          */
         EVENT_MISFITS,
-        /** An earlier version of a codec encoded a base state in the store. Later states are folded from it. */
+        /**
+         * A base state in the store was encoded by an earlier version of its codec. Later states are folded from this
+         * base state.
+         */
         STATE_OUTDATED,
         /** Full blocks could not be encoded. */
         SEALING_FAILED,
@@ -44,8 +50,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** Events are lost: the store did not accept them, or its data is damaged. */
         EVENTS_LOST,
         /**
-         * An exported file leaves something out, because its format has no form for it or because it is limited. The
-         * events are still in the history.
+         * An exported file leaves out content that its format cannot represent or that exceeds a limit of the format.
+         * The events are still in the history.
          */
         EXPORT_INCOMPLETE,
         /** A state could not be put into the application or taken from it. */

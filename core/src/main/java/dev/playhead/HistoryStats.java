@@ -17,8 +17,8 @@ import java.util.Optional;
  * @param evicted the number of events evicted, by retention or because the heap was too full
  * @param shed the number of events evicted because the heap was too full
  * @param dropped the number of events offered but excluded by the patterns of {@code record} and {@code exclude}
- * @param bytes the memory held for retained events, in bytes, including blocks of events that are not encoded yet; data
- *     shared with the application counts as held
+ * @param bytes the memory held for retained events, in bytes, including events that are not encoded yet; data shared
+ *     with the application is included
  * @param firstSequence the sequence of the oldest retained event, or -1
  * @param lastSequence the sequence of the latest retained event, or -1
  * @param firstTime the earliest timestamp of the retained events
@@ -26,7 +26,7 @@ import java.util.Optional;
  * @param countsByType the number of retained events of each type, in alphabetical order
  * @param countsBySource the number of retained events from each source, in alphabetical order
  * @param replaced the number of parts of payloads replaced by a marker, by reason
- * @param lost the sequences of events that a store could not accept or read back
+ * @param lost the sequences of events that the store did not accept or cannot read
  * @param breaks the breaks where recording was paused while events were offered, in order
  * @param checkpointBytes the memory held for encoded checkpoints, in bytes; not included in {@code bytes}
  * @param storeFailure the present failure of the store; empty if the store works, or if there is no store

@@ -14,22 +14,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Fingerprints of the events of a history, to recognize events of an imported file that the history already holds. A
- * fingerprint combines a name of the event with its type, timestamp, source and payload. The name is the event's
- * sequence, its original sequence before an import, or an {@code id} in the metadata.
+ * fingerprint combines a name of the event with its type, timestamp, source and payload. Such a name is the event's
+ * sequence, the sequence that it had in an imported file, or an {@code id} in the metadata.
  */
 final class KnownEvents {
     private static final String ID = "id";
 
     private final Set<Long> fingerprints = new HashSet<>();
 
-    /** {@return the fingerprints of some events} */
+    /** {@return the fingerprints of the given events} */
     static KnownEvents of(Iterator<RecordedEvent> events) {
         KnownEvents known = new KnownEvents();
         events.forEachRemaining(event -> known.add(event.event(), event.sequence()));
         return known;
     }
 
-    /** Adds an event under its names. A sequence of -1 is ignored. */
+    /** Adds the fingerprints of an event, one for each of its names. A sequence of -1 is ignored. */
     void add(GridEvent event, long sequence) {
         long content = content(event);
         addUnder(sequence < 0 ? null : sequence, content);
@@ -51,8 +51,8 @@ final class KnownEvents {
     }
 
     /**
-     * Returns whether an event is already known. The sequence is the one that the file contains for the event, or -1 if
-     * there is none.
+     * Returns whether an event is already known. {@code sequence} is the sequence of the event in the file, or -1 if
+     * the file has none.
      */
     boolean contains(GridEvent event, long sequence) {
         long content = content(event);
@@ -91,8 +91,8 @@ final class KnownEvents {
     }
 
     /**
-     * Hashes plain data to 64 bits. The {@code hashCode} of plain data has 32 bits and is equal for strings such as
-     * "Aa" and "BB".
+     * Hashes plain data to 64 bits. The {@code hashCode} of plain data would not suffice: it has 32 bits and is equal
+     * for strings such as "Aa" and "BB".
      */
     private static long hash(@Nullable Object data) {
         if (data instanceof Map<?, ?> map) {

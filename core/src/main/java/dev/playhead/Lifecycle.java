@@ -30,7 +30,10 @@ final class Lifecycle {
         return recording;
     }
 
-    /** Returns whether events are recorded except during pauses: the history is enabled and is not being closed. */
+    /**
+     * Returns whether events are recorded unless recording is paused: the history is enabled, not read-only, and
+     * neither closed nor being closed.
+     */
     boolean canRecord() {
         return enabled && closer.get() == null;
     }
@@ -68,7 +71,7 @@ final class Lifecycle {
         }
     }
 
-    /** Stops recording. Returns true if the caller is the first to close the history and must do so. */
+    /** Stops recording. Returns whether this is the first call. If so, the caller must close the history. */
     boolean beginClosing() {
         if (!closer.compareAndSet(null, Thread.currentThread())) {
             return false;

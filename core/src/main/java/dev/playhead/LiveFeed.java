@@ -15,9 +15,9 @@ import java.util.function.Consumer;
 /**
  * A feed that passes recorded events to listeners, in order, on an executor.
  *
- * <p>A listener tracks a sequence in the history and has no queue. A slow listener keeps in memory only the events that
- * were retained when its turn began. If retention evicts events before the listener receives them, it misses them, and
- * this is reported as a problem.
+ * <p>A listener has no queue. It only remembers the sequence of the last event that it received. A slow listener keeps
+ * in memory only the events that were retained when its turn began. If retention evicts events before the listener
+ * receives them, the listener misses these events, and a problem is reported.
  */
 final class LiveFeed {
     private final CircularBuffer buffer;
@@ -35,7 +35,7 @@ final class LiveFeed {
     Subscription listen(Consumer<? super RecordedEvent> consumer) {
         Listener listener = new Listener(consumer, lastRecorded());
         listeners.add(listener);
-        listener.wake(); // for events recorded since its start was determined
+        listener.wake(); // for events recorded since the call of lastRecorded
         return () -> {
             listener.ended = true;
             listeners.remove(listener);
@@ -48,7 +48,7 @@ final class LiveFeed {
         return () -> signals.remove(signal);
     }
 
-    /** Wakes listeners and signals. Called after an event was recorded. */
+    /** Calls the signals and wakes the listeners. Called after an event was recorded. */
     void wake() {
         if (!signals.isEmpty()) {
             signals.forEach(Runnable::run);
@@ -65,8 +65,8 @@ final class LiveFeed {
     private final class Listener {
         private final Consumer<? super RecordedEvent> consumer;
         /**
-         * Whether a turn is pending or in progress. The thread that sets this delivers the events, or hands them to the
-         * executor.
+         * Whether a turn, that is, a delivery of events, is pending or in progress. The thread that sets this delivers
+         * the events, or hands them to the executor.
          */
         private final AtomicBoolean awake = new AtomicBoolean();
 
@@ -94,7 +94,7 @@ final class LiveFeed {
                 executor.execute(turn);
                 refused = false;
             } catch (Throwable e) { // also if no thread can be created
-                awake.set(false); // the next event tries again
+                awake.set(false); // the next event submits a turn again
                 if (!refused) {
                     refused = true;
                     problems.report(
@@ -122,8 +122,8 @@ final class LiveFeed {
         }
 
         /**
-         * Submits the next turn so that other tasks of the executor can run first. Returns false if the executor runs
-         * tasks immediately, because nested turns would overflow the stack.
+         * Submits the next turn to the executor, so that other tasks can run first. Returns false without a turn if the
+         * executor runs tasks on the calling thread, because nested turns would overflow the stack.
          */
         private boolean leaveToExecutor() {
             Thread here = Thread.currentThread();
@@ -141,7 +141,7 @@ final class LiveFeed {
         }
 
         private void deliverKept() {
-            long last = lastRecorded(); // before buffer.held(), which then includes all events up to this one
+            long last = lastRecorded(); // before the call of held(), whose result then includes all events up to this one
             BufferView held = buffer.held();
             EventSlice run = held.run();
             reportMissed(held, run.isEmpty() ? last : run.firstSequence() - 1);

@@ -9,11 +9,12 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of an application's model, taken as a baseline when a break in recording makes it unknown.
+ * A baseline for the states of a projection, taken from the application's model when these states are unknown because
+ * of a break in recording.
  *
  * <p>A state is accepted only if no event was recorded while it was captured, because it is unknown whether the state
- * includes the effect of such an event. Otherwise it is captured again, up to a limit. The states between the break and
- * the baseline remain unknown.
+ * includes the effect of such an event. Otherwise the state is captured again, up to {@value #MAX_ATTEMPTS} times in
+ * all. The states between the break and the baseline remain unknown.
  */
 record ModelBaseline<S>(
         Projection<S> projection, StateAdapter<S> adapter, SnapshotManager snapshots, Problems problems) {

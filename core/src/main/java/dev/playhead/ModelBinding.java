@@ -42,19 +42,23 @@ import org.jspecify.annotations.Nullable;
  * publishes the changes of the model, such as the user interface thread.
  *
  * <p><b>Echoes.</b> Events that the adapter publishes on an attached bus while it puts a state into the model are
- * dropped if it publishes them on the same thread. No handler receives them, unless they are published as live.
+ * dropped if the adapter publishes them on the thread that called it. No handler receives them, unless they are
+ * published as live.
  *
  * <p><b>Limits.</b> Events that other threads publish while a state is being put in, including edits, cannot be
  * distinguished from echoes. They are neither refused nor recorded, and handlers receive them as replayed events.
  * Events published later, such as by a task that the model has queued, are live once the model is back in the present.
  * The bus cannot suppress listeners that the model calls directly. If the present state cannot be computed, because the
- * projection throws an exception or events are not retained, the model is restored to the state in which it was left.
- * This is reported as a problem of the history.
+ * projection throws an exception or events are not retained, the model is restored to the state in which it left the
+ * present. This is reported as a problem of the history.
  *
  * @param <S> the type of the state
  */
 public final class ModelBinding<S> implements Subscription {
-    /** The policy for edits, events with the source {@code user}, while a past state is shown. No edit changes it. */
+    /**
+     * The policy for edits while a past state is shown. An edit is an event with the source {@code user}. No edit
+     * changes the past state.
+     */
     public enum EditPolicy {
         /** The edit is neither recorded nor delivered to handlers. {@link ModelBinding#onRefused} reports it. */
         REFUSE,
@@ -67,13 +71,18 @@ public final class ModelBinding<S> implements Subscription {
 
     private static final CompletionStage<@Nullable Void> NOTHING = CompletableFuture.completedFuture(null);
 
-    /** The number of the move to the present when the binding is closed. It is higher than all other move numbers. */
+    /**
+     * The number of the move to the present that closes the binding. It is higher than the numbers of all other moves.
+     */
     private static final long LAST = Long.MAX_VALUE;
 
-    /** The target of a move: a past state, or null for the present; and the number of the move. */
+    /** The target of a move, which is a past state, or null for the present, and the number of the move. */
     private record Target<S>(@Nullable S past, long move) {}
 
-    /** The state in which the model left the present, and the sequence of that state. */
+    /**
+     * The state in which the model left the present, the sequence of the last event before it, and whether a relevant
+     * break follows that event.
+     */
     private record Home<S>(S state, long sequence, boolean behindBreak) {}
 
     private final Projection<S> projection;
@@ -99,7 +108,10 @@ public final class ModelBinding<S> implements Subscription {
     private CompletableFuture<@Nullable Void> settled = CompletableFuture.completedFuture(null);
     private @Nullable Throwable failure;
 
-    /** The state in which the model left the present; null while it is live. Written by the owner of {@code busy}. */
+    /**
+     * The state in which the model left the present; null while it is live. Written only by the move that has set
+     * {@code busy}.
+     */
     private volatile @Nullable Home<S> home;
 
     private volatile boolean away;
@@ -189,7 +201,10 @@ public final class ModelBinding<S> implements Subscription {
         setBack(home == null ? -1 : Long.MAX_VALUE); // a model in the present receives the events that it lacks
     }
 
-    /** Computes the state before the move is made, so that the cursor does not move if the state cannot be computed. */
+    /**
+     * Computes the target state, and returns a task that moves the model. The state is computed before the cursor
+     * moves, so that the cursor does not move if the state cannot be computed.
+     */
     private Runnable prepare(Move move) {
         S past = move.live() ? null : move.target().state(projection);
         Target<S> target = new Target<>(past, move.number());
@@ -281,7 +296,7 @@ public final class ModelBinding<S> implements Subscription {
                     return NOTHING;
                 }
                 away = true;
-                collecting = true; // in case the model stays in the present
+                collecting = true; // in case the capture fails and the model stays in the present
                 buses.forEach(this::setOut);
             }
             live = snapshots.latest();
@@ -302,7 +317,7 @@ public final class ModelBinding<S> implements Subscription {
         });
     }
 
-    /** Returns the captured state. If the adapter captured none, returns the state that follows from the events. */
+    /** Returns the captured state or, if the adapter returned null, the state that follows from the events. */
     private Home<S> home(@Nullable S captured, @Nullable EventSnapshot live) {
         EventSnapshot present = Objects.requireNonNull(live, "live");
         S state = captured == null ? present.state(projection) : captured;
@@ -344,7 +359,7 @@ public final class ModelBinding<S> implements Subscription {
                 PastView.restoring(() -> adapter.restore(state)), "StateAdapter.restore returned null");
     }
 
-    /** Returns the present state; if it cannot be computed, the state in which the model was left. */
+    /** Returns the present state or, if that cannot be computed, the state in which the model left the present. */
     private Home<S> present(Home<S> from) {
         try {
             EventSnapshot latest = snapshots.latest();
@@ -419,8 +434,9 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Returns whether the bus delivers an event. While a state is being put in, events of other threads are treated as
-     * echoes.
+     * Returns whether the bus delivers an event to its handlers. An edit is not delivered: depending on the policy, it
+     * is refused, or published again in the present. But while a state is being put into the model, an edit is
+     * delivered, because it cannot be distinguished from an echo.
      */
     private boolean admits(EventBus bus, GridEvent event) {
         if (!event.source().equals(USER)) {

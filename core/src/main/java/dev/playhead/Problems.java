@@ -26,11 +26,11 @@ final class Problems {
     private final Object lock = new Object();
     // The fields below are guarded by the lock.
     private final List<Listener> listeners = new ArrayList<>();
-    /** The failure of the store, until the store works again; null if there is none. */
+    /** The report of the failure of the store; null if the store works. */
     private @Nullable HistoryProblem inForce;
     /**
-     * The reports of base states that an earlier version of their codec encoded, found when the history was opened; one
-     * report for each projection.
+     * The reports, made when the history was opened, of base states that an earlier version of their codec encoded.
+     * There is one report for each such projection.
      */
     private final List<HistoryProblem> outdated = new ArrayList<>();
 
@@ -120,8 +120,8 @@ final class Problems {
         private final Consumer<? super HistoryProblem> consumer;
         private final Queue<HistoryProblem> waiting = new ConcurrentLinkedQueue<>();
         /**
-         * The number of waiting problems. The caller that raises the number from 0 starts the delivery, which ends when
-         * it is 0.
+         * The number of waiting problems. The caller that raises the number from 0 starts the delivery. The delivery
+         * ends when the number is 0 again.
          */
         private final AtomicInteger waitingCount = new AtomicInteger();
 

@@ -27,8 +27,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The reading part of an {@link EventHistory}: its events, states, sessions and statistics, and their export. No method
- * of this class changes the recorded events.
+ * The methods of an {@link EventHistory} that read and export: those for events, states, sessions and statistics. No
+ * method of this class changes the recorded events.
  */
 abstract sealed class ReadableHistory permits EventHistory {
     final Lifecycle lifecycle;
@@ -108,7 +108,7 @@ abstract sealed class ReadableHistory permits EventHistory {
     /**
      * Returns the timestamps of all events, in the order of recording.
      *
-     * <p><b>Cost.</b> Only the time columns of sealed events are read, which is several times as fast as reading the
+     * <p><b>Cost.</b> Of encoded blocks, only the time columns are read, which is several times as fast as reading the
      * events.
      *
      * @return a lazy stream, which ends with the last event recorded when this method was called; it holds no resource
@@ -151,8 +151,9 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the chain of causes of an event, back to the event that nothing recorded caused. The chain ends earlier at
-     * a cause that is not retained, which it names. {@link dev.playhead.causality} specifies how events name their causes.
+     * Returns the chain of causes of an event, back to the event that no recorded event caused. If a cause is not
+     * retained, the chain ends earlier, and names that cause. {@link dev.playhead.causality} specifies how events name
+     * their causes.
      *
      * <p><b>Cost.</b> One event is read for each cause.
      *
@@ -181,8 +182,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     /**
      * Returns the events that an event caused, directly and through other retained events.
      *
-     * <p><b>Cost.</b> One pass over the events after it. Blocks are skipped if their index rules out the ids of the event
-     * and of its effects.
+     * <p><b>Cost.</b> One pass over the events that follow the event. A block is skipped if its index rules out that it
+     * has effects of the event or of an effect.
      *
      * @param id the event's id
      * @param limit the maximum number of effects
@@ -195,9 +196,9 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the other events of the same chain or trace as an event: those with the same {@code correlationId}, the event
-     * that this id names, and those with the same trace id in a W3C {@code traceparent}. This finds relatives through
-     * causes that are not retained, and in other processes.
+     * Returns the other events of the same chain or trace as an event: those with the same {@code correlationId}, the
+     * event that this correlation id names, and those with the same trace id in a W3C {@code traceparent}. This finds
+     * related events even if the causes that connect them are not retained, or are events of other processes.
      *
      * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, that column of all blocks is read.
      *
@@ -271,8 +272,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Finds a small set of events that still cause an effect, such as a failure. Other events are left out as long as
-     * the effect occurs.
+     * Finds a small set of events that still cause an effect, such as a failure. Events are left out as long as the
+     * effect occurs without them.
      *
      * @param filter the events to choose from; all other events are left out from the start
      * @param stillFails whether the effect occurs with some of these events, in their order
@@ -284,9 +285,9 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Finds a small set of events that still cause an effect, such as a failure. Other events are left out as long as
-     * the effect occurs. The algorithm is <em>ddmin</em>, delta debugging, by Andreas Zeller and Ralf Hildebrandt,
-     * 2002.
+     * Finds a small set of events that still cause an effect, such as a failure. Events are left out as long as the
+     * effect occurs without them. The algorithm is <em>ddmin</em>, delta debugging, by Andreas Zeller and Ralf
+     * Hildebrandt, 2002.
      *
      * <p><b>Threading.</b> The predicate and the progress listener are called on the calling thread, without holding a
      * lock. <b>Cost.</b> The number of calls of the predicate is logarithmic in the number of events at best, and
@@ -365,21 +366,21 @@ abstract sealed class ReadableHistory permits EventHistory {
      *
      * <p><b>Cost.</b> Linear in the number of blocks.
      *
-     * @return the statistics; except for mere counters, all of them are of the same point in time
+     * @return the statistics; except for counters, all values are of the same point in time
      */
     public HistoryStats stats() {
         return stats.stats();
     }
 
     /**
-     * Exports all retained events to a file, with the breaks in recording and the lost events before, among and after
-     * them. The file is replaced in one step when the export is complete.
+     * Exports all retained events to a file, with the breaks in recording and the ranges of lost events before, among
+     * and after these events. The file is replaced in one step when the export is complete.
      *
-     * <p>JSON and JSON Lines have everything. What another format leaves out is reported as an
+     * <p>Files in JSON and JSON Lines contain all of this. Content that another format leaves out is reported as an
      * {@link HistoryProblem.Kind#EXPORT_INCOMPLETE} problem.
      *
      * @param file the file; its name indicates the {@linkplain ExportFormat#of format}: {@code .json}, {@code .csv} and
-     *     {@code .html}, otherwise JSON Lines, each with {@code .gz} for compression
+     *     {@code .html}, otherwise JSON Lines; a further {@code .gz} indicates compression
      * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
      * @throws IllegalArgumentException if this history is stored in the file
      */
@@ -388,8 +389,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Exports events to a file, as {@link #exportTo(Path)} does, with all breaks in recording and lost events regardless
-     * of the filter.
+     * Exports events to a file, as {@link #exportTo(Path)} does. All breaks in recording and all ranges of lost events
+     * are exported, regardless of the filter.
      *
      * @param file the file, whose name indicates the format
      * @param filter the events to export
@@ -401,14 +402,15 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Exports events to a stream, with all breaks in recording and lost events regardless of the filter. What the format
-     * leaves out is reported as an {@link HistoryProblem.Kind#EXPORT_INCOMPLETE} problem.
+     * Exports events to a stream. All breaks in recording and all ranges of lost events are exported, regardless of the
+     * filter. Content that the format leaves out is reported as an {@link HistoryProblem.Kind#EXPORT_INCOMPLETE}
+     * problem.
      *
-     * <p>Events are read twice for a format that {@linkplain ExportFormat#needsSurvey needs a survey}. Redux DevTools gets
-     * no states; {@link dev.playhead.io.EventSerializer#writer(OutputStream, dev.playhead.io.EventSerializer.States)}
-     * writes them.
+     * <p>Events are read twice for a format that {@linkplain ExportFormat#needsSurvey needs a survey}. An export for
+     * Redux DevTools contains no states; {@link dev.playhead.io.EventSerializer#writer(OutputStream,
+     * dev.playhead.io.EventSerializer.States)} writes them.
      *
-     * @param out the stream; remains open
+     * @param out the stream; this method does not close it
      * @param format the format
      * @param filter the events to export
      * @throws PlayheadException if the stream fails, or if more events turn out to be lost during the export. A

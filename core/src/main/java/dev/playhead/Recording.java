@@ -95,8 +95,8 @@ final class Recording {
     }
 
     /**
-     * Counts an event that would be recorded if recording were not paused. Returns false if the pause has ended in the
-     * meantime.
+     * Handles an event that is offered while recording is paused or has ended. Counts the event if only the pause
+     * prevents its recording. Returns false if the pause has ended in the meantime; the event must then be recorded.
      */
     private boolean isPassedOver(GridEvent event) {
         if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {
@@ -130,7 +130,7 @@ final class Recording {
         return buffer.append(captured);
     }
 
-    /** {@return the event as it would be recorded, or null if it would not} */
+    /** {@return the event as it would be recorded, or null if it would not be recorded} */
     @Nullable
     GridEvent asRecorded(GridEvent event) {
         GridEvent captured = isWanted(event.type()) ? capture.capture(event) : null;

@@ -10,16 +10,17 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An adapter that takes states from an application's model and puts them back. See {@link EventHistory#restoreInto}.
+ * An adapter that captures states of an application's model and restores them. See {@link EventHistory#restoreInto}.
  *
- * <p><b>Threading.</b> Called on any thread, one call at a time: the next call follows when the stage of the previous
- * one is complete. For a model confined to a thread, use an adapter from {@link #on}.
+ * <p><b>Threading.</b> Called on any thread, one call at a time: a call begins only when the stage of the previous call
+ * is complete. For a model confined to a thread, use an adapter from {@link #on}.
  *
- * @param <S> the type of the state, which is immutable and the same as that of the projection
+ * @param <S> the type of the state, an immutable type; the same as that of the projection
  */
 public interface StateAdapter<S> {
     /**
-     * Takes the present state of the model. Needed if the model has state that does not follow from events.
+     * Captures the present state of the model. Override this method if the model has state that does not follow from
+     * events.
      *
      * <p>Take the state from the model, never from the history: when this method is called, the timeline already shows
      * the past state.
@@ -33,9 +34,9 @@ public interface StateAdapter<S> {
 
     /**
      * Puts a state into the model. Events that the model publishes on attached buses during this call, on the calling
-     * thread, are dropped. Events that it publishes elsewhere, until the stage is complete, are not recorded. An
-     * adapter that puts the state into the model on another thread must call {@link PastView#restoring} there, as the
-     * adapters of {@link #on} do.
+     * thread, are dropped. Events that are published on other threads, until the stage is complete, are not recorded.
+     * An adapter that puts the state into the model on another thread must call {@link PastView#restoring} there, as
+     * the adapters of {@link #on} do.
      *
      * @param state the state
      * @return a stage that completes when the model shows the state

@@ -15,8 +15,8 @@ final class Stores {
     }
 
     /**
-     * Returns the provider that recognizes a file. If no provider does, returns any provider, whose error message then
-     * describes the problem with the file.
+     * Returns the provider that recognizes a file. If no provider recognizes it, returns any provider; the error
+     * message of that provider then describes the problem with the file.
      */
     private static EventStoreProvider provider(Path file) {
         EventStoreProvider any = null;

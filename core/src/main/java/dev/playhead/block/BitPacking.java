@@ -3,7 +3,10 @@ package dev.playhead.block;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** Fixed-width bit packing, lowest bit first, and operations on sets of positions in a {@code long[]}. */
+/**
+ * Fixed-width bit packing, lowest bit first, and operations on sets of positions, which are bit sets in a {@code
+ * long[]}.
+ */
 final class BitPacking {
     private BitPacking() {}
 
@@ -50,7 +53,7 @@ final class BitPacking {
         return equal;
     }
 
-    /** Adds to a set the indexes of the numbers equal to {@code wanted}. */
+    /** Adds to a set the indexes of the numbers equal to {@code wanted} among the first {@code count} numbers. */
     static void addEqual(ByteBuffer littleEndian, int start, int width, long wanted, int count, long[] set) {
         int fast = readableAtOnce(littleEndian, start, width, count);
         long mask = (1L << width) - 1;
@@ -130,7 +133,7 @@ final class BitPacking {
         return (set[position >>> 6] & (1L << position)) != 0;
     }
 
-    /** Returns the greatest position less than {@code before}, or -1 if there is none. */
+    /** Returns the greatest position of a set that is less than {@code before}, or -1 if there is none. */
     static int last(long[] set, int before) {
         for (int i = before - 1; i >= 0; i--) {
             if (set[i >>> 6] == 0) {

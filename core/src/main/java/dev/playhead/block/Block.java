@@ -180,7 +180,7 @@ public interface Block {
     long[] sequenceBetween(long fromInclusive, long toInclusive);
 
     /**
-     * Returns the events whose payload has a value at a path.
+     * Returns the events whose payload has a given value at a given path.
      *
      * @param path the keys that lead to the value from the payload, one for each level; if the payload has a list at a
      *     level, a key of digits selects the element with that index. The empty path selects the payload itself
@@ -190,9 +190,10 @@ public interface Block {
     long[] fieldEquals(List<String> path, @Nullable Object value);
 
     /**
-     * Returns the events whose metadata has a value at a path. This implementation reads the metadata of every event.
+     * Returns the events whose metadata has a given value at a given path. This implementation reads the metadata of
+     * every event.
      *
-     * @param path the keys that lead to the value from the metadata, as for {@link #fieldEquals}; at least one
+     * @param path the keys that lead to the value from the metadata, as for {@link #fieldEquals}; at least one key
      * @param value the value, as plain data; numbers match by mathematical value, null matches a null that is present
      * @return the positions of the matching events
      */
@@ -209,8 +210,8 @@ public interface Block {
     }
 
     /**
-     * Returns the events whose metadata has an entry whose value matches. This implementation reads the metadata of every
-     * event. Encoded blocks read only the column of the entry.
+     * Returns the events whose metadata has an entry with a given key and a value that matches. This implementation
+     * reads the metadata of every event. Encoded blocks read only the column of the entry.
      *
      * @param key the key of the entry
      * @param predicate decides which values match; called for some or all events, in any order. It must not throw

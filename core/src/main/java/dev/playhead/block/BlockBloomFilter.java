@@ -3,15 +3,15 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A Bloom filter of the strings and numbers that may occur in a block, with two bits for each value (B. H. Bloom,
- * 1970). Equal values have equal hashes. The writer first fills a filter whose size is a power of two, and then folds
- * it in half as long as it stays sparse. Therefore distinct values need not be counted in advance.
+ * A Bloom filter of the strings and numbers in a block, with two bits for each value (B. H. Bloom, 1970). Equal values
+ * have equal hashes. The writer first fills a filter whose size is a power of two, and then folds the filter in half as
+ * long as it is sparse. Therefore distinct values need not be counted in advance.
  */
 final class BlockBloomFilter {
-    /** The maximum share of set bits; above it a Bloom filter excludes almost nothing. */
+    /** The maximum share of set bits. With a higher share, a Bloom filter excludes almost nothing. */
     private static final double FULL = 0.7;
 
-    /** The minimum share of set bits; below it a Bloom filter of half the size is as good. */
+    /** The minimum share of set bits. With a lower share, a Bloom filter of half the size is as good. */
     private static final double SPARSE = 0.2;
 
     private static final int MAX_WORDS = 1 << 24;
@@ -99,7 +99,7 @@ final class BlockBloomFilter {
     /**
      * Chooses the Bloom filter to store, folded to at most {@code mostWords} words. The filter covers strings and
      * numbers, unless both together fill it too much; then it covers only strings. The filter is omitted if strings
-     * alone fill it too much or if there is no room for a word.
+     * alone fill it too much or if {@code mostWords} is less than 1.
      *
      * @param strings the filter of the strings
      * @param numbers the filter of the numbers, of the same size

@@ -6,15 +6,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opened body of a block: the offsets of its parts. Each part is decoded on first access. Therefore reading one
- * event decodes only the columns of its group, and a search decodes only the columns of the groups that have the field.
+ * The opened body of a block, with the offsets of its parts. Each part is decoded on first access. Therefore reading
+ * one event decodes only the columns of its group, and a search decodes only the columns of the groups that have the
+ * field.
  *
  * <p>Lazily decoded parts never change. If two threads race, both may decode the same part, with equal results.
  */
 final class BlockBody {
     /**
-     * The number of single-event reads whose row is found by counting. Later reads use an index; a search builds the
-     * index immediately.
+     * The number of reads of single events for which the row is found by counting. Later reads build and use an index;
+     * a search builds the index immediately.
      */
     private static final int COUNTED_READS = 2;
 
@@ -34,12 +35,15 @@ final class BlockBody {
     private final int heapStart;
     private final int end;
     private @Nullable Heap heap;
-    /** The index of positions, groups and rows; null until enough reads justify it. */
+    /** The index of positions, groups and rows; null until it is needed. */
     private volatile @Nullable Index index;
 
     private int reads;
 
-    /** A cache of recently searched fields, indexed by hash. A race may lose an entry, which is then built again. */
+    /**
+     * A cache of recently searched fields, indexed by hash. A race may lose an entry; the entry is then built again
+     * when it is needed.
+     */
     private final @Nullable FieldColumns[] fields = new FieldColumns[4];
 
     /** A mapping between positions and the rows of groups. All numbers are below {@link BlockHeader#MAX_EVENTS}. */
@@ -112,7 +116,7 @@ final class BlockBody {
         }
     }
 
-    /** The types and sources of a group, which precede its other columns. */
+    /** The columns of the types and sources of a group. They precede the other columns. */
     final class Labels {
         final LongColumn types;
         final LongColumn sources;
@@ -133,7 +137,10 @@ final class BlockBody {
             return header.source(Math.toIntExact(sources.get(row)));
         }
 
-        /** Returns the rows with one of the wanted types, or with one of the wanted sources. */
+        /**
+         * Returns the rows with a wanted type if {@code byType} is true, or with a wanted source if it is false. {@code
+         * wanted} is indexed by the number of the type or source.
+         */
         long[] rowsOf(boolean[] wanted, boolean byType) {
             LongColumn column = byType ? types : sources;
             long[] set = BitPacking.newSet(column.rows);
@@ -374,7 +381,7 @@ final class BlockBody {
         Index known = index;
         if (known != null) {
             row = known.rowAt[position];
-        } else if (++reads <= COUNTED_READS) { // a race on this count builds the index early or late
+        } else if (++reads <= COUNTED_READS) { // after a race on this count, the index is built earlier or later
             row = groupOf.countEqual(groupOf.get(position), position);
         } else {
             row = index().rowAt[position];

@@ -1,9 +1,9 @@
 package dev.playhead.block;
 
 /**
- * A check that every event of a block can be decoded, so that an event that is returned undecoded never fails when it
- * is decoded later. A checksum does not prove this, because bytes from outside may have a correct checksum but invalid
- * contents.
+ * A check that every event of a block can be decoded. Events are returned before they are decoded, and their decoding
+ * must not fail later. A checksum does not prove that an event can be decoded, because bytes from outside may have a
+ * correct checksum but invalid contents.
  *
  * <p>Columns are checked as a whole, without building values. Values in the heap are decoded.
  */
@@ -68,7 +68,10 @@ final class BlockCheck {
         }
     }
 
-    /** Returns whether metadata at a leaf consists of maps only: empty maps, or trees in the heap. */
+    /**
+     * Returns whether the metadata is a leaf whose values are empty maps or trees in the heap. Decoding such a tree
+     * checks that it is a map.
+     */
     private static boolean isEmptyMap(BlockBody.Content content) {
         return content.metadata.isLeaf()
                 && content.columns[content.metadata.leaf()].hasNoneBut(ValueColumn.EMPTY_MAP, ValueColumn.TREE);

@@ -4,7 +4,10 @@ import java.util.zip.CRC32;
 
 /** The parts of a block that are at the same offsets in all versions, and the checksums of a block. */
 final class BlockEnvelope {
-    /** The magic number: the bytes {@code PHB} and a line feed, which a transfer as text would damage. */
+    /**
+     * The magic number: the bytes {@code PHB} and a line feed. A transfer as text may change the line feed, so the
+     * damage is detected.
+     */
     static final int MAGIC = 0x0A424850;
 
     /** The offset of the version. This and the following offsets are the same in all versions. */
@@ -15,8 +18,8 @@ final class BlockEnvelope {
     static final int BODY_LENGTH_AT = 10;
     static final int FIELDS_AT = 14;
     /**
-     * The size of the two checksums at the end of a header. The first covers the body, the second the header up to
-     * itself.
+     * The size of the two checksums at the end of a header. The first is the checksum of the body; the second is the
+     * checksum of the preceding bytes of the header.
      */
     static final int CHECKSUMS_BYTES = 8;
 

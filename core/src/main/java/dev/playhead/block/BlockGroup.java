@@ -37,7 +37,7 @@ public final class BlockGroup {
      * @return the size in bytes; 0 for a group that has no index, or whose index is beyond the budget
      */
     public long indexBytes() {
-        return shared == null ? 0 : shared.budgetBytes(events); // an index takes at most a byte for each event
+        return shared == null ? 0 : shared.budgetBytes(events); // an index takes at most one byte for each event
     }
 
     List<Block> blocks() {
@@ -58,7 +58,7 @@ public final class BlockGroup {
         return shared == null ? null : shared.index();
     }
 
-    /** Returns the index, and builds it if necessary; null if it cannot be built. */
+    /** Builds the index if necessary, and returns it. Returns null if the index cannot be built. */
     @Nullable
     EventIndex made() {
         return shared == null ? null : shared.make(blocks);

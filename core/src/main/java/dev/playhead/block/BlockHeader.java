@@ -10,9 +10,10 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The header of a block, which describes its body: the number of events, their ranges, types, sources and field names,
- * and a Bloom filter of the values. It has a checksum of its own and can be read without the body. Therefore a store
- * can keep the headers of all blocks in memory and read only the bodies that a query needs.
+ * The header of a block. It describes the events in the body: their number, their ranges of sequences and times, their
+ * types, sources and field names, and a Bloom filter of their values. The header has a separate checksum and can be
+ * read without the body. Therefore a store can keep the headers of all blocks in memory and read only the bodies that a
+ * query needs.
  *
  * <p>Methods whose names begin with {@code may} return false only if no event of the block can match.
  *
@@ -27,7 +28,7 @@ public final class BlockHeader {
     /** The first version whose headers end with extensions. */
     static final int FIRST_VERSION_WITH_EXTENSIONS = 2;
 
-    /** A flag: some events have parts stored as trees, whose field names are not listed. */
+    /** A flag: some events have parts stored as trees. The field names in trees are not listed. */
     static final int HAS_TREES = 1;
 
     /** A flag: the Bloom filter covers numbers. */
@@ -251,8 +252,8 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the break before the block, which counts the events that were offered but not recorded before its first
-     * event.
+     * Returns the break in recording directly before the block. The break counts the events that were offered, but not
+     * recorded, before the first event of the block.
      *
      * @return the break, at {@link #firstSequence}; empty if there is none
      */
@@ -336,7 +337,7 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns whether some event may have a field with a name, at any depth.
+     * Returns whether some event may have a field with a given name, at any depth.
      *
      * @param name the name of the field
      * @return false only if no event has such a field
@@ -346,8 +347,8 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns whether some event may have a value anywhere in its payload or metadata. The result is always true for
-     * values other than strings and numbers.
+     * Returns whether some event may have a given value anywhere in its payload or metadata. The result is always true
+     * for values other than strings and numbers.
      *
      * <p><b>Cost.</b> Two lookups in the Bloom filter; no text is compared.
      *

@@ -8,8 +8,8 @@ import java.util.RandomAccess;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A list of the blocks of a run, stored in groups that many runs share. A run of 100,000 blocks consists of about a
- * hundred groups.
+ * A list of the blocks of an {@link EventSlice}, stored in groups that many slices share. A slice with 100,000 blocks
+ * has about a hundred groups.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -24,7 +24,8 @@ public final class BlockList extends AbstractList<Block> implements RandomAccess
     /**
      * Creates a list.
      *
-     * @param groups the groups in order; each but the first and the last has {@link EventIndex#BLOCKS} blocks; copied
+     * @param groups the groups in order; each group except the first and the last has {@link EventIndex#BLOCKS} blocks;
+     *     copied
      * @param last an additional block at the end; null for none
      */
     public BlockList(List<BlockGroup> groups, @Nullable Block last) {
@@ -55,13 +56,13 @@ public final class BlockList extends AbstractList<Block> implements RandomAccess
         return groups.get(group).blocks().get(group == 0 ? index : at % EventIndex.BLOCKS);
     }
 
-    /** Returns the group that contains a block, or null if the block is in no group. */
+    /** Returns the group that contains the block with an index, or null if that block is in no group. */
     @Nullable
     BlockGroup group(int block) {
         return block < closed ? groups.get((block + missing) / EventIndex.BLOCKS) : null;
     }
 
-    /** Returns the index of the first block in the group that contains a block. */
+    /** Returns the index of the first block in the group that contains the block with an index. */
     int groupStart(int block) {
         return Math.max(0, (block + missing) / EventIndex.BLOCKS * EventIndex.BLOCKS - missing);
     }
@@ -75,7 +76,10 @@ public final class BlockList extends AbstractList<Block> implements RandomAccess
         return events;
     }
 
-    /** Returns a list of the first blocks. It shares the groups that it contains entirely. */
+    /**
+     * Returns a list of the first {@code number} blocks. The two lists share the groups that the new list contains
+     * entirely.
+     */
     BlockList first(int number) {
         if (number >= size()) {
             return this;
