@@ -141,7 +141,7 @@ final class LiveFeed {
         }
 
         private void deliverKept() {
-            long last = lastRecorded(); // before the call of held(), whose result then includes all events up to this one
+            long last = lastRecorded(); // before held(), whose result then includes this event
             BufferView held = buffer.held();
             EventSlice run = held.run();
             reportMissed(held, run.isEmpty() ? last : run.firstSequence() - 1);

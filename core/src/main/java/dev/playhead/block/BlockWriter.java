@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * An encoder of consecutive events into the bytes of a block. Add events and seal the block. Use one writer for many
  * blocks, because a writer reuses its working memory.
  *
- * <p>The same events produce the same bytes, except for parts compressed with Deflate. These may differ between Java
- * releases with different versions of zlib, but decode to the same data.
+ * <p>The same events produce the same bytes, except for parts compressed with Deflate. These parts may differ between
+ * Java releases with different versions of zlib, but they decode to the same data.
  *
  * <p><b>Threading.</b> For use by one thread at a time.
  *
@@ -24,7 +24,7 @@ public final class BlockWriter {
     /** The maximum number of events in a block. About a thousand events per block work best. */
     public static final int MAX_EVENTS = BlockHeader.MAX_EVENTS;
 
-    /** The size limit of a header, Bloom filter included, in bytes per event. */
+    /** The size limit of a header, including its Bloom filter, in bytes for each event. */
     private static final double HEADER_BYTES_AN_EVENT = 1.45;
 
     private final boolean compressed;
@@ -44,7 +44,7 @@ public final class BlockWriter {
     private final LongColumnWriter columns;
     private final ValueColumnWriter values;
     private final ByteSink body = new ByteSink(1 << 14);
-    /** A buffer for parts of the body whose sizes precede them. */
+    /** A buffer for parts of the body. The sizes of the parts are written before the parts. */
     private final ByteSink parts = new ByteSink(1 << 14);
 
     private final ByteSink header = new ByteSink(1 << 11);
@@ -101,7 +101,8 @@ public final class BlockWriter {
     }
 
     /**
-     * Sets the break before the block. The sequence of the break is replaced by that of the first event.
+     * Sets the break in recording directly before the block. The sequence of the break is replaced by that of the first
+     * event.
      *
      * @param recordingBreak the break; null for none
      */
@@ -110,7 +111,8 @@ public final class BlockWriter {
     }
 
     /**
-     * Encodes the events added since the last block, and releases them. The events are released even if encoding fails.
+     * Encodes the events added since the last block was sealed, and releases them. The events are released even if
+     * encoding fails.
      *
      * @return the block, to be read by {@link SealedBlock#open}
      * @throws IllegalArgumentException if a payload is not plain data, or is nested deeper than plain data may be
@@ -123,7 +125,8 @@ public final class BlockWriter {
     /**
      * Encodes the events as {@link #seal()} does, and collects the hashes of their strings and numbers.
      *
-     * @param hashes takes the hashes; null for none. If this fails, it has some of them
+     * @param hashes receives the hashes; null to collect none. If encoding fails, it may have received some of the
+     *     hashes
      * @return the block, to be read by {@link SealedBlock#open}
      * @throws IllegalArgumentException if a payload is not plain data, or is nested deeper than plain data may be
      * @throws IllegalStateException if no event was added

@@ -11,8 +11,8 @@ import java.util.List;
  * @param retired evicted blocks that are not yet folded into the base states, in order
  * @param complete whether no event was evicted since {@code originSequence}
  * @param originSequence the sequence at which the history begins: 0, or the first sequence after it was last cleared
- * @param lost sequences that were recorded and not evicted, but are lost; states among and after them cannot be
- *     reconstructed
+ * @param lost the sequences of events that were recorded and not evicted, but are lost; states among and after them
+ *     cannot be reconstructed
  * @param breaks the pauses of recording during which events were offered, in order; no break is before the first event
  *     held
  * @param states the states in the store. If this process writes the store, these are the states found when the store
@@ -51,7 +51,7 @@ public record BufferView(
     }
 
     /**
-     * Returns the breaks between, directly before and directly after kept events.
+     * Returns the breaks directly before the first kept event, between kept events, and after the last one.
      *
      * @return the breaks, in order
      */
@@ -61,7 +61,7 @@ public record BufferView(
     }
 
     /**
-     * Returns the lost ranges of this history, except those before it was last cleared.
+     * Returns the lost ranges of this history, except those from before the history was last cleared.
      *
      * @return the ranges, in order
      */
@@ -73,7 +73,7 @@ public record BufferView(
      * Returns the breaks after the last kept event before {@code first}, up to the first kept event after {@code last}.
      *
      * @param first a sequence
-     * @param last a sequence that is not less
+     * @param last a sequence that is not less than {@code first}
      * @return the breaks, in order
      */
     public List<RecordingBreak> breaksAround(long first, long last) {
@@ -92,7 +92,7 @@ public record BufferView(
      * last}.
      *
      * @param first a sequence
-     * @param last a sequence that is not less
+     * @param last a sequence that is not less than {@code first}
      * @return the ranges, in order
      */
     public List<SequenceRange> lostAround(long first, long last) {

@@ -96,7 +96,7 @@ final class ByteSink {
         bytes[length++] = (byte) rest;
     }
 
-    /** Appends a varint whose lowest bit is the sign, so that small negative numbers are short too. */
+    /** Appends a varint whose lowest bit is the sign, so that negative numbers of small magnitude are short too. */
     void zigzag(long value) {
         varint(zigzagOf(value));
     }

@@ -7,7 +7,7 @@ import java.util.zip.Inflater;
 
 /** Raw Deflate (RFC 1951) with bounds that prevent damaged or hostile bytes from exhausting memory. */
 final class Compression {
-    /** The maximum size of compressible data; larger data is stored uncompressed. */
+    /** The maximum size of data to compress; larger data is stored uncompressed. */
     static final int MAX_BYTES = 64 << 20;
 
     /** The maximum ratio of uncompressed to compressed size that Deflate can reach. */

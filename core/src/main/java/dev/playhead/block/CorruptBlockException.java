@@ -16,7 +16,7 @@ public final class CorruptBlockException extends PlayheadException {
     /**
      * Creates an exception for the owner of a block.
      *
-     * @param message which block is damaged, and how the owner handles it
+     * @param message a text that names the damaged block, and describes how the owner handles the damage
      * @param cause the error found in the block
      */
     public CorruptBlockException(String message, RuntimeException cause) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * opened body, which takes more memory than the bytes; the body is opened again if needed.
  */
 final class EncodedGroup implements RecordedEvent.Encoded {
-    /** The field names that are returned for payloads that must be read as a whole. */
+    /** The value of {@code fieldNames} if the payloads must be read as a whole, because they have no common keys. */
     private static final String[] NONE = {};
 
     private final SealedBlock block;

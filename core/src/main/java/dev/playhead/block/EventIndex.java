@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The second level of the index: the contents of the headers of {@value #BLOCKS} consecutive blocks, transposed. For
- * each bit of their Bloom filters, it has the set of the blocks with this bit set. A query for a value therefore reads
- * two such sets instead of all headers. For each type and source, it has the set of the blocks with this type or
- * source, and the number of events. It may also have the sets of all strings and numbers, to exclude absent values.
+ * each bit of the Bloom filters, the index has the set of the blocks whose filter has this bit set. A query for a value
+ * therefore reads two such sets instead of all headers. For each type and source, the index has the set of the blocks
+ * with events of this type or source, and the number of these events. To exclude values that no block has, the index
+ * may also have the hashes of all strings and numbers.
  *
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
  * block whose header does not exclude a match. The caller owns the returned sets.
@@ -41,7 +42,7 @@ public final class EventIndex {
      */
     private static final int ENCODING_VERSION = 2;
 
-    /** The version without the sets of values. */
+    /** The version of the encoding without the sets of values. */
     private static final int VERSION_WITHOUT_VALUES = 1;
 
     /** The first sequence of each block. */
@@ -51,13 +52,16 @@ public final class EventIndex {
     private final Instant maxTime;
     private final NameSets types;
     private final NameSets sources;
-    /** The number of words of the Bloom filters in this index; 0 if there is no room for any. */
+    /** The number of words of the Bloom filters in this index; 0 if there is no room for a word. */
     private final int filterWords;
     /** Whether no Bloom filter had to be folded. */
     private final boolean isExact;
     /** A set of blocks for each bit of the Bloom filters. */
     private final long[] filters;
-    /** The set of the blocks that may have any string. {@code anyNumber} has those that may have any number. */
+    /**
+     * The set of the blocks that no search for a string excludes. {@code anyNumber} has the blocks that no search for a
+     * number excludes.
+     */
     private final long[] anyString;
 
     private final long[] anyNumber;
@@ -159,7 +163,8 @@ public final class EventIndex {
      * Builds an index, with sets of values as far as there is room.
      *
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
-     * @param hashes the hashes of all strings and numbers of these blocks, and perhaps of others; null if they are not known
+     * @param hashes the hashes of all strings and numbers of these blocks, and perhaps of other values; null if these
+     *     hashes are not known
      * @return the index; null if it would take more than one byte for each event
      */
     public static @Nullable EventIndex of(List<BlockHeader> headers, @Nullable ValueHashes hashes) {
@@ -193,8 +198,8 @@ public final class EventIndex {
     /**
      * Encodes this index: the version (one byte), the digest of the blocks (64 bits), the times, the types, the
      * sources, whether the index is exact, the number of filter words (varint), the sets of the filters, the sets of
-     * the blocks that may have any string or any number (64 bits a word), the sets of the strings and numbers, and the CRC-32
-     * of all these bytes.
+     * the blocks that may have any string or any number (64 bits for each word), the sets of the strings and numbers,
+     * and the CRC-32 of all these bytes.
      *
      * @param blocks the descriptions of the blocks from whose headers this index was built
      * @return the encoded bytes
@@ -327,7 +332,7 @@ public final class EventIndex {
     }
 
     /**
-     * Returns the blocks that may have a value anywhere; see {@link BlockHeader#mayHaveValue}.
+     * Returns the blocks that may have a given value anywhere; see {@link BlockHeader#mayHaveValue}.
      *
      * @param value plain data
      * @return a set that contains all of these blocks
@@ -382,7 +387,7 @@ public final class EventIndex {
     }
 
     /**
-     * Returns whether one block may have a value anywhere; see {@link BlockHeader#mayHaveValue}.
+     * Returns whether one block may have a given value anywhere; see {@link BlockHeader#mayHaveValue}.
      *
      * @param block the number of the block
      * @param value plain data
@@ -436,7 +441,7 @@ public final class EventIndex {
         return found;
     }
 
-    /** {@return a new set of no blocks} */
+    /** {@return a new empty set of blocks} */
     public static long[] none() {
         return new long[WORDS];
     }

@@ -121,7 +121,7 @@ public final class EventSlice {
      * Returns the part of this run up to a sequence.
      *
      * @param sequence the maximum sequence, inclusive
-     * @return a run that shares the blocks of this one
+     * @return a run that shares the blocks of this run
      */
     public EventSlice upTo(long sequence) {
         if (isEmpty() || sequence < firstSequence()) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The columns of one top-level field of a block's payloads, group by group. Searches use the same field in block after
- * block. Most of their time would be spent on finding the columns of the field in groups and shapes, so a block caches
- * these objects.
+ * block. A search would spend most of its time on finding the columns of the field in groups and shapes. Therefore a
+ * block caches these objects.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -41,7 +41,7 @@ final class FieldColumns {
         return key.equals(other);
     }
 
-    /** Returns the rows in which the field has a value, for each group; null stands for no rows. */
+    /** Returns for each group the rows in which the field has the given value; null stands for no rows. */
     long[] @Nullable [] equal(@Nullable Object value, HeapReader heap) {
         long[] @Nullable [] rows = new long[single.length][];
         for (int i = 0; i < rows.length; i++) {

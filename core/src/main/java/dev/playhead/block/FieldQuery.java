@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the rows of a group whose payload or metadata has given values. It compares columns where possible. It builds a
- * value only if a row has a tree on the path, or if the field is compared with a list or map.
+ * A search for the rows of a group whose payload or metadata has given values. The search compares columns where
+ * possible. It builds a value only if a row has a tree on the path, or if a field is compared with a list or map.
  */
 final class FieldQuery {
     private final BlockBody.Content group;
@@ -19,17 +19,19 @@ final class FieldQuery {
         this.heap = heap;
     }
 
-    /** Returns the rows whose payload has a value at a path; null stands for no rows. */
+    /** Returns the rows whose payload has a given value at a given path; null stands for no rows. */
     long @Nullable [] equal(List<String> path, @Nullable Object value) {
         return equal(group.payload, path, value);
     }
 
-    /** Returns the rows whose metadata has a value at a path; null stands for no rows. */
+    /** Returns the rows whose metadata has a given value at a given path; null stands for no rows. */
     long @Nullable [] equalInMetadata(List<String> path, @Nullable Object value) {
         return equal(group.metadata, path, value);
     }
 
-    /** Returns the rows whose metadata has an entry whose value matches; null stands for no rows. */
+    /**
+     * Returns the rows whose metadata has an entry with a given key and a value that matches; null stands for no rows.
+     */
     long @Nullable [] matchingInMetadata(String key, Predicate<? super @Nullable Object> predicate) {
         Shape metadata = group.metadata;
         Shape part = metadata.isMap() ? metadata.part(key) : metadata;
@@ -131,7 +133,7 @@ final class FieldQuery {
         return mayContain(group.payload, partial) ? contain(group.payload, partial) : null;
     }
 
-    /** Returns whether a shape has all keys of a partial map. This check reads no column. */
+    /** Returns whether values of a shape may have all keys of a partial map. This check reads no column. */
     private static boolean mayContain(Shape at, Map<?, ?> partial) {
         if (at.isLeaf()) {
             return true;

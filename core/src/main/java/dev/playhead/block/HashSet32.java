@@ -11,7 +11,10 @@ import java.util.Arrays;
 final class HashSet32 {
     private static final int FIRST_SLOTS = 1 << 8;
 
-    /** A limit that only hashes chosen to collide exceed. */
+    /**
+     * The maximum number of occupied slots that are skipped to find an element. Only hashes that were chosen to collide
+     * require more.
+     */
     private static final int MAX_PROBES = 1 << 10;
 
     /** The maximum number of slots that are kept when the set is cleared. */
@@ -35,7 +38,7 @@ final class HashSet32 {
         this.most = most;
     }
 
-    /** Returns the element of a hash, which is never 0. */
+    /** Returns the element that represents a hash. An element is never 0. */
     static int element(long hash) {
         int upper = (int) (hash >>> Integer.SIZE);
         return upper == 0 ? 1 : upper;
@@ -119,7 +122,7 @@ final class HashSet32 {
         return size;
     }
 
-    /** Returns the elements in ascending order as unsigned numbers. This must not be the set of all hashes. */
+    /** Returns the elements in ascending order as unsigned numbers. Must not be called on the set of all hashes. */
     int[] sorted() {
         int[] sorted = new int[size];
         int next = 0;

@@ -3,13 +3,13 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What takes the hashes of the strings, or of the numbers, of a block that is being written.
+ * A receiver of the hashes of the strings, or of the numbers, of a block that is being written.
  *
  * @param filter the Bloom filter
  * @param hashes the set of the hashes; null if it is not wanted
  */
 record HashSink(BlockBloomFilter filter, @Nullable HashSet32 hashes) {
-    /** Creates a sink with an empty filter of a number of words, which is a power of two. */
+    /** Creates a sink with an empty filter of the given number of words, which must be a power of two. */
     static HashSink ofWords(int words, @Nullable HashSet32 hashes) {
         return new HashSink(BlockBloomFilter.ofWords(words), hashes);
     }

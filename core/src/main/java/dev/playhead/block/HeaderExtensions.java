@@ -33,7 +33,7 @@ final class HeaderExtensions {
      * @throws BlockTooNewException if there is an unknown required extension
      */
     static @Nullable RecordingBreak read(ByteSource source, long firstSequence) {
-        int end = source.position() + source.remaining() - Integer.BYTES; // the checksum of the body comes last
+        int end = source.position() + source.remaining() - Integer.BYTES; // the body's checksum follows
         ByteSource extensions = new ByteSource(source.array(), source.position(), end);
         int number = extensions.count("extensions");
         RecordingBreak found = null;

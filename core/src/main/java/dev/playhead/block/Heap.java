@@ -20,7 +20,9 @@ final class Heap {
      */
     static final int MAX_PRESET_BYTES = 64 << 10;
 
-    /** The maximum total size of the inflated pages that are kept. The last page inflated is kept in addition. */
+    /**
+     * The maximum total size of the inflated pages that are kept. The page that was inflated last is kept in addition.
+     */
     private static final int MAX_KEPT_BYTES = 8 << 20;
 
     private final StringTable strings;

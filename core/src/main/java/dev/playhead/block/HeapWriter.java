@@ -12,7 +12,7 @@ final class HeapWriter {
         return bytes;
     }
 
-    /** Marks the beginning of an event, whose items are preferably stored on one page. */
+    /** Marks the beginning of an event. All items that are added for the event are stored on the same page. */
     void startEvent() {
         int start = bytes.length();
         int pageStart = pages == 0 ? 0 : pageStarts[pages - 1];

@@ -5,13 +5,13 @@ import java.util.Arrays;
 
 /**
  * The descriptions of the consecutive blocks of an {@link EventIndex}. The encoded form of an index is bound to these
- * descriptions: an index of blocks with any other sequences, sizes or times is not decoded. A description is available
- * without the header of its block.
+ * descriptions: an index of blocks with any other sequences, sizes or times is not decoded. A description can be made
+ * without reading the header of its block.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
 public final class IndexedBlocks {
-    /** The golden ratio's fraction of 2^64, the increment of SplitMix64. */
+    /** The increment of SplitMix64: 2^64 divided by the golden ratio. */
     private static final long INCREMENT = 0x9E3779B97F4A7C15L;
 
     private final long[] firstSequences = new long[EventIndex.BLOCKS];
@@ -25,7 +25,7 @@ public final class IndexedBlocks {
     /**
      * Adds the next block.
      *
-     * @param firstSequence the sequence of its first event, greater than the last sequence of the block before
+     * @param firstSequence the sequence of its first event, greater than the last sequence of the previous block
      * @param lastSequence the sequence of its last event
      * @param events the number of its events
      * @param bytes the number of its bytes
@@ -75,7 +75,10 @@ public final class IndexedBlocks {
         return events;
     }
 
-    /** {@return whether an index of these blocks without filters takes at most one byte for each event} */
+    /**
+     * {@return whether an index of these blocks without filters, types and sources takes at most one byte for each
+     * event}
+     */
     public boolean hasRoom() {
         return events >= EventIndex.ownBytes(0);
     }

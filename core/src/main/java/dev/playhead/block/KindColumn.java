@@ -24,7 +24,10 @@ abstract class KindColumn {
     /** Adds to a set the rows whose value equals the given plain data. */
     abstract void equalTo(@Nullable Object value, long[] set, HeapReader heap);
 
-    /** Adds all values. Does nothing if they are added otherwise, or if none of them is a string or a number. */
+    /**
+     * Adds the hashes of all values that are strings or numbers. An override may omit values whose hashes are added
+     * otherwise.
+     */
     void addValues(ValueHashes into, HeapReader heap) {
         for (int row = 0; row < rows; row++) {
             into.add(get(row, heap));
@@ -97,7 +100,7 @@ abstract class KindColumn {
         }
     }
 
-    /** Lists, maps, and numbers that no other kind can represent, in the heap. */
+    /** Values in the heap: lists, maps, and numbers that no other kind can represent. */
     static final class Trees extends KindColumn {
         private final LongColumn offsets;
 

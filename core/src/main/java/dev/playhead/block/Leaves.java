@@ -11,13 +11,13 @@ final class Leaves {
     private @Nullable Object[] values = new Object[8192];
     private byte[] kinds = new byte[8192];
     /**
-     * A note on each value, depending on its kind: a long, the bits of a double, or the pool entry of a string; later
-     * the heap offset of a value written to the heap.
+     * A note on each value, depending on its kind: a long, the bits of a double, or the pool entry of a string. After a
+     * value is written to the heap, the note is the heap offset of the value.
      */
     private long[] notes = new long[8192];
 
     private int size;
-    /** The largest size since the last clear. Slots up to it may still hold values. */
+    /** The largest size since the last clear. Slots below this size may still hold values. */
     private int most;
 
     int size() {

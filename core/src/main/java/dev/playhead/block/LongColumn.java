@@ -36,7 +36,7 @@ abstract class LongColumn {
     /** Returns the value at a row. The caller ensures that the row exists. */
     abstract long get(int row);
 
-    /** Adds the rows with a value to a set. */
+    /** Adds the rows with the given value to a set. */
     void equalTo(long value, long[] set) {
         for (int row = 0; row < rows; row++) {
             if (get(row) == value) {
@@ -81,7 +81,7 @@ abstract class LongColumn {
         return values;
     }
 
-    /** Counts the rows before {@code before} that have a value. */
+    /** Counts the rows before {@code before} that have the given value. */
     int countEqual(long value, int before) {
         int count = 0;
         for (int row = 0; row < before; row++) {
@@ -304,15 +304,13 @@ abstract class LongColumn {
     }
 
     /**
-     * A column in which every row is the previous row plus the least step of its chunk plus bits. Each chunk starts
-     * from its anchor.
+     * A column in which the value of every row is the value of the previous row, plus the least step of the chunk, plus
+     * the bits of the row. In the first row of a chunk, the anchor of the chunk replaces the previous value.
      */
     private static final class Delta extends LongColumn {
         private static final int DECODE_FROM_READS = 32;
 
-        /**
-         * The number of single-row reads. A race may lose a count, and decoding then happens slightly early or late.
-         */
+        /** The number of reads of single rows. A race may lose a count; all rows are then decoded slightly later. */
         private int reads;
         /** All values; null until enough rows were read individually that decoding all rows is cheaper. */
         private volatile long @Nullable [] decoded;

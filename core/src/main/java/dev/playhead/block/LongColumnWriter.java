@@ -181,7 +181,8 @@ final class LongColumnWriter {
         if (bits / 8 + 7 >= bestBytes) {
             return;
         }
-        // The first row has no step. It is written with the least step, which is subtracted from its anchor.
+        // The first row has no step. It is written with the least step, and the anchor of its chunk is reduced by that
+        // step.
         steps[0] = leastSteps[0];
         trial.u8(LongColumn.DELTA);
         inner().write(trial, anchors, chunks);

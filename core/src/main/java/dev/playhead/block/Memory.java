@@ -5,7 +5,7 @@ final class Memory {
     /** The size of a {@link ByteSource} and its view. */
     static final int BYTE_SOURCE = 32 + 56;
 
-    /** The size of a column of few rows in its usual form, with a view of its own. */
+    /** The size of a column of few rows in its usual form, with a separate view. */
     static final int PACKED_COLUMN = 40 + 56;
 
     static final int CONSTANT_COLUMN = 24;

@@ -10,8 +10,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that occur in the blocks of an {@link EventIndex}. Each name has the set of blocks that contain it, and the
- * number of its events.
+ * The types, or the sources, that occur in the blocks of an {@link EventIndex}. For each of these names, there is the
+ * set of the blocks with events of this name, and the number of these events.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -35,8 +35,8 @@ final class NameSets {
     }
 
     /**
-     * Reads names. Checks that each name is in a block, that each block has a name, and that all names together have as
-     * many events as the blocks.
+     * Reads the names. Checks that each name is in a block, that each block has a name, and that all names together
+     * have as many events as the blocks.
      *
      * @param source the bytes
      * @param events the number of events of the blocks
@@ -74,8 +74,8 @@ final class NameSets {
     }
 
     /**
-     * Writes the number of names, and each name: the size in bytes and the bytes, the number of its events, and the set of
-     * its blocks.
+     * Writes the number of names and then, for each name, its size in bytes, its bytes, the number of its events, and
+     * the set of its blocks.
      */
     void write(ByteSink out) {
         out.varint(names.length);
@@ -104,7 +104,7 @@ final class NameSets {
      * Merges the names of all blocks.
      *
      * @param headers the headers of the blocks
-     * @param namesOf passes the names of a block, with the number of their events, to a consumer
+     * @param namesOf passes each name of a block, with the number of its events, to a consumer
      * @param maxBytes the maximum memory usage in bytes
      * @return the names; null if they would exceed the maximum
      */

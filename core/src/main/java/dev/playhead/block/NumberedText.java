@@ -23,7 +23,10 @@ final class NumberedText {
 
     private NumberedText() {}
 
-    /** Returns the length of the prefix before the trailing digits, of which at most {@link #MAX_DIGITS} count. */
+    /**
+     * Returns the length of the prefix, which is the part before the trailing digits. At most {@link #MAX_DIGITS}
+     * digits count as trailing digits.
+     */
     static int prefixLength(String text) {
         int at = text.length();
         int least = Math.max(0, at - MAX_DIGITS);

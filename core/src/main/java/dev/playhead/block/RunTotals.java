@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Totals over a run. They use the index of a group if there is one, the headers of other blocks, and single events if
- * only part of a block is in the run.
+ * Totals over an {@link EventSlice}. They are computed from the index of a group if there is an index, from the headers
+ * of other blocks, and from single events if only part of a block is in the slice.
  */
 final class RunTotals {
     private RunTotals() {}
@@ -31,7 +31,7 @@ final class RunTotals {
         ObjIntConsumer<String> sum = (text, count) -> counts.merge(text, (long) count, Long::sum);
         for (int b = 0; b < run.blocks().size(); b++) {
             Block block = run.blocks().get(b);
-            EventIndex index = run.wholeGroup(b, false); // one total alone does not justify an index
+            EventIndex index = run.wholeGroup(b, false); // a single count does not justify building an index
             if (index != null) {
                 ofGroup.accept(index, sum);
                 b = run.groupEnd(b) - 1;
@@ -47,9 +47,9 @@ final class RunTotals {
     }
 
     /**
-     * Returns the best timestamp of all events, if there are events.
+     * Returns the earliest or the latest timestamp of all events, if there are events.
      *
-     * @param better returns the better of two timestamps
+     * @param better returns the earlier, or the later, of two timestamps
      */
     static Optional<Instant> extreme(
             EventSlice run,

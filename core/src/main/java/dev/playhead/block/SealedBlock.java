@@ -117,8 +117,8 @@ public final class SealedBlock implements Block {
     }
 
     /**
-     * Returns the memory usage of the block, header included. Memory that {@link #trim} releases is not included: it is
-     * a cache behind a soft reference, which the JVM reclaims before it runs out of memory.
+     * Returns the memory usage of the block, header included. Memory that {@link #trim} releases is not included. That
+     * memory is a cache held by a soft reference, which the JVM reclaims before it runs out of memory.
      *
      * @return the size in bytes, on a JVM with compressed references
      */
@@ -136,7 +136,7 @@ public final class SealedBlock implements Block {
         return soundness == Soundness.SOUND;
     }
 
-    /** Returns whether every event can be decoded, and checks this if it is not known yet. */
+    /** Returns whether every event can be decoded. Checks this if it is not known yet. */
     boolean check(BlockBody opened) {
         if (soundness == Soundness.UNKNOWN) {
             try {
@@ -376,7 +376,7 @@ public final class SealedBlock implements Block {
         return header.mayContain(partial) ? found(partial, query -> query.contain(partial)) : BitPacking.newSet(size());
     }
 
-    /** Returns the positions of the rows that a query for a value finds in each group. */
+    /** Returns the positions of the rows that a query for a value finds in all groups. */
     private long[] found(@Nullable Object value, Function<FieldQuery, long @Nullable []> query) {
         return reading(() -> {
             BlockBody opened = body();

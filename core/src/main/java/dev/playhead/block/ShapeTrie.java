@@ -17,7 +17,8 @@ final class ShapeTrie {
     private static final int MAX_KEYS = 64;
     private static final int MAX_ELEMENTS = 16;
     /**
-     * The maximum number of steps from one state. If there are more, the keys of the data are likely data themselves.
+     * The maximum number of steps from one state. If there are more, the keys are probably data themselves, such as
+     * ids.
      */
     private static final int MAX_STEPS = 64;
 
@@ -31,7 +32,7 @@ final class ShapeTrie {
         private State[] steps = NO_STEPS;
         private int stepCount;
         private int events;
-        /** The shortcut of the map last walked from this state. */
+        /** The shortcut for the map that was last walked from this state. */
         private @Nullable Shortcut shortcut;
         /** The use of the shape that ends at this state, set by the grouping. */
         @Nullable
@@ -137,7 +138,7 @@ final class ShapeTrie {
     }
 
     /**
-     * Walks an event down to a level, and adds its leaves.
+     * Walks the structure of an event down to the given number of levels, and adds the leaves of the event.
      *
      * @return the state at which the walk ended; null, with no leaves added, if the event is too irregular
      */
@@ -186,8 +187,8 @@ final class ShapeTrie {
     }
 
     /**
-     * Takes the shortcut of the last map with these names if the structure is the same; otherwise steps from name to
-     * name.
+     * Walks a map: takes the shortcut of the last map with these names if the structure is the same; otherwise steps
+     * from name to name. Returns false if the event is too irregular.
      */
     private boolean followFields(FieldMap map, int levels) {
         State from = current;

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /** A shape in the block being written, with the types of its events. */
 final class ShapeUse {
-    /** The minimum number of events of one type for a group of its own; types with fewer events share a group. */
+    /** The minimum number of events of one type for a separate group; types with fewer events share a group. */
     private static final int OWN_GROUP_FROM = 6;
 
     private static final int NONE = -1;

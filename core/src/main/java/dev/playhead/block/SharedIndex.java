@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A holder of the index of some blocks, shared by all groups that consist of exactly these blocks.
  *
- * <p><b>Threading.</b> Safe for use by multiple threads. The index is immutable, and a thread that does not see it
- * builds it again, with an equal result.
+ * <p><b>Threading.</b> Safe for use by multiple threads. The index is immutable, and a thread that does not see the
+ * index builds an equal one.
  */
 public final class SharedIndex {
     /** Reads the index of blocks from a store; returns null if the store has none. */
@@ -100,7 +100,7 @@ public final class SharedIndex {
         return known == null ? build(blocks) : known;
     }
 
-    /** Returns the index, and builds it if necessary; null if it cannot be built. */
+    /** Builds the index if necessary, and returns it. Returns null if the index cannot be built. */
     @Nullable
     EventIndex make(List<Block> blocks) {
         EventIndex known = known(blocks);

@@ -8,7 +8,7 @@ abstract class StringColumn extends KindColumn {
     static final int INDEXED = 0;
     /** The form of a prefix that all rows share, and a number. */
     static final int NUMBERED = 1;
-    /** The form of hexadecimal digits, of the same number in all rows. */
+    /** The form of hexadecimal digits, with the same number of digits in all rows. */
     static final int HEX = 2;
 
     private StringColumn(int rows) {
@@ -63,7 +63,7 @@ abstract class StringColumn extends KindColumn {
 
         @Override
         void addValues(ValueHashes into, HeapReader heap) {
-            // The dictionary of the block is added as a whole.
+            // These strings are added with the whole dictionary of the block.
         }
 
         @Override

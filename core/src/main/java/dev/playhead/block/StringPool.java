@@ -20,7 +20,10 @@ final class StringPool {
     private long[] offsets = new long[256];
     private long[] numbers = new long[256];
     private boolean[] inTrees = new boolean[256];
-    /** A hash table of entries plus one. Its size is a power of two, and it is at most half full. */
+    /**
+     * A hash table. Each slot has the number of an entry plus one, or 0 if the slot is free. The size of the table is a
+     * power of two, and it is at most half full.
+     */
     private int[] slots = new int[1024];
 
     /**

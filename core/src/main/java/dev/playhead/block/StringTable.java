@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * shares with the previous string, and the rest. Every {@link #GROUP}th string is stored in full, so that reading a
  * string decodes only the strings of its group.
  *
- * <p>Strings are built on first access and then shared. Two threads may both build one, with equal results.
+ * <p>Strings are built on first access and then shared. Two threads may both build a string, with equal results.
  */
 final class StringTable {
     static final int GROUP = 16;
@@ -40,13 +40,12 @@ final class StringTable {
     private volatile @Nullable ByteSource entries;
     /** The strings read so far; null before the first read. */
     private @Nullable String @Nullable [] strings;
-    /**
-     * The number of strings read individually. A race may lose a count, and all strings are then read slightly early or
-     * late.
-     */
+    /** The number of strings read individually. A race may lose a count; all strings are then read slightly later. */
     private int singleReads;
 
-    /** The last lookup, because a search often looks up the same string in one group of a block after another. */
+    /**
+     * The last lookup. It is kept because a search often looks up the same string for each group of a block in turn.
+     */
     private @Nullable Found found;
 
     private record Found(String wanted, int index) {}
@@ -76,7 +75,7 @@ final class StringTable {
         return new StringTable(size, heads, source.array(), start, deflatedBytes, rawBytes);
     }
 
-    /** Inflates compressed entries, so that tables created from this one by {@link #unread} share them. */
+    /** Inflates compressed entries, so that tables that {@link #unread} creates share the inflated entries. */
     StringTable inflated() {
         entries();
         return this;
@@ -203,7 +202,7 @@ final class StringTable {
             System.arraycopy(bytes, source.skip(length), text, 0, length);
         }
 
-        /** Returns the string with an id, which is at or after the current string. */
+        /** Returns the string with an id. The id must not be less than that of the current string. */
         String to(int id) {
             for (; at < id; at++) {
                 next();
@@ -279,7 +278,7 @@ final class StringTable {
         return -1;
     }
 
-    /** Writes strings that are sorted and distinct. */
+    /** Writes the first {@code size} strings of an array. They must be sorted and distinct. */
     static void write(ByteSink sink, String[] sorted, int size, LongColumnWriter columns, boolean deflate) {
         ByteSink entries = new ByteSink(64 + size * 16);
         long[] heads = new long[(size + GROUP - 1) / GROUP];

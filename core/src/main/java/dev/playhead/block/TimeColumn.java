@@ -5,8 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The timestamps of a block: a column in the largest unit that preserves them exactly, or two columns for seconds and
- * nanoseconds.
+ * The timestamps of a block: one column in the largest unit that preserves the timestamps exactly, or two columns, for
+ * seconds and for nanoseconds.
  */
 final class TimeColumn {
     private static final int SECONDS = 0;
@@ -26,7 +26,7 @@ final class TimeColumn {
     private final int unit;
     private final LongColumn times;
     private final @Nullable LongColumn nanos;
-    /** The number of single-time reads. A race may lose a count, and decoding then happens slightly early or late. */
+    /** The number of reads of single times. A race may lose a count; all times are then decoded slightly later. */
     private int reads;
     /** All times; null until enough times were read individually that decoding all times is cheaper. */
     private volatile long @Nullable [] decoded;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Plain data as a tree of tagged values, for data too irregular for columns. */
+/** A reader of plain data that is stored as a tree of tagged values because it is too irregular for columns. */
 final class Tree {
     static final int NULL = 0;
     static final int FALSE = 1;
@@ -31,7 +31,7 @@ final class Tree {
     /** A list of whole numbers. */
     static final int LONGS = 13;
 
-    /** The first tag that includes a number: the size of a list, a map or a string, or a small whole number. */
+    /** The first of the tags that include a number: the size of a list, a map or a string, or a small whole number. */
     static final int SHORT_LIST = 0x20;
 
     static final int SHORT_MAP = 0x40;

@@ -27,7 +27,7 @@ final class TreeWriter {
                 && pool.string(entry).length() <= LONGEST_INDEXED;
     }
 
-    /** Adds the strings of a tree to the pool, and its numbers to their sink. */
+    /** Adds the strings of a tree to the pool, and the hashes of its numbers to {@code numbers}. */
     static void survey(@Nullable Object value, StringPool pool, HashSink numbers, int depth) {
         if (value instanceof String text) {
             pool.addInTree(text);

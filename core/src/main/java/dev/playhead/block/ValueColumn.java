@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of values of any kind. It has a column of the kind of each row, and for each kind a column of the values of
- * that kind. The column of kinds takes two bytes if all values are of one kind, which is usual.
+ * A column of values of any kind. It consists of a column with the kind of each row and, for each kind, a column with
+ * the values of that kind. The column of kinds takes two bytes if all values are of one kind, which is usual.
  */
 final class ValueColumn {
     static final int NULL = 0;
@@ -130,7 +130,7 @@ final class ValueColumn {
         }
     }
 
-    /** Adds all values, except strings of the dictionary. */
+    /** Adds the hashes of all strings and numbers, except strings in the dictionary. */
     void addValues(ValueHashes into, HeapReader heap) {
         for (KindColumn column : columns) {
             if (column != null) {

@@ -11,7 +11,10 @@ final class ValueColumnWriter {
     /** The minimum length at which a string that occurs once is stored in the heap, where it is compressed. */
     private static final int TEXT_FROM = 24;
 
-    /** The size of a string in the front-coded dictionary in bytes, in addition to the bytes that it does not share. */
+    /**
+     * The number of bytes that a string takes in the front-coded dictionary, in addition to the bytes that differ from
+     * the previous string.
+     */
     private static final int INDEX_BYTES = 2;
 
     /**
@@ -25,7 +28,7 @@ final class ValueColumnWriter {
     private final LongColumnWriter columns;
     private long[] scratch = new long[1024];
     private int[] entries = new int[1024];
-    /** The number of the last plan that saw each entry of the pool. */
+    /** For each entry of the pool, the number of the last plan that saw the entry. */
     private int[] seenBy = new int[1024];
 
     private int plans;

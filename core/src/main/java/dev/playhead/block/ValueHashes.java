@@ -5,9 +5,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A collection of the hashes of all strings and numbers of some blocks, from which an {@link EventIndex} excludes values that
- * none of them has. It may have hashes of further values. Strings and numbers are collected separately, each up to a number of
- * distinct hashes; beyond it, no value of the kind is excluded.
+ * A collection of the hashes of all strings and numbers of some blocks. An {@link EventIndex} uses the hashes to
+ * exclude values that no block has. The collection may also have hashes of other values. The hashes of strings and of
+ * numbers are collected separately, up to a maximum number each. If there are more distinct strings, no string is
+ * excluded; the same applies to numbers.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -33,7 +34,10 @@ public final class ValueHashes {
         return numbers;
     }
 
-    /** Adds a value, or the parts of a list or map. Other values than strings and numbers are ignored. */
+    /**
+     * Adds the hash of a string or number, or the hashes of those in a list or map. Other values, and the keys of maps,
+     * are ignored.
+     */
     void add(@Nullable Object value) {
         if (value instanceof String text) {
             strings.add(BlockBloomFilter.hash(text));
@@ -47,7 +51,7 @@ public final class ValueHashes {
     }
 
     /**
-     * Adds what another collection has.
+     * Adds the hashes of another collection.
      *
      * @param other the other collection
      */
@@ -62,7 +66,7 @@ public final class ValueHashes {
      * <p><b>Cost.</b> Reads all columns, and all data in the heap.
      *
      * @param block the block
-     * @throws CorruptBlockException if a value cannot be read; some of them are then added
+     * @throws CorruptBlockException if a value cannot be read; other values may then have been added
      */
     public void addAll(SealedBlock block) {
         try {
@@ -75,7 +79,7 @@ public final class ValueHashes {
     }
 
     private void addAll(BlockBody body) {
-        // Every string that a column refers to by an index is among these.
+        // These include all strings to which columns refer by index.
         for (String text : body.strings().toArray()) {
             add(text);
         }

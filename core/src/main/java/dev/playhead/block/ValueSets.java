@@ -3,8 +3,8 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sets of the strings and of the numbers of the blocks of an {@link EventIndex}, by the upper halves of their hashes. A set
- * for which there is no room is left out, and then excludes nothing.
+ * The set of all strings, and the set of all numbers, of the blocks of an {@link EventIndex}. A value is represented by
+ * the upper half of its hash. A set for which there is no room is left out, and then excludes nothing.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -12,10 +12,10 @@ final class ValueSets {
     /** The sets that exclude nothing. */
     static final ValueSets NONE = new ValueSets(null, null);
 
-    /** An element takes 4 bytes of memory, and encoded at most 5. */
+    /** The maximum size of an encoded element. In memory, an element takes 4 bytes. */
     private static final int MAX_ELEMENT_BYTES = 5;
 
-    /** The maximum size of an array without its elements. An encoded number of elements takes less. */
+    /** The maximum size of an array without its elements. The encoded number of elements takes less. */
     private static final int ARRAY_BYTES = 24;
 
     private static final int OWN_BYTES = 24;
@@ -33,7 +33,7 @@ final class ValueSets {
     /**
      * Creates sets.
      *
-     * @param values the hashes of the blocks
+     * @param values the hashes of the values of the blocks
      * @param room the maximum memory usage, and the maximum size of the encoded form, in bytes
      */
     static ValueSets of(ValueHashes values, long room) {
@@ -53,7 +53,7 @@ final class ValueSets {
     }
 
     /**
-     * Reads sets. The elements ascend.
+     * Reads the two sets, and checks that their elements are in ascending order.
      *
      * @param maxBytes the maximum memory usage
      */
@@ -82,8 +82,8 @@ final class ValueSets {
     }
 
     /**
-     * Writes, for each set, the number of its elements plus one (varint), or 0 if it is left out; and the difference of each
-     * element to the one before (varint), the first to 0.
+     * Writes for each set the number of its elements plus one (varint), or 0 if the set is left out. Then follow the
+     * first element and the difference of each further element from the previous element (varints).
      */
     void write(ByteSink out) {
         writeSet(out, strings);
@@ -112,7 +112,7 @@ final class ValueSets {
         return set == null ? 0 : Memory.array(set.length, Integer.BYTES);
     }
 
-    /** Returns whether some block may have a value. True for values other than strings and numbers. */
+    /** Returns whether some block may have a value. Always true for values other than strings and numbers. */
     boolean mayHave(@Nullable Object value) {
         if (value instanceof String text) {
             return strings == null || has(strings, BlockBloomFilter.hash(text));

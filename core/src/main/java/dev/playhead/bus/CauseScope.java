@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 
 /**
- * Metadata of causes, and its propagation to other threads.
+ * The metadata about the causes of events, and its propagation to other threads.
  *
  * <p>While handlers of an event run, the events that they publish on the same bus receive two entries of metadata
  * before they are recorded:
@@ -20,8 +20,8 @@ import java.util.concurrent.Executor;
  * <p>If the application sets an entry itself, the bus keeps the application's value. If no event of the chain was
  * recorded, there is no id, and the entries are left out.
  *
- * <p>The scope is confined to the thread. To carry the scope to another thread, a handler wraps the work by a method of
- * this class:
+ * <p>The scope is confined to the thread. To carry the scope to another thread, a handler wraps the work with a method
+ * of this class:
  *
  * <pre>{@code
  * Executor background = CauseScope.propagating(pool);
@@ -35,7 +35,7 @@ import java.util.concurrent.Executor;
  * <p><b>Limits.</b> A wrapped task keeps the event that was being handled reachable as long as the task is reachable.
  */
 public final class CauseScope {
-    /** The metadata key for the id of the event that caused this one. */
+    /** The metadata key for the id of the event that caused an event. */
     public static final String CAUSATION_ID = "causationId";
 
     /** The metadata key for the id that all events of one chain of causes share. */

@@ -5,7 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reports exceptions of application code inside a bus to the error listener. */
+/** A reporter of the exceptions that application code throws inside a bus. They are passed to the error listener. */
 final class ErrorReporter {
     private final System.Logger logger;
     private final @Nullable Consumer<? super DispatchError> listener;
@@ -19,9 +19,9 @@ final class ErrorReporter {
     /**
      * Reports a failure.
      *
-     * @throws VirtualMachineError if the failure is one. Such an error is not isolated, but thrown to the publisher.
-     *     After running out of stack, the next handler may publish and recurse again, which would take exponential
-     *     time. After running out of memory, nothing can be relied on.
+     * @throws VirtualMachineError if the failure is such an error. It is not isolated, but thrown to the publisher.
+     *     Reason: after a stack overflow, the next handler might publish and recurse again, which would take
+     *     exponential time; and after a lack of memory, no code can be relied on.
      */
     void report(GridEvent event, String handler, Throwable error) {
         if (error instanceof VirtualMachineError fatal) {
