@@ -129,7 +129,7 @@ public final class EventBus {
     }
 
     /**
-     * Publishes events one after the other by {@link #publish(GridEvent)}. So each event is recorded separately, and
+     * Publishes events one after the other with {@link #publish(GridEvent)}. So each event is recorded separately, and
      * events of other threads may be published between them.
      *
      * @param events the events, in order; if an event is null, no event is published
@@ -314,9 +314,9 @@ public final class EventBus {
     }
 
     /**
-     * Subscribes to the events of one type, with their payload as an application class. A live event has its own
-     * payload object; the payload of a replayed event is converted back. If a payload does not fit the class, this
-     * counts as a failure of the handler, and the handler is not called.
+     * Subscribes to the events of one type, with payloads of an application class. The payload of a live event is the
+     * published object; the payload of a replayed event is converted from plain data. If a payload does not fit the
+     * class, this counts as a failure of the handler, and the handler is not called.
      *
      * @param type the type of events
      * @param handler called with the event and its payload
@@ -365,13 +365,14 @@ public final class EventBus {
     }
 
     /**
-     * Adds a recorder. It receives every live event after all middleware and before the handlers, regardless of the
-     * order of attachment. It does not receive canceled events. If middleware replaced an event, the recorder receives
-     * the replacement. Replayed events, and events published in the context of a replay, are not recorded.
+     * Adds a recorder. The recorder receives every live event that was not canceled, after all middleware and before
+     * the handlers, regardless of the order of attachment. If middleware replaced an event, the recorder receives the
+     * replacement. Replayed events, and events published in the context of a replay, are not recorded.
      *
-     * <p>If there are several recorders, each one receives the event. The first sequence that one of them returns is
-     * the id by which later events name their cause. If a recorder throws, the exception is reported to the error
-     * listener, and the event continues. If the exception is {@link RecordedDespiteFailure}, its sequence is used.
+     * <p>If there are several recorders, each of them receives the event. The first sequence that a recorder returns is
+     * the id by which the events that this event causes name their cause. If a recorder throws, the exception is
+     * reported to the error listener, and the event continues. If the exception is {@link RecordedDespiteFailure}, its
+     * sequence is used.
      *
      * @param recorder records the event and returns its sequence, or a negative number if it did not record it
      * @return the subscription; closing it detaches the recorder
@@ -479,8 +480,8 @@ public final class EventBus {
         }
 
         /**
-         * Makes the bus deliver one event at a time, in one order for all handlers and recorders, whichever threads
-         * publish.
+         * Makes the bus deliver one event at a time, in the same order for all handlers and recorders, regardless of
+         * which threads publish.
          *
          * <p>Events are delivered in the order in which they are published. If another thread is delivering, {@code
          * publish} leaves the event to that thread and returns before the event is recorded or delivered. If no thread
@@ -488,8 +489,8 @@ public final class EventBus {
          * event that a handler publishes is delivered after the event that it is handling. Middleware, recorders and
          * handlers then run on the thread that delivers, in the {@link CauseScope} of the thread that published.
          *
-         * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until another thread's event is
-         * delivered: that wait never ends.
+         * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until an event of another thread is
+         * delivered, because it would wait forever.
          *
          * @return this builder
          */
@@ -500,9 +501,9 @@ public final class EventBus {
 
         /**
          * Makes the bus publish an event of the type {@value EventBus#ERROR} when a handler fails, so that a history
-         * contains the failure. Its cause is the event that was handled. The payload is a map: {@code class} and
-         * {@code message} of the exception, the pattern of the {@code handler}, and the {@code type} of the event. No
-         * such event is published during a replay, or if a handler of such an event fails.
+         * contains the failure. The cause of this event is the event that was handled. The payload is a map with the
+         * {@code class} and {@code message} of the exception, the pattern of the {@code handler}, and the {@code type}
+         * of the event. No such event is published during a replay, or if a handler of an event of this type fails.
          *
          * @return this builder
          */

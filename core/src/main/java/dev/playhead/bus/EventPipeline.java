@@ -20,7 +20,10 @@ final class EventPipeline {
     /** The pipeline without middleware and recorders. */
     static final EventPipeline EMPTY = new EventPipeline(new Stage[0], new Recorder[0]);
 
-    /** One attachment of a middleware. Its identity distinguishes it from another attachment of the same middleware. */
+    /**
+     * One attachment of a middleware. Its identity distinguishes the attachment from other attachments of the same
+     * middleware.
+     */
     static final class Stage {
         private final EventMiddleware middleware;
 
@@ -98,7 +101,7 @@ final class EventPipeline {
     /**
      * Passes an event to every recorder. A recorder that throws is reported.
      *
-     * @return the first sequence that a recorder returned for it, or {@link #NOT_RECORDED}
+     * @return the first sequence that a recorder returned for the event, or {@link #NOT_RECORDED}
      */
     long record(GridEvent event, ErrorReporter errors) {
         long first = NOT_RECORDED;

@@ -92,8 +92,8 @@ final class Frame {
     }
 
     /**
-     * Returns the event with the metadata of its cause, if the cause is known and the event does not name a cause
-     * itself.
+     * Returns the event with the metadata about its cause, as far as the cause is known and the event does not have
+     * this metadata itself.
      */
     GridEvent withCause(EventBus publishedOn, GridEvent published) {
         Frame frame = of(publishedOn);

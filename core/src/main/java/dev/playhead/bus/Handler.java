@@ -64,9 +64,9 @@ final class Handler {
     }
 
     /**
-     * Returns whether the handler may be called now: it is not closed, and, if it may be called only once, was not
-     * claimed before. Called immediately before the action, so that a handler that another handler closes does not
-     * receive the event that is being delivered.
+     * Returns whether the handler may be called now. The handler must not be closed. A handler that may be called only
+     * once must not have been claimed before. Called immediately before the action, so that a handler that another
+     * handler closes does not receive the event that is being delivered.
      */
     boolean claim() {
         return once ? closed.compareAndSet(false, true) : !closed.get();

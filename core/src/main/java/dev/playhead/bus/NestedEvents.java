@@ -16,8 +16,8 @@ public enum NestedEvents {
     /**
      * Nested events are delivered, and each one that is published on the replayed bus is first passed to the replay's
      * listener. This mode is for a replay that dispatches only the events from outside, lets the application derive the
-     * other events, and compares these with the recording. Nested events have no id in this mode, so all of them name
-     * the replayed event as their cause, even if it caused them indirectly.
+     * other events, and compares these with the recording. Nested events have no id, so all of them name the replayed
+     * event as their cause, even if the replayed event caused them only indirectly.
      */
     ROOTS_ONLY
 }

@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The period in which an application shows a past state instead of its present one. {@link EventBus#beginPastView}
- * begins one.
+ * The period in which an application shows a past state instead of its present state. {@link EventBus#beginPastView}
+ * begins such a period.
  *
  * <p>During this period, the bus keeps past and present apart:
  *
@@ -50,7 +50,7 @@ public final class PastView {
     private boolean ended;
     private long endSequence;
 
-    /** An event that the handlers that build the state have not received. */
+    /** An event that was not delivered to the handlers that build the state. */
     record Missed(GridEvent event, long sequence) {}
 
     PastView(EventBus bus, Predicate<? super GridEvent> admits) {
@@ -63,7 +63,7 @@ public final class PastView {
      * on a bus that has a past view are dropped, unless they are published {@link PublishOption#asLive() as live}.
      * Other threads, and other buses, are not affected.
      *
-     * @param action puts the state in
+     * @param action puts the state into the application
      * @param <T> the type of the result
      * @return the result of the action
      */
@@ -82,8 +82,8 @@ public final class PastView {
     }
 
     /**
-     * Records that an event published as live was recorded. Returns true if the handlers that build the state must not
-     * receive the event.
+     * Handles an event that was published as live and recorded. Returns whether the handlers that build the state must
+     * not receive the event now.
      */
     synchronized boolean keepsApart(GridEvent event, long sequence) {
         if (ended) {

@@ -73,7 +73,8 @@ final class ReplayRun {
     }
 
     /**
-     * Returns the delivery, wrapped so that {@link #awaitDeliveries} waits for it if it belongs to the replayed bus.
+     * Wraps a delivery on the replayed bus, so that {@link #awaitDeliveries} waits for the delivery. Returns a delivery
+     * on another bus unchanged.
      */
     Runnable tracked(EventBus publishedOn, Runnable delivery) {
         CompletableFuture<Void> end = delivered;

@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option of a subscription. If options contradict each other, the later one wins.
+ * An option of a subscription. If options contradict each other, the last of them applies.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -54,7 +54,7 @@ public final class SubscribeOption {
     }
 
     /**
-     * Returns the option not to call the handler during a replay. Use it for handlers with effects outside the
+     * Returns the option not to call the handler during a replay. Use this option for handlers with effects outside the
      * program's state, such as those that write to a server.
      *
      * @return the option

@@ -8,7 +8,7 @@ package dev.playhead.bus;
  * that has begun on another thread may end after {@code close} returned.
  */
 public interface Subscription extends AutoCloseable {
-    /** Ends the registration. Closing it again has no effect. */
+    /** Ends the registration. Further calls have no effect. */
     @Override
     void close();
 }

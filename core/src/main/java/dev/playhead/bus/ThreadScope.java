@@ -58,7 +58,7 @@ final class ThreadScope {
         return outer;
     }
 
-    /** Ends the delivery that began last. */
+    /** Ends the delivery that began last. The given frame becomes the current frame again. */
     void exit(@Nullable Frame outer) {
         Frame done = top;
         top = outer;

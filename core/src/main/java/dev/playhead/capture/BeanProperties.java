@@ -39,8 +39,8 @@ final class BeanProperties {
     }
 
     /**
-     * Returns the setters by property name: {@code setX(value)}. Of several setters for one property, the one whose
-     * parameter type is the getter's return type is chosen.
+     * Returns the setters by property name: {@code setX(value)}. If a property has several setters, the setter whose
+     * parameter has the return type of the getter is chosen.
      */
     static Map<String, Method> setters(Class<?> type) {
         Map<String, Method> getters = getters(type);

@@ -86,7 +86,10 @@ final class ClassFile {
         return null;
     }
 
-    /** Returns, for each method by name and descriptor, whether it only returns the field of its name and type. */
+    /**
+     * Returns for each method, by name and descriptor, whether the method only returns the field with the same name and
+     * type.
+     */
     private Map<String, Boolean> plainGetters(String className) throws IOException {
         in.readUnsignedShort(); // access
         if (!className.equals(className(in.readUnsignedShort()))) {

@@ -4,10 +4,10 @@ import dev.playhead.internal.data.PackedLayout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The capture strategy of a class: how the value of an instance is captured, and how it becomes plain data.
+ * The way in which instances of a class are captured and are converted to plain data.
  *
  * <p>Shapes are cached on the classes themselves, by {@link ClassShapes}. A shape must not refer to the capture that
- * created it, because that capture could then never be collected.
+ * created it, because that capture could then never be garbage-collected.
  */
 abstract class ClassShape {
     /** The result of {@link #walk} if an object may change, or is too large to be checked. */
@@ -17,8 +17,8 @@ abstract class ClassShape {
     static final Object NOT_FLAT = new Object();
 
     /**
-     * The maximum number of parts of a flat object. With this and {@link #MAX_FLAT_CHARS}, a flat object is far below
-     * the limits on a payload's size.
+     * The maximum number of parts of a flat object. This limit and {@link #MAX_FLAT_CHARS} keep a flat object far below
+     * the limits on the size of a payload.
      */
     static final int MAX_FLAT_PARTS = PackedLayout.MAX_FIELDS;
 
@@ -36,7 +36,7 @@ abstract class ClassShape {
 
     /**
      * Passes an instance to the mapper: as a scalar, as a frame whose parts follow, or as a marker. Called once for
-     * each value. Its last action is a call of exactly one of the mapper's methods that end a visit.
+     * each value. As its last action, an implementation calls exactly one of the mapper's methods that end a visit.
      *
      * @throws Throwable whatever the application code throws
      */
@@ -55,7 +55,7 @@ abstract class ClassShape {
         return NOT_FLAT;
     }
 
-    /** {@return the plain data of a part if it is a common scalar, else {@link #NOT_FLAT}} */
+    /** {@return the plain data of a part if the part is a scalar; otherwise {@link #NOT_FLAT}} */
     static @Nullable Object flatPart(@Nullable Object part, ClassShapes shapes) {
         if (part == null) {
             return null;

@@ -107,8 +107,8 @@ final class ClassShapes {
     }
 
     /**
-     * Returns whether a rule opts a class in as a bean. Called only for classes that would otherwise be recorded as
-     * markers. The rules are never called for classes of the platform.
+     * Returns whether a rule accepts a class as a bean. Called only for classes whose instances would otherwise be
+     * recorded as markers. The rules are never called for classes of the platform.
      */
     private boolean isBeanByRule(Class<?> type) {
         if (UnknownShape.isOfPlatform(type)) {
@@ -146,8 +146,8 @@ final class ClassShapes {
     /** An analysis of one record and of the records that it is declared to hold. */
     private final class RecordAnalysis {
         /**
-         * The maximum number of values in a record that is kept by reference. In a larger record, a check of some
-         * values gives too little information about its size.
+         * The maximum number of values in a record that is kept by reference. A larger record cannot be kept by
+         * reference, because a check of only some of its values says too little about its size.
          */
         private static final int MAX_WEIGHT = 4_096;
 

@@ -38,29 +38,29 @@ final class CloudKeys {
     }
 
     private static final Key[] KEYS = {
-        new Key("AKIA", 16, true), // AWS, as are the next ones
+        new Key("AKIA", 16, true), // AWS, as are the next three
         new Key("ASIA", 16, true),
         new Key("ABIA", 16, true),
         new Key("ACCA", 16, true),
-        Key.of("AIza", 35), // Google, as are the next ones
+        Key.of("AIza", 35), // Google, as are the next two
         Key.of("GOCSPX-", 28),
         Key.of("ya29.", 20),
         Key.of("AccountKey=", 40), // Azure, as is the next one
         Key.of("SharedAccessKey=", 40),
-        Key.of("ghp_", 36), // GitHub, as are the next ones
+        Key.of("ghp_", 36), // GitHub, as are the next five
         Key.of("gho_", 36),
         Key.of("ghu_", 36),
         Key.of("ghs_", 36),
         Key.of("ghr_", 36),
         Key.of("github_pat_", 22),
         Key.of("glpat-", 20), // GitLab
-        Key.of("xoxb-", 10), // Slack, as are the next ones
+        Key.of("xoxb-", 10), // Slack, as are the next five
         Key.of("xoxp-", 10),
         Key.of("xoxa-", 10),
         Key.of("xoxr-", 10),
         Key.of("xoxs-", 10),
         Key.of("xapp-", 10),
-        Key.of("sk_live_", 16), // Stripe, as are the next ones
+        Key.of("sk_live_", 16), // Stripe, as are the next three
         Key.of("sk_test_", 16),
         Key.of("rk_live_", 16),
         Key.of("whsec_", 16),

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A mapper of one object to plain data. Excessive depth, excessive size, cycles and exceptions affect only the part
- * concerned, never the whole object.
+ * concerned, unless the object as a whole is too large.
  *
  * <p><b>Threading.</b> Confined to one thread, and to one object.
  */
@@ -34,8 +34,8 @@ final class DataMapper {
     private static final int MAX_DISCARDS = 8;
 
     /**
-     * The number of frames up to which cycles are searched for along the frames. Beyond it an identity hash set is
-     * used.
+     * The number of frames up to which cycles are searched for along the frames. For more frames, an identity hash set
+     * is used.
      */
     private static final int LINEAR_UP_TO = 64;
 
@@ -74,7 +74,7 @@ final class DataMapper {
         this.keyNesting = keyNesting;
     }
 
-    /** {@return the reasons of the parts that were replaced by a marker, one for each part} */
+    /** {@return the reasons why parts were replaced by markers, one reason for each part} */
     List<Reason> replaced() {
         return replaced;
     }
@@ -125,14 +125,16 @@ final class DataMapper {
         }
     }
 
-    /** Replaces a sensitive part by a marker. Called instead of {@link #visit}, so that the part is never accessed. */
+    /**
+     * Replaces a sensitive part with a marker. Called instead of {@link #visit}, so that the part is never accessed.
+     */
     void cutOut() {
         if (countValue(null)) {
             replace(Reason.SENSITIVE, null);
         }
     }
 
-    /** Replaces a part that could not be read by a marker. Called instead of {@link #visit}. */
+    /** Puts a marker in place of a part that could not be read. Called instead of {@link #visit}. */
     void threw(Throwable thrown) {
         if (countValue(null)) {
             replace(Reason.THREW, detail(thrown));
@@ -209,7 +211,7 @@ final class DataMapper {
         deliver(data);
     }
 
-    /** Ends a visit: replaces the value by a marker. */
+    /** Ends a visit: replaces the value with a marker. */
     void replace(Reason reason, @Nullable String detail) {
         Frame around = top;
         if (around != null && !hasRoom()) {

@@ -17,8 +17,8 @@ interface DataReader {
     Object read(@Nullable Object data);
 
     /**
-     * Reads a part of an object or a container. A part that was cut out as sensitive is read as missing, because the
-     * type with this field could not be read otherwise.
+     * Reads a part of an object or a container. A part that was cut out as sensitive is read as missing, because
+     * otherwise the whole object could not be read.
      */
     default @Nullable Object readPart(@Nullable Object data) {
         return FieldRules.isCutOut(data) ? read(null) : read(data);

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * may also be a bean, which has setters and a constructor without parameters. A record may hold all of these and
  * optionals, with generic types, and records of its own type.
  *
- * <p><b>Reading.</b> A missing component is null or an empty optional; for a primitive it is an error. The same applies
- * to a component that was cut out as sensitive. A missing property keeps the value that the bean's constructor set.
- * Fields that the class does not have are ignored. Numbers are read exactly or not at all, except that decimals are
- * rounded to the nearest double. A value declared as {@code Iterable}, {@code Collection}, {@code List},
- * {@code Set} or {@code Map} is unmodifiable. A component whose class cannot be read, such as an exception, does not
- * prevent publishing, but reading fails if the component has a value.
+ * <p><b>Reading.</b> A missing component of a record is read as null or as an empty optional; a missing primitive is an
+ * error. The same applies to a component that was cut out as sensitive. A missing property keeps the value that the
+ * bean's constructor set. Fields that the class does not have are ignored. Numbers are read exactly or not at all,
+ * except that decimals are rounded to the nearest double. A value declared as {@code Iterable}, {@code Collection},
+ * {@code List}, {@code Set} or {@code Map} is unmodifiable. A component whose class cannot be read, such as an
+ * exception, does not prevent publishing, but reading fails if the component has a value.
  *
  * <p><b>Threading.</b> Immutable; safe for use by any thread.
  *

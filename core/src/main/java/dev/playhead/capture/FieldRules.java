@@ -19,8 +19,8 @@ final class FieldRules {
     static final Map<String, @Nullable Object> CUT_OUT = Marker.of(Reason.SENSITIVE, null);
 
     /**
-     * The maximum number of cached names. Field and column names are few. If they are not, the decision for each
-     * further name is computed every time.
+     * The maximum number of cached names. Usually there are few names of fields and columns. If there are more, the
+     * decision for each further name is computed every time.
      */
     private static final int MAX_CACHED = 4_096;
 
@@ -124,7 +124,7 @@ final class FieldRules {
     }
 
     /**
-     * A sequence of words that names are matched against.
+     * A sequence of words against which names are matched.
      *
      * @param letters the letters and digits of the words, without separators
      * @param anywhere whether more words may follow

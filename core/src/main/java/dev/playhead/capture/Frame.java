@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * application may have used up.
  */
 abstract class Frame {
-    /** The object. If it occurs again among its own parts, that is a cycle. */
+    /** The object. If the object occurs again among its own parts, this is a cycle. */
     final Object source;
 
     // The mapper's state before this object. It is restored if the object is replaced as a whole.
