@@ -25,8 +25,8 @@ final class Ibans {
     }
 
     /**
-     * Returns whether an account number begins at an index, in one word or in groups of 4. No letter or digit precedes
-     * the index.
+     * Returns whether an account number begins at an index, in one word or in groups of 4 characters. The caller
+     * ensures that there is a letter at the index, and no letter or digit directly before it.
      */
     static boolean beginsAt(String text, int at) {
         if (at + 4 > text.length() || !ValueRules.isLetter(text.charAt(at + 1)) || !isDigit(text.charAt(at + 2))) {
@@ -55,7 +55,10 @@ final class Ibans {
         return ended && remainder(number) == 1;
     }
 
-    /** Returns the remainder of the number divided by 97, with the first four characters moved to the end. */
+    /**
+     * Returns the remainder of the number divided by 97. For the division, the first four characters are moved to the
+     * end, and letters are replaced by numbers from 10.
+     */
     private static int remainder(char[] number) {
         int remainder = 0;
         for (int i = 0; i < number.length; i++) {

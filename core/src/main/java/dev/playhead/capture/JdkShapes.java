@@ -85,13 +85,15 @@ final class JdkShapes {
         bySupertype.put(Map.Entry.class, new EntryShape(sensitive));
     }
 
-    /** {@return the shape of an exact class, or null} */
+    /** {@return the shape for exactly this class; null if there is none} */
     @Nullable
     ClassShape of(Class<?> type) {
         return PlainData.isContainer(type) ? plain : byClass.get(type);
     }
 
-    /** {@return the shape of a class by the types it extends or implements, or null} */
+    /**
+     * {@return the shape of a class, found by the types that the class extends or implements; null if there is none}
+     */
     @Nullable
     ClassShape ofSupertype(Class<?> type) {
         for (Map.Entry<Class<?>, ClassShape> shape : bySupertype.entrySet()) {
@@ -158,8 +160,8 @@ final class JdkShapes {
     }
 
     /**
-     * Adds the containers that never change, although their elements may. {@code Collections.unmodifiableList} and
-     * similar wrappers are not added, because they are views of lists that may change.
+     * Adds the containers that never change, although their elements may change. {@code Collections.unmodifiableList}
+     * and similar wrappers are not added, because they are views of lists that may change.
      */
     private void unchangingContainers(FieldRules sensitive) {
         ClassShape list = new ListShape(Verdict.WALK);
@@ -198,8 +200,8 @@ final class JdkShapes {
     }
 
     /**
-     * Returns the instant of a date as text. {@code java.sql.Timestamp} has nanoseconds. {@code java.sql.Date} and
-     * {@code Time} throw, because they are not instants.
+     * Returns the instant of a date as text. Unlike other dates, {@code java.sql.Timestamp} has nanoseconds. {@code
+     * toInstant} of {@code java.sql.Date} and {@code Time} throws an exception, because they are not instants.
      */
     @SuppressWarnings("JavaUtilDate") // the application uses this class; this library does not
     private static String text(Date date) {

@@ -48,8 +48,8 @@ final class MapShape extends ClassShape {
     }
 
     /**
-     * Copies the names and values of a map. Returns null if another thread changes the map, or if a key is not a short
-     * string.
+     * Copies the names and values of a map, and returns the names. Returns null if another thread changes the map, or
+     * if a key is not a short string.
      */
     private @Nullable FieldNames newNames(Map<?, ?> map, int size, @Nullable Object[] values) {
         String[] keys = new String[size];
@@ -76,7 +76,7 @@ final class MapShape extends ClassShape {
         return names;
     }
 
-    /** Replaces values by their plain data, and cuts out sensitive values. Returns whether all values are scalars. */
+    /** Replaces values with their plain data, and cuts out sensitive values. Returns whether all values are scalars. */
     private static boolean flatten(FieldNames names, @Nullable Object[] values, ClassShapes shapes, Runnable onCut) {
         int cut = 0;
         for (int i = 0; i < values.length; i++) {
@@ -132,7 +132,7 @@ final class MapShape extends ClassShape {
         /** The number of keys up to which keys are compared one by one. */
         private static final int LINEAR_UP_TO = 8;
 
-        /** The maximum initial capacity. The size that a map reports is not trusted beyond this. */
+        /** The maximum initial capacity. A map that reports a larger size is not trusted. */
         private static final int MAX_EXPECTED = 64;
 
         private final Map<?, ?> map;
@@ -140,7 +140,7 @@ final class MapShape extends ClassShape {
         private String[] keys;
         private @Nullable Object[] values;
         private int size;
-        /** The keys as a set; created when there are more than {@value #LINEAR_UP_TO}. */
+        /** The keys as a set; created when there are more than {@value #LINEAR_UP_TO} keys. */
         private @Nullable Set<String> known;
         /** The number of repetitions of each key text; created when two keys first have the same text. */
         private @Nullable Map<String, Integer> namesakes;

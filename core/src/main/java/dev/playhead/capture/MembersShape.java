@@ -52,11 +52,14 @@ final class MembersShape extends ClassShape {
     /** The members that a walk checks; the other members cannot change. */
     private final Getter[] walked;
 
-    /** The layout of packed instances; null if their members cannot be read by handles, or are too many. */
+    /**
+     * The layout of packed instances; null if their members cannot be read by handles, or if there are too many
+     * members.
+     */
     private final @Nullable PackedLayout layout;
     /**
-     * The reader of the members, created on first use. The race is benign: several threads may create it, with the same
-     * effect.
+     * The reader of the members, created on first use. The race is benign: several threads may create equivalent
+     * readers.
      */
     private @Nullable MemberReader reader;
 
@@ -123,7 +126,7 @@ final class MembersShape extends ClassShape {
         long[] numbers = packed.newNumbers();
         Interruption interruption = reader(packed).read(value, references, numbers);
         if (interruption != null || !areFlat(references, shapes)) {
-            // Getters may have side effects, so each is called only once.
+            // Getters may have side effects, so the frame calls no getter again.
             return new MembersFrame(value, new Taken(packed, references, numbers, interruption));
         }
         for (int i = 0; i < cuts; i++) {
@@ -140,7 +143,7 @@ final class MembersShape extends ClassShape {
         }
     }
 
-    /** Replaces parts by their plain data until a part is not a scalar. Returns whether all parts are scalars. */
+    /** Replaces parts with their plain data until a part is not a scalar. Returns whether all parts are scalars. */
     private static boolean flatten(@Nullable Object[] parts, ClassShapes shapes) {
         for (int i = 0; i < parts.length; i++) {
             Object part = parts[i];

@@ -45,8 +45,8 @@ public final class PayloadCapture {
     private final SensitiveData sensitive;
     private final Limits limits;
     /**
-     * Whether the flat path may be used. Flat payloads never reach the default limits. Other limits are for tests,
-     * which need them to be reached.
+     * Whether the flat path may be used. Flat payloads never reach the default limits. Other limits are only set by
+     * tests, in which payloads must reach the limits.
      */
     private final boolean mayBeFlat;
 
@@ -151,11 +151,11 @@ public final class PayloadCapture {
     }
 
     /**
-     * Captures an event's payload and metadata by all rules: fields, types, and the function. Never throws, whatever
-     * the payload's classes and the function do.
+     * Captures an event's payload and metadata by all rules: those for fields, types and values, and the function.
+     * Never throws, whatever the payload's classes and the function do.
      *
      * @param event any event
-     * @return the event to keep: the same event if nothing changed, or null if the function leaves it out
+     * @return the event to keep: the same event if nothing changed, or null if the function leaves the event out
      */
     public @Nullable GridEvent capture(GridEvent event) {
         if (sensitive.hasEventRules()) {
@@ -198,7 +198,7 @@ public final class PayloadCapture {
      * Returns whether the function of {@link SensitiveData} leaves an event out. Captures the event to determine this.
      *
      * @param event the event
-     * @return whether {@link #capture(GridEvent)} returns null for it
+     * @return whether {@link #capture(GridEvent)} returns null for the event
      */
     public boolean leavesOut(GridEvent event) {
         return sensitive.hasRule() && captureByEventRules(event) == null;
@@ -223,7 +223,7 @@ public final class PayloadCapture {
         try {
             left = sensitive.applyRule(plain);
         } catch (Throwable thrown) {
-            // The function may have been about to cut out anything, so the whole payload and metadata are cut out.
+            // The function might have cut out any part, so the whole payload and all metadata are cut out.
             uncaught(thrown);
             count(Reason.SENSITIVE);
             Object marker = Marker.of(
@@ -337,7 +337,7 @@ public final class PayloadCapture {
         }
 
         /**
-         * Opts classes in as beans by a rule, in addition to classes that are opted in by name.
+         * Opts in, as beans, the classes that a rule accepts. They are added to the classes that are opted in by name.
          *
          * <p>The rule is called only for classes that would otherwise be recorded as markers, and never for classes of
          * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of the lists and maps of {@link PlainData}. They are kept unchanged, unless a part of them is sensitive, or
- * is too deep because they are themselves parts of another object.
+ * The shape of the lists and maps of {@link PlainData}. Such a list or map is kept unchanged, unless one of its parts
+ * is sensitive, or is nested too deeply because the list or map is itself part of another object.
  */
 final class PlainShape extends ClassShape {
     private final FieldRules sensitive;

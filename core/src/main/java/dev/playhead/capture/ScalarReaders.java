@@ -96,7 +96,7 @@ final class ScalarReaders {
         return READERS.get(type);
     }
 
-    /** {@return the reader of an enum, by name} */
+    /** {@return the reader of an enum, which reads the names of its constants} */
     static DataReader ofEnum(Class<?> type) {
         Object[] constants = type.getEnumConstants();
         Map<String, Object> byName = new HashMap<>();
@@ -118,8 +118,8 @@ final class ScalarReaders {
     }
 
     /**
-     * Returns the reader of a type that plain data may be an instance of, such as {@code Object} or {@code Comparable}.
-     * It returns such data unchanged.
+     * Returns a reader of a type of which plain data may be an instance, such as {@code Object} or {@code Comparable}.
+     * The reader returns instances of the type unchanged.
      */
     static DataReader asIs(Class<?> type) {
         return new DataReader() {

@@ -6,7 +6,7 @@ import java.math.BigInteger;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of a class whose instances have no parts: numbers, texts, dates. */
+/** The shape of a class whose instances have no parts, such as numbers, texts and dates. */
 final class ScalarShape extends ClassShape {
     /**
      * The maximum length of a number in bits, about 100,000 decimal digits. Conversion of longer numbers to text and
@@ -35,7 +35,9 @@ final class ScalarShape extends ClassShape {
         return isTooLong(value) ? MAY_CHANGE : budget;
     }
 
-    /** {@return the plain data of a value if it can never change and is not long, else {@link #NOT_FLAT}} */
+    /**
+     * {@return the plain data of a value if the value can never change and is not long; otherwise {@link #NOT_FLAT}}
+     */
     @Nullable
     Object flat(Object value) {
         if (verdict() != Verdict.ALWAYS || isTooLong(value)) {

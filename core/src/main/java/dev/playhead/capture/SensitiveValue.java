@@ -7,11 +7,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A kind of value that is recognized by its form, whatever the name of its field. A text counts as a whole: if it contains
- * such a value anywhere, all of it is sensitive.
+ * A kind of sensitive value that is recognized by its form, regardless of the name of its field. If a text contains
+ * such a value anywhere, the whole text is sensitive.
  *
  * <p>Check digits are verified, so few other values are mistaken for values with check digits. A secret without a form,
- * such as a password, is recognized only by its name.
+ * such as a password, is recognized only by the name of its field.
  */
 public enum SensitiveValue {
     /**
@@ -20,7 +20,10 @@ public enum SensitiveValue {
      */
     CARD_NUMBER,
 
-    /** An international bank account number (ISO 13616) of the length of its country, with valid check digits. */
+    /**
+     * An international bank account number (ISO 13616) with the length that its country uses and with valid check
+     * digits.
+     */
     IBAN,
 
     /** A JSON Web Token: two or more Base64 parts, the first of which is an encoded JSON object. */

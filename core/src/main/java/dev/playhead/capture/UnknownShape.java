@@ -56,7 +56,7 @@ final class UnknownShape extends ClassShape {
         return unreadable && grants != Access.grants() && Access.isGranted(type);
     }
 
-    /** {@return whether this is the first call} */
+    /** {@return whether this is the first call of this method} */
     boolean isFirst() {
         return !reported.get() && reported.compareAndSet(false, true);
     }

@@ -38,7 +38,7 @@ final class ValueRules {
     /** The length of the shortest e-mail address. */
     private static final int MIN_EMAIL_CHARS = 6;
 
-    /** The length of the shortest text of other kinds, a card number. */
+    /** The length of the shortest sensitive text of the other kinds, which is a card number. */
     private static final int MIN_CHARS = CardNumbers.MIN_DIGITS;
 
     private final Set<SensitiveValue> kinds;
@@ -77,7 +77,7 @@ final class ValueRules {
         return !kinds.isEmpty();
     }
 
-    /** Returns whether a scalar is sensitive. Returns false for lists and maps: their parts are examined singly. */
+    /** Returns whether a scalar is sensitive. Returns false for lists and maps: their parts are examined separately. */
     boolean isSensitive(@Nullable Object value) {
         if (value instanceof String text) {
             return isSensitive(text);
@@ -105,7 +105,7 @@ final class ValueRules {
     }
 
     /**
-     * Replaces sensitive values in plain data by markers, and sensitive keys by {@value #CUT_OUT_TEXT}.
+     * Replaces sensitive values in plain data with markers, and sensitive keys with {@value #CUT_OUT_TEXT}.
      *
      * @param onCut called for each replaced value and each replaced key
      * @return the same object if nothing in it is sensitive
@@ -160,7 +160,7 @@ final class ValueRules {
             return plain;
         }
         onCut.run();
-        // A marker is a map, so there is no room for one at the maximum depth of plain data.
+        // A marker is a map, so there is no room for a marker at the maximum depth of plain data.
         return level < PlainData.MAX_DEPTH ? FieldRules.CUT_OUT : CUT_OUT_TEXT;
     }
 
@@ -183,7 +183,7 @@ final class ValueRules {
         return changed ? PlainData.ofPlain(keys, values) : map;
     }
 
-    /** Returns a key for the entry at a position. Neither the map nor an earlier entry has this key. */
+    /** Returns an unused key for the entry at a position. Neither the map nor an earlier entry has this key. */
     private static String unusedKey(Map<?, ?> map, String[] keys, int position) {
         String key = CUT_OUT_TEXT;
         for (int number = 2;

@@ -10,11 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A selection of the blocks of a run that may have one of several values in their events. Values can be added during a
- * walk over the blocks.
+ * A selection of those blocks of an {@link EventSlice} whose events may have one of several values. Values can be added
+ * during a walk over the blocks.
  *
- * <p>This is sound for effects: the first effect of a block has a cause in an earlier block, whose name is one of the
- * values. A block with none of them has no effect at all.
+ * <p>A search for effects can skip all other blocks. The values are the names of the root and of the effects found so
+ * far. The cause of the first effect in a block is the root or an effect in an earlier block, so the name of this cause
+ * is one of the values. A block without any of the values has no effects.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -22,7 +23,7 @@ final class CandidateBlocks {
     private final EventSlice run;
     private final String field;
     private final List<Object> values = new ArrayList<>();
-    /** The first block of the group looked at last. The group ends before {@code end}. */
+    /** The first block of the group that was examined last. The group ends before {@code end}. */
     private int first;
 
     private int end;

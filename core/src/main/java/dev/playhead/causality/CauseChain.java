@@ -6,12 +6,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of causes of an event, back to its root: the event that nothing recorded caused.
+ * The chain of causes of an event, back to its root: the event that no recorded event caused.
  *
  * @param event the event
- * @param causes its causes, the nearest first, the root last; empty if the event is a root itself
- * @param missingCause the {@code causationId} of the last event of the chain, if that cause is not held: it was evicted,
- *     is lost, or never was in this history; null if the chain ends with its root, or at the limit
+ * @param causes the causes of the event, the nearest first, the root last; empty if the event is a root itself
+ * @param missingCause the {@code causationId} of the last event of the chain, if its cause is not held: the cause was
+ *     evicted, is lost, or never was in this history; null if the chain ends with its root, or at the limit
  * @param hasMore whether the chain was cut off at the limit
  */
 public record CauseChain(
@@ -26,7 +26,7 @@ public record CauseChain(
      * Creates a chain.
      *
      * @param event the event
-     * @param causes its causes, the nearest first; copied
+     * @param causes the causes of the event, the nearest first; copied
      * @param missingCause the name of a cause that is not held, or null
      * @param hasMore whether the chain was cut off
      */
@@ -39,7 +39,7 @@ public record CauseChain(
         return missingCause == null && !hasMore;
     }
 
-    /** {@return the event at which the chain began; empty if it is not {@linkplain #isComplete complete}} */
+    /** {@return the event at which the chain began; empty if the chain is not {@linkplain #isComplete complete}} */
     public Optional<RecordedEvent> root() {
         return isComplete() ? Optional.of(earliest()) : Optional.empty();
     }

@@ -34,8 +34,8 @@ public final class CauseSearcher {
     /**
      * Returns the chain of causes of an event.
      *
-     * <p><b>Cost.</b> A lookup by sequence for each cause. After an import that renumbered events, and with ids of other
-     * programs, a search in the index of blocks instead.
+     * <p><b>Cost.</b> One lookup by sequence for each cause. If an import renumbered the events, or if other programs
+     * assigned their ids, each lookup is a search in the index of blocks instead.
      *
      * @param event an event of the run
      * @param limit the maximum number of causes
@@ -53,7 +53,7 @@ public final class CauseSearcher {
             if (cause.isEmpty()) {
                 return new CauseChain(event, causes, name.text(), false);
             }
-            last = cause.orElseThrow(); // of a lower sequence, so the chain has an end
+            last = cause.orElseThrow(); // its sequence is lower, so the chain has an end
             causes.add(last);
         }
     }
@@ -71,8 +71,8 @@ public final class CauseSearcher {
     /**
      * Returns the effects of an event, direct and indirect.
      *
-     * <p><b>Cost.</b> One pass over the events after it, however deep the tree is. Blocks are skipped if their index
-     * rules out the ids of the event and of the effects found so far.
+     * <p><b>Cost.</b> One pass over the events that follow the event, regardless of the depth of the tree. A block is
+     * skipped if its index rules out the ids of the event and of the effects found so far.
      *
      * @param event an event of the run
      * @param limit the maximum number of effects
@@ -86,8 +86,8 @@ public final class CauseSearcher {
      * Returns the other events that belong to the same chain or trace as an event: those with the same correlation id,
      * the event that this id names, and those whose {@link TraceParent} has the same trace id.
      *
-     * <p><b>Cost.</b> A search in the index of blocks. If the event has a {@link TraceParent}, that column is read in all
-     * blocks, until the limit is reached.
+     * <p><b>Cost.</b> A search in the index of blocks. If the event has a {@link TraceParent}, that column is read in
+     * all blocks, until the limit is reached.
      *
      * @param event an event of the run
      * @param limit the maximum number of events
@@ -99,7 +99,7 @@ public final class CauseSearcher {
         EventSearcher searcher = new EventSearcher(run);
         List<RecordedEvent> related = new ArrayList<>();
         EventName correlation = EventName.ofCorrelationOf(event);
-        if (correlation == null) { // the event may be the root, which names the chain
+        if (correlation == null) { // the event may be the root, whose id is the correlation id
             for (EventName name : EventName.of(event)) {
                 related.addAll(searcher.first(name.correlated().and(others), limit));
             }
@@ -113,7 +113,10 @@ public final class CauseSearcher {
         return ordered.values().stream().limit(limit).toList();
     }
 
-    /** Adds the first events with a trace id, other than a given one. Only their column of trace parents is read. */
+    /**
+     * Adds the first events with a trace id, without the event {@code except}. To find them, only the column of trace
+     * parents is read.
+     */
     private void addInTrace(String traceId, RecordedEvent except, int limit, List<RecordedEvent> found) {
         int before = found.size();
         for (int b = 0; b < run.blocks().size(); b++) {

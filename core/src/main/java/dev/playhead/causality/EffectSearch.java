@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * cause, so that the names of all causes are known before any event refers to them.
  *
  * <p>Blocks that have no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
- * names of causes is read first, and events are read from the first reference to a known name on. If a later event may
- * take over a known name, all events of the block are read.
+ * names of causes is read first. Then the events are read, beginning with the first one that refers to a known name. If
+ * a later event may take over a known name, all events of the block are read.
  */
 final class EffectSearch {
     /** The number of names up to which a comparison for each name is faster than reading all values. */
@@ -41,7 +41,7 @@ final class EffectSearch {
     private final List<Effect> effects = new ArrayList<>();
     /** The texts of the known names, of any kind. */
     private final Set<String> texts = new HashSet<>();
-    /** Whether a known name is one that a later event may have as well. */
+    /** Whether a later event may also have one of the known names. */
     private boolean hasAmbiguous;
 
     EffectSearch(EventSlice run, RecordedEvent root, int limit) {
@@ -80,7 +80,7 @@ final class EffectSearch {
         return new EffectTree(root, effects, false);
     }
 
-    /** Adds the effects in a block. Returns false if the limit is reached before the last one. */
+    /** Adds the effects in a block. Returns false if the limit is reached before all effects in the block are added. */
     private boolean searched(Block block, int from, int to) {
         int first = hasAmbiguous ? from : firstReference(block, from);
         if (first < 0) {
@@ -123,7 +123,7 @@ final class EffectSearch {
         return BitSet.valueOf(referring).nextSetBit(from);
     }
 
-    /** Returns the known names that a block may have; null if they are many. */
+    /** Returns the known names that a block may have; null if there are more than {@value #FEW}. */
     private @Nullable List<String> possible(BlockHeader header) {
         List<String> possible = new ArrayList<>();
         for (String text : texts) {
@@ -137,7 +137,9 @@ final class EffectSearch {
         return possible;
     }
 
-    /** Forgets the known names that an event outside of the tree has: from here on, they are its names. */
+    /**
+     * Removes the known names that an event outside of the tree also has: in later events, they refer to that event.
+     */
     private void takeNames(RecordedEvent event) {
         if (hasAmbiguous) {
             ambiguous.clear();

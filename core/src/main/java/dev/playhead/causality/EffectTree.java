@@ -13,8 +13,9 @@ import java.util.Map;
  * The events that an event caused, directly and through other events.
  *
  * @param event the event
- * @param effects its effects in the order of recording, each after its cause
- * @param hasMore whether there are more effects than the limit permits. Those that were recorded first are included
+ * @param effects the effects of the event in the order of recording, so that each effect follows its cause
+ * @param hasMore whether there are more effects than the limit permits; the effects that were recorded first are
+ *     included
  */
 public record EffectTree(RecordedEvent event, List<Effect> effects, boolean hasMore) {
     /** The maximum number of effects, if the caller sets no limit. */
@@ -24,7 +25,7 @@ public record EffectTree(RecordedEvent event, List<Effect> effects, boolean hasM
      * An effect in the tree.
      *
      * @param event the event
-     * @param cause the event that caused it directly
+     * @param cause the event that directly caused the effect
      * @param depth the number of steps from the root of the tree; 1 for a direct effect
      */
     public record Effect(RecordedEvent event, RecordedEvent cause, int depth) {}
@@ -33,7 +34,7 @@ public record EffectTree(RecordedEvent event, List<Effect> effects, boolean hasM
      * Creates a tree.
      *
      * @param event the event
-     * @param effects its effects in the order of recording; copied
+     * @param effects the effects of the event in the order of recording; copied
      * @param hasMore whether effects are left out
      */
     public EffectTree {
@@ -53,7 +54,8 @@ public record EffectTree(RecordedEvent event, List<Effect> effects, boolean hasM
     }
 
     /**
-     * Returns the effects in the order in which an indented tree shows them: each followed by what it caused.
+     * Returns the effects in the order in which an indented tree shows them: each effect is followed by the effects
+     * that it caused.
      *
      * @return all effects, immutable
      */

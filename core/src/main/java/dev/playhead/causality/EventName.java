@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A name by which events refer to an earlier event. {@code package-info} specifies how it is resolved.
+ * A name by which events refer to an earlier event. {@code package-info} specifies how a name is resolved.
  *
- * @param kind what the text is
+ * @param kind the meaning of the text
  * @param text the text in the metadata
  */
 record EventName(Kind kind, String text) {
@@ -20,18 +20,18 @@ record EventName(Kind kind, String text) {
     enum Kind {
         /** The sequence in the history. */
         SEQUENCE,
-        /** The sequence before an import. */
+        /** The sequence that the event had in an imported file. */
         IMPORTED_SEQUENCE,
         /** The id that another program assigned. */
         FOREIGN_ID
     }
 
-    /** {@return the name of the cause of an event; null if it names none} */
+    /** {@return the name of the cause of an event; null if the event names no cause} */
     static @Nullable EventName ofCauseOf(RecordedEvent event) {
         return in(event, CauseScope.CAUSATION_ID);
     }
 
-    /** {@return the correlation id of an event; null if it has none} */
+    /** {@return the correlation id of an event; null if the event has none} */
     static @Nullable EventName ofCorrelationOf(RecordedEvent event) {
         return in(event, CauseScope.CORRELATION_ID);
     }
@@ -54,7 +54,7 @@ record EventName(Kind kind, String text) {
         return names;
     }
 
-    /** Adds the names of an event that a later event may have as well. */
+    /** Adds those names of an event that a later event may also have. */
     static void addAmbiguous(RecordedEvent event, List<EventName> names) {
         if (event.metadata().isEmpty()) {
             return;
@@ -67,7 +67,7 @@ record EventName(Kind kind, String text) {
         }
     }
 
-    /** {@return whether an import gave the event its sequence} */
+    /** {@return whether an import gave the event a new sequence} */
     static boolean isRenumbered(RecordedEvent event) {
         return event.metadata().get(ImportReport.IMPORTED_SEQUENCE) instanceof Long;
     }
@@ -81,7 +81,7 @@ record EventName(Kind kind, String text) {
         return isCanonical && (text.length() < 19 || text.compareTo(Long.toString(Long.MAX_VALUE)) <= 0);
     }
 
-    /** {@return the sequence that the text is} Must not be called on a foreign id. */
+    /** {@return the sequence that the text represents} Must not be called on a foreign id. */
     long sequence() {
         return Long.parseLong(text);
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * The position of an event in a distributed trace, as specified by the header {@code traceparent} of the W3C
  * recommendation <a href="https://www.w3.org/TR/trace-context/">Trace Context</a>.
  *
- * @param version the version of the format: 0, or a later one with further fields at its end
+ * @param version the version of the format: 0, or a later version, whose text may have further fields at its end
  * @param traceId the id of the trace: 32 lower-case hexadecimal digits, not all 0
  * @param parentId the id of the span in which the event happened: 16 lower-case hexadecimal digits, not all 0
  * @param flags the eight trace flags
@@ -23,7 +23,7 @@ public record TraceParent(int version, String traceId, String parentId, int flag
     private static final int FORBIDDEN_VERSION = 0xff;
 
     /**
-     * Returns the position of an event that has a valid entry {@value #KEY} in its metadata.
+     * Returns the position of an event in a trace, according to the entry {@value #KEY} of its metadata.
      *
      * @param event the event
      * @return the position; empty if there is no such entry, or if it is not valid
@@ -33,9 +33,9 @@ public record TraceParent(int version, String traceId, String parentId, int flag
     }
 
     /**
-     * Parses the text form: {@code version-traceid-parentid-flags}. Every part is strict: lower-case digits, exact
-     * lengths, no id of zeros alone. As the recommendation requires, the known fields of a later version are read, and
-     * version {@code ff} is invalid.
+     * Parses the text form: {@code version-traceid-parentid-flags}. Every part is checked strictly: digits must be in
+     * lower case, lengths must be exact, and no id may consist only of zeros. As the recommendation requires, the known
+     * fields of a later version are read, and version {@code ff} is invalid.
      *
      * @param text the text
      * @return the position; empty if the text is not valid
@@ -60,7 +60,7 @@ public record TraceParent(int version, String traceId, String parentId, int flag
                 Integer.parseInt(text, FLAGS, LENGTH, 16)));
     }
 
-    /** Returns whether an id that is not 0 is followed by a hyphen. */
+    /** Returns whether a range is a hexadecimal number other than 0, and is followed by a hyphen. */
     private static boolean isId(String text, int from, int to) {
         boolean isZero = true;
         for (int i = from; i < to; i++) {

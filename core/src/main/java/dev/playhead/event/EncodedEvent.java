@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in a block, decoded on demand. It refers to the block until the payload is decoded.
+ * An event in a block, decoded on demand. This object refers to the block until the payload is decoded.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
@@ -64,8 +64,8 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     }
 
     /**
-     * Releases the block, because the view has the whole payload. The event may have a view that another thread
-     * created.
+     * Releases the block, because the view has the whole payload. If another thread created the event with another
+     * view, that view receives the whole payload too.
      */
     void payloadDecoded(FieldView view, FieldMap whole) {
         RecordedEvent.Encoded from = block;

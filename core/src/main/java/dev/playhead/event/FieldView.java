@@ -133,7 +133,7 @@ final class FieldView extends FieldMap {
         return all;
     }
 
-    /** Sets the whole payload to the one that another thread has decoded. */
+    /** Sets the whole payload, which another thread has decoded. */
     void completeBy(FieldMap all) {
         if (complete == null) {
             complete = all;
