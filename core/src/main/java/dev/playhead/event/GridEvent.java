@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * GridEvent.of("cell:edit", new CellEdit("orders", "ORD-7", "price", 10, 12)).from("user")
  * }</pre>
  *
- * <p>The payload is any object of the application. The event holds it by reference. A history copies its value when
- * it records the event.
+ * <p>The payload is any object of the application. The event holds the payload by reference. A history captures the
+ * value of the payload when it records the event.
  *
- * <p><b>Threading.</b> Immutable if its payload is.
+ * <p><b>Threading.</b> Immutable if its payload is immutable.
  */
 public final class GridEvent {
-    /** The source of an event that was created without one. */
+    /** The source of an event that was created without a source. */
     public static final String CORE = "core";
 
     private final String type;
@@ -58,7 +58,7 @@ public final class GridEvent {
      *
      * @param type what happened
      * @param payload the details, or null
-     * @param timestamp the time at which it happened
+     * @param timestamp the time at which the event happened
      * @param source the origin of the event
      * @param metadata information about the event itself; copied
      * @return the event
@@ -71,7 +71,7 @@ public final class GridEvent {
     /**
      * Returns a copy of this event with another timestamp.
      *
-     * @param timestamp the time at which it happened, to the nanosecond
+     * @param timestamp the time at which the event happened, to the nanosecond
      * @return a copy with that timestamp
      */
     public GridEvent at(Instant timestamp) {
@@ -104,7 +104,7 @@ public final class GridEvent {
 
     private static Map<String, @Nullable Object> immutable(Map<String, ?> metadata) {
         if (PlainData.isPlain(metadata)) {
-            // Plain maps are immutable, so it is safe to read one as a map of nullable values.
+            // Maps of plain data are immutable, so such a map can safely be read as a map of nullable values.
             @SuppressWarnings("unchecked")
             Map<String, @Nullable Object> plain = (Map<String, @Nullable Object>) metadata;
             return plain;

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The representation of something that plain data cannot express: a map whose first key is {@value #KEY}.
+ * The representation of a value that plain data cannot express: a map whose first key is {@value #KEY}.
  *
  * <p>A part of a payload that could not be captured is replaced by a marker that names the {@link Reason}. Bytes are
  * kept as {@code {"$playhead": "bytes", "base64": …}}.
@@ -50,8 +50,8 @@ public final class Marker {
     /**
      * Creates a marker.
      *
-     * @param reason why the part was replaced
-     * @param detail what the part was, such as the name of its class; null for no detail
+     * @param reason the reason why the part was replaced
+     * @param detail a description of the part, such as the name of its class; null for no description
      * @return an immutable map of plain data
      */
     public static Map<String, @Nullable Object> of(Reason reason, @Nullable String detail) {

@@ -21,7 +21,10 @@ import java.util.function.Predicate;
 public final class Numbers {
     private static final BigDecimal ZERO_POINT_ZERO = new BigDecimal("0.0");
 
-    /** Whether this Java version itself writes the shortest text. Java 17 writes 5.6843418860808015E-14 here. */
+    /**
+     * Whether this Java version itself writes the shortest text. For this number, Java 17 writes
+     * 5.6843418860808015E-14.
+     */
     private static final boolean JAVA_IS_SHORTEST =
             Double.toString(Math.scalb(1.0, -44)).equals("5.684341886080802E-14");
 
@@ -52,8 +55,8 @@ public final class Numbers {
     }
 
     /**
-     * Returns the canonical form of a decimal in the text form of JSON. The text of a double results in that double,
-     * even if its scale is 0: {@code 4.294967296E9}.
+     * Returns the canonical form of a decimal in the text form of JSON. The shortest text of a double results in that
+     * double, even if the scale of the decimal is 0, as in {@code 4.294967296E9}.
      *
      * @param text a decimal with a fraction or an exponent
      * @return the number
@@ -95,7 +98,7 @@ public final class Numbers {
 
     /** Returns the decimal that is the shortest text of a non-zero float. */
     static BigDecimal shortest(float value) {
-        // Every decimal of up to 6 digits has a normal float of its own. Subnormals have fewer bits.
+        // Different decimals of up to 6 digits are different normal floats. Subnormal floats have fewer bits.
         int fewestDigits = Math.abs(value) >= Float.MIN_NORMAL ? 6 : 2;
         return shortest(new BigDecimal(value), fewestDigits, decimal -> decimal.floatValue() == value);
     }
@@ -120,7 +123,7 @@ public final class Numbers {
 
     /** Returns the decimal that is the shortest text of a non-zero double. */
     static BigDecimal shortest(double value) {
-        // Every decimal of up to 15 digits has a normal double of its own. Subnormals have fewer bits.
+        // Different decimals of up to 15 digits are different normal doubles. Subnormal doubles have fewer bits.
         int fewestDigits = Math.abs(value) >= Double.MIN_NORMAL ? 15 : 2;
         return shortest(new BigDecimal(value), fewestDigits, decimal -> decimal.doubleValue() == value);
     }

@@ -61,7 +61,7 @@ public record PayloadPath(List<String> steps) {
      * Follows the path through plain data.
      *
      * @param data the data to start from
-     * @return the value at the end of the path, which may be null; {@link #NOTHING} if there is none
+     * @return the value at the end of the path, which may be null; {@link #NOTHING} if there is no value
      */
     public @Nullable Object find(@Nullable Object data) {
         Object here = data;
@@ -101,7 +101,7 @@ public record PayloadPath(List<String> steps) {
         return position;
     }
 
-    /** Returns the text form, which {@link #parse} turns back into this path. */
+    /** Returns the text form. {@link #parse} converts it back to an equal path. */
     @Override
     public String toString() {
         return steps.stream()

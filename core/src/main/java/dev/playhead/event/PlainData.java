@@ -36,13 +36,13 @@ public final class PlainData {
     private PlainData() {}
 
     /**
-     * Returns whether a value is plain data already. Lists and maps count only if this class created them, because
+     * Returns whether a value is already plain data. Lists and maps count only if this class created them, because
      * other lists and maps may change.
      *
      * <p><b>Cost.</b> Constant.
      *
      * @param value any value
-     * @return whether it can be kept as it is
+     * @return whether the value can be kept as it is
      */
     public static boolean isPlain(@Nullable Object value) {
         return value == null
@@ -72,8 +72,9 @@ public final class PlainData {
 
     /**
      * Copies a value of JDK types to plain data. These types are strings, numbers, booleans, enums, dates, and
-     * collections and maps of such values. Keys of maps become text. If two keys have the same text, the later one
-     * wins. Objects of other classes need the capture of a history; this method uses no reflection.
+     * collections and maps of such values. Keys of maps become text. If two keys have the same text, the later entry
+     * replaces the earlier one. This method uses no reflection; only the capture of a history can convert objects of
+     * other classes.
      *
      * @param value any value
      * @return its plain data; the value itself if it is plain already
@@ -130,7 +131,7 @@ public final class PlainData {
      *     {@code CharSequence}s, characters, booleans, boxed and big numbers, enums (by name), the types of
      *     {@code java.time} and {@code Date} (in ISO-8601), UUIDs
      */
-    @SuppressWarnings("JavaUtilDate") // the application's date, not created here
+    @SuppressWarnings("JavaUtilDate") // the application created the date
     public static @Nullable Object scalar(@Nullable Object value) {
         if (value instanceof String || value instanceof Long || value instanceof Double || value instanceof Boolean) {
             return value;
@@ -235,10 +236,10 @@ public final class PlainData {
     }
 
     /**
-     * Decodes a payload that is still a view of its block. Such a payload keeps the bytes of the block in memory
-     * until all of its fields are decoded. Call this before you keep a payload for long.
+     * Decodes a payload that is still a view of its block. Such a payload keeps the bytes of the block in memory until
+     * all of its fields are decoded. Call this method before you keep a payload for a long time.
      *
-     * <p><b>Cost.</b> Linear in the fields that are not decoded yet; constant for other values.
+     * <p><b>Cost.</b> Linear in the number of fields that are not decoded yet; constant for other values.
      *
      * @param value plain data
      * @return the same value

@@ -9,7 +9,7 @@ public class PlayheadException extends RuntimeException {
     /**
      * Creates an exception.
      *
-     * @param message what went wrong, with the values involved, and what to do about it
+     * @param message a description of the problem, with the values involved and the remedy
      */
     public PlayheadException(String message) {
         super(message);
@@ -18,7 +18,7 @@ public class PlayheadException extends RuntimeException {
     /**
      * Creates an exception with a cause.
      *
-     * @param message what went wrong, with the values involved, and what to do about it
+     * @param message a description of the problem, with the values involved and the remedy
      * @param cause the cause, or null
      */
     public PlayheadException(String message, @Nullable Throwable cause) {

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * An event with its sequence in one history.
  *
  * <p>The payload and the metadata are plain data ({@link PlainData}), whatever objects the application published and
- * wherever the history keeps the event. {@code EventType.read} converts them back into a type of the application.
+ * wherever the history keeps the event. {@code EventType.read} converts a payload back into a type of the application.
  *
- * <p>An event that is read from a block is a view of it. Its payload and metadata are decoded at their first use; if
- * the payload is a map, each field is decoded separately. Until then the event keeps the bytes of its block in
+ * <p>An event that is read from a block is a view of the block. Its payload and metadata are decoded at their first
+ * use; if the payload is a map, each field is decoded separately. Until then the event keeps the bytes of its block in
  * memory.
  *
  * <p><b>Threading.</b> Immutable; safe for any number of threads.
@@ -120,11 +120,11 @@ public final class RecordedEvent {
     }
 
     /**
-     * Creates a recorded event from an event and its sequence. Used by histories. An application needs it only to
-     * test a projection or a filter.
+     * Creates a recorded event from an event and its sequence. Used by histories. An application needs this method only
+     * to test a projection or a filter.
      *
      * @param sequence the sequence in the order of recording, from 0
-     * @param event the event; a payload or metadata that is not yet plain data is copied by {@link PlainData#of}
+     * @param event the event; a payload or metadata that are not plain data yet are converted by {@link PlainData#of}
      * @return the recorded event
      * @throws IllegalArgumentException if the sequence is negative, or the payload cannot be converted to plain data
      */

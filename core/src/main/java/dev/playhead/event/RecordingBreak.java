@@ -14,10 +14,12 @@ import java.util.function.Predicate;
  *
  * @param sequence the sequence of the first event after the break
  * @param from the time at which recording was paused; after an import during the pause, the time at which the last
- *     event before the import was offered; for lost events that were imported, the time of the event before them
+ *     event before the import was offered; for a break that stands for lost events of an imported file, the time of the
+ *     event before them
  * @param to the time at which the last event was offered; not before {@code from}
  * @param offered the number of events of each type that were offered and not recorded, by type in alphabetical order;
- *     at least one. Beyond {@value #MAX_TYPES} types, the other types are counted as {@value #OTHER_TYPES}
+ *     at least one type. If there are more than {@value #MAX_TYPES} types, the further types are counted together as
+ *     {@value #OTHER_TYPES}
  */
 public record RecordingBreak(long sequence, Instant from, Instant to, Map<String, Long> offered) {
     /** The maximum number of types that are counted by name, not including {@value #OTHER_TYPES}. */
@@ -104,10 +106,11 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns whether this break equals another break or was {@linkplain #and merged} with it. Ignores the sequences.
+     * Returns whether this break equals another break, or includes it, as after both were {@linkplain #and merged}.
+     * Ignores the sequences.
      *
      * @param other the other break
-     * @return whether it lies within the time of this break, and has at most as many events of each type
+     * @return whether the other break lies within the time of this break, and has at most as many events of each type
      */
     public boolean contains(RecordingBreak other) {
         return !other.from.isBefore(from)

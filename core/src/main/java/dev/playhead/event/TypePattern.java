@@ -3,7 +3,7 @@ package dev.playhead.event;
 import java.util.Objects;
 
 /**
- * A pattern of event types: an exact type, or text in which each {@code *} matches any number of characters,
+ * A pattern of event types: an exact type, or a text in which each {@code *} matches any number of characters,
  * including none. Examples: {@code cell:edit}, {@code cell:*}, {@code *:edit}, {@code *}.
  *
  * <p><b>Cost.</b> Matching compares text and allocates nothing.

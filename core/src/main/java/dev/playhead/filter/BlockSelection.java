@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The selection of the blocks of a run that have to be searched. In a group with an {@link EventIndex}, these are the
- * blocks that may contain matching events; in other groups, all blocks.
+ * A selection of those blocks of an {@link EventSlice} that have to be searched. In a group with an {@link EventIndex},
+ * these are the blocks that may contain matching events; in other groups, all blocks.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -23,7 +23,7 @@ final class BlockSelection {
 
     private int end;
     /**
-     * The blocks of that group that have to be searched, as a bit set relative to {@code first}; null for all blocks.
+     * Those blocks of the group that have to be searched, as a bit set relative to {@code first}; null for all blocks.
      */
     private long @Nullable [] selected;
 
@@ -106,8 +106,8 @@ final class BlockSelection {
     }
 
     /**
-     * Returns whether the sequences that the filter accepts overlap the group. If they do not, the group's index is not
-     * built.
+     * Returns whether the range of sequences that the filter accepts overlaps the group. If not, the index of the group
+     * is not built.
      */
     private boolean mayReach() {
         return !(filter instanceof Conditions.And and)
@@ -179,7 +179,7 @@ final class BlockSelection {
         return types(filter) != null || filter instanceof Conditions.Source;
     }
 
-    /** Counts the matching events of a whole group. Requires {@link #countsGroups}. */
+    /** Counts the matching events of a whole group. Must only be called if {@link #countsGroups} returns true. */
     long count(EventIndex index) {
         long[] count = {0};
         Predicate<String> types = types(filter);

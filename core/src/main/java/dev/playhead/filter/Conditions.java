@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The implementations of {@link EventFilter}. Each is a value. */
+/** The implementations of {@link EventFilter}. Filters with equal parts are equal. */
 final class Conditions {
     private static final String PLUGIN = "plugin";
 
@@ -265,8 +265,8 @@ final class Conditions {
     }
 
     /**
-     * Returns a rank, not a duration: tests on the event itself are cheapest, then tests on the payload, then application
-     * code.
+     * Returns the rank of the cost of a filter: tests of the event itself are cheapest, followed by tests of its
+     * payload or metadata, and by application code.
      */
     private static int cost(EventFilter filter) {
         if (filter instanceof Matching) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * typeStartsWith("cell:").and(payloadField("gridId", "orders")).and(source("user"))
  * }</pre>
  *
- * <p>Numbers compare by mathematical value: {@code 1}, {@code 1.0} and {@code 1.00} are equal.
+ * <p>Numbers are compared by mathematical value: {@code 1}, {@code 1.0} and {@code 1.00} are equal.
  *
  * <p><b>Threading.</b> Immutable, provided that predicates passed to {@link #matching} are immutable.
  */
@@ -98,8 +98,8 @@ public sealed interface EventFilter
     }
 
     /**
-     * Returns a filter for events whose payload has every given field with an equal value. Nested maps are also compared
-     * partially. Lists and all other values are compared as a whole.
+     * Returns a filter for events whose payload has every given field with an equal value. Nested maps are also
+     * compared partially. Lists and all other values are compared as a whole.
      *
      * @param partial the fields, made of JDK types that {@link PlainData#of} accepts
      * @return the filter
@@ -110,11 +110,11 @@ public sealed interface EventFilter
     }
 
     /**
-     * Returns a filter for events whose payload has an equal value at a path.
+     * Returns a filter for events whose payload has a given value at a given path.
      *
      * @param path names of fields and indexes of list elements, separated by dots, as parsed by {@link PayloadPath}
-     * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and null,
-     *     but not a missing field
+     * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and
+     *     null, but not a missing field
      * @return the filter
      * @throws IllegalArgumentException if the value is not plain data
      */
@@ -123,11 +123,11 @@ public sealed interface EventFilter
     }
 
     /**
-     * Returns a filter for events whose metadata has an equal value at a path.
+     * Returns a filter for events whose metadata has a given value at a given path.
      *
      * @param path names of fields and indexes of list elements, separated by dots, as parsed by {@link PayloadPath}
-     * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and null,
-     *     but not a missing field
+     * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and
+     *     null, but not a missing field
      * @return the filter
      * @throws IllegalArgumentException if the value is not plain data
      */
@@ -178,9 +178,9 @@ public sealed interface EventFilter
     }
 
     /**
-     * Returns a filter for events that a predicate accepts. The predicate is evaluated last, and only for events that the
-     * rest of the filter accepts. It is called without a lock and may record events. Exceptions that it throws reach the
-     * caller of the query.
+     * Returns a filter for events that a predicate accepts. In a composed filter, the predicate is evaluated after the
+     * other conditions, and only if they do not decide the result. It is called without a lock and may record events.
+     * Exceptions that it throws reach the caller of the query.
      *
      * @param predicate the condition
      * @return the filter
@@ -241,7 +241,7 @@ public sealed interface EventFilter
      * Returns whether an event of a type may meet the condition.
      *
      * @param type the type
-     * @return false only if no event of that type can meet it, whatever its other properties
+     * @return false only if no event of that type can meet the condition, regardless of its other properties
      */
     default boolean mayPass(String type) {
         return Conditions.mayPass(this, type);
@@ -252,7 +252,7 @@ public sealed interface EventFilter
      * known.
      *
      * @param recordingBreak the break
-     * @return false only if none of these events can meet it
+     * @return false only if none of these events can meet the condition
      */
     default boolean mayPassAnyOf(RecordingBreak recordingBreak) {
         return recordingBreak.events(this::mayPass) > 0;
@@ -262,7 +262,7 @@ public sealed interface EventFilter
      * Returns whether an event meets the condition.
      *
      * @param event the event
-     * @return whether the event meets it
+     * @return whether the event meets the condition
      */
     boolean test(RecordedEvent event);
 }

@@ -47,7 +47,7 @@ public final class EventSearcher {
     /**
      * Returns the elements of an iterator as a stream.
      *
-     * @param items an iterator over immutable elements, whose order is significant
+     * @param items an iterator that returns immutable elements in a significant order
      * @param <T> the type of the elements
      * @return a lazy stream that holds no resource and need not be closed
      */
