@@ -46,7 +46,7 @@ final class BufferListener implements BufferOwner {
 
     @Override
     public NewStates newStates(long upTo, boolean last) {
-        Parts connected = parts; // null if building the history failed
+        Parts connected = parts; // null if the history could not be built
         return connected == null ? NewStates.NONE : connected.snapshots().newStates(upTo, last);
     }
 

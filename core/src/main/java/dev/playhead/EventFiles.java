@@ -133,7 +133,7 @@ final class EventFiles {
         EventSerializer.Writer writer = EventSerializer.writer(out, format);
         try (writer) {
             if (format.needsSurvey()) {
-                opened.get().forEachRemaining(writer::survey); // opened later, so it includes all events to write
+                opened.get().forEachRemaining(writer::survey); // opened last, so the survey covers all events to write
             }
             List<SequenceRange> lost = events.lost();
             writer.missing(events.breaks(), lost);

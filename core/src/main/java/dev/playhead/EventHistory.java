@@ -264,9 +264,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * events recorded since. Edits made while a past state is shown are refused.
      *
      * @param projection the projection that computes states from events
-     * @param adapter takes states from the model and puts them into it
+     * @param adapter captures states of the model and restores them
      * @param <S> the type of the state
-     * @return the binding; closing it ends it
+     * @return the binding, which ends when it is closed
      * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
      */
     public <S> ModelBinding<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter) {
@@ -274,8 +274,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Binds an application's model to the {@link #timeline()} with a policy for edits made while it shows a past state.
-     * Other cursors do not move the model.
+     * Binds an application's model to the {@link #timeline()} with a policy for edits that are made while the model
+     * shows a past state. Cursors from {@link #newTimeline} do not move the model.
      *
      * <p>While the model shows a past state, the only events that are recorded are those published {@link
      * dev.playhead.bus.PublishOption#asLive() as live} on an attached bus, and those recorded by {@link #recordAsLive}.
@@ -283,10 +283,10 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * which handlers receive which events.
      *
      * @param projection the projection that computes states from events
-     * @param adapter takes states from the model and puts them into it
+     * @param adapter captures states of the model and restores them
      * @param policy the policy for edits by the user
      * @param <S> the type of the state
-     * @return the binding; closing it ends it
+     * @return the binding, which ends when it is closed
      * @throws IllegalStateException if the timeline is not live, or a binding of this history has not been closed
      */
     public <S> ModelBinding<S> restoreInto(Projection<S> projection, StateAdapter<S> adapter, EditPolicy policy) {
@@ -389,8 +389,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Makes all recorded events durable, even against a power failure, and waits until they are. In memory this does
-     * nothing.
+     * Makes all recorded events durable, even against a power failure, and waits until they are durable. Does nothing
+     * for a history in memory.
      *
      * @throws dev.playhead.storage.StoreException if events cannot be stored
      */

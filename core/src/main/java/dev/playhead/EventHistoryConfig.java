@@ -24,7 +24,7 @@ public record EventHistoryConfig(
         List<TypePattern> record,
         List<TypePattern> exclude,
         Optional<SensitiveData> excludeSensitive) {
-    /** The default number of events that a history in memory retains. */
+    /** The default maximum number of events that a history in memory retains. */
     public static final long DEFAULT_CAPACITY = 1_000;
 
     /**

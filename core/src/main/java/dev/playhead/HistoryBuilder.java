@@ -106,8 +106,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Limits the memory for retained events. In a history in memory, older events are evicted. With a store, they
-     * remain in the store and can still be read.
+     * Limits the memory for retained events. In a history in memory, older events are evicted. In a history with a
+     * store, older events leave the memory, but remain in the store.
      *
      * @param bytes the maximum estimated number of bytes, positive
      * @return this builder
@@ -151,8 +151,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Stores events in a store. When the history is closed, it closes the store. All events are retained, unless a
-     * capacity or a retention policy is set on this builder or in a configuration.
+     * Stores events in the given store. When the history is closed, it closes the store. All events are retained,
+     * unless a capacity or a retention policy is set on this builder or in a configuration.
      *
      * @param eventStore the store; if it is open for reading, the history records nothing
      * @return this builder
@@ -186,7 +186,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Records only some types. The default is all types. Further calls add more types.
+     * Records only events of the given types. By default, events of all types are recorded. Further calls add types.
      *
      * @param typePatterns types, or patterns such as {@code cell:*}
      * @return this builder
@@ -196,7 +196,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Excludes some types, even if {@link #record} names them. Further calls add more types.
+     * Excludes events of the given types from recording, even if {@link #record} names these types. Further calls add
+     * types.
      *
      * @param typePatterns types, or patterns such as {@code cell:hover}
      * @return this builder
@@ -236,7 +237,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets whether the history records. A disabled history never records and costs nothing.
+     * Sets whether the history records events. A disabled history records no events and costs nothing.
      *
      * @param enabled whether to record
      * @return this builder
@@ -280,7 +281,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Registers projections. Their states remain correct when the events from which they were folded are evicted.
+     * Registers projections. Their states remain correct after the events from which the states were folded are
+     * evicted.
      *
      * @param projections the projections
      * @return this builder

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param stored the number of recorded events that are retained
  * @param evicted the number of events evicted, by retention or because the heap was too full
  * @param shed the number of events evicted because the heap was too full
- * @param dropped the number of events offered but excluded by the patterns of {@code record} and {@code exclude}
+ * @param dropped the number of events offered but excluded by the patterns of {@code record} and {@code exclude}, or by
+ *     a rule for sensitive data
  * @param bytes the memory held for retained events, in bytes, including events that are not encoded yet; data shared
  *     with the application is included
  * @param firstSequence the sequence of the oldest retained event, or -1

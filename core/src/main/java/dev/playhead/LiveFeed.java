@@ -65,8 +65,8 @@ final class LiveFeed {
     private final class Listener {
         private final Consumer<? super RecordedEvent> consumer;
         /**
-         * Whether a turn, that is, a delivery of events, is pending or in progress. The thread that sets this delivers
-         * the events, or hands them to the executor.
+         * Whether a turn, that is, a delivery of events, is pending or in progress. The thread that sets this flag
+         * submits the turn to the executor, or runs it.
          */
         private final AtomicBoolean awake = new AtomicBoolean();
 
@@ -122,8 +122,8 @@ final class LiveFeed {
         }
 
         /**
-         * Submits the next turn to the executor, so that other tasks can run first. Returns false without a turn if the
-         * executor runs tasks on the calling thread, because nested turns would overflow the stack.
+         * Submits the next turn to the executor, so that other tasks can run first. Returns false, without having run
+         * the turn, if the executor runs tasks on the calling thread, because nested turns would overflow the stack.
          */
         private boolean leaveToExecutor() {
             Thread here = Thread.currentThread();

@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  * EventHistory#recordEvent} records nothing. {@link EventHistory#recordAsLive} does record.
  *
  * <p><b>Threading.</b> Safe for use by any thread. Past states are computed on the thread that moves the timeline,
- * before it moves. So that no event is lost when the model leaves the present, move the timeline on the thread that
- * publishes the changes of the model, such as the user interface thread.
+ * before the move is made. So that no event is lost when the model leaves the present, move the timeline on the thread
+ * that publishes the changes of the model, such as the user interface thread.
  *
  * <p><b>Echoes.</b> Events that the adapter publishes on an attached bus while it puts a state into the model are
  * dropped if the adapter publishes them on the thread that called it. No handler receives them, unless they are
@@ -76,7 +76,7 @@ public final class ModelBinding<S> implements Subscription {
      */
     private static final long LAST = Long.MAX_VALUE;
 
-    /** The target of a move, which is a past state, or null for the present, and the number of the move. */
+    /** The target of a move: a past state, or null for the present. {@code move} is the number of the move. */
     private record Target<S>(@Nullable S past, long move) {}
 
     /**
@@ -138,7 +138,9 @@ public final class ModelBinding<S> implements Subscription {
         this.moves = timeline.follow(this::prepare);
     }
 
-    /** {@return whether the model shows a past state or is moving, so that only events published as live are recorded} */
+    /**
+     * {@return whether the model shows a past state or is moving, so that only events published as live are recorded}
+     */
     public boolean isAway() {
         return away;
     }
@@ -153,8 +155,8 @@ public final class ModelBinding<S> implements Subscription {
      * Returns a stage for the end of the moves made so far.
      *
      * @return a stage that completes when the model has followed the moves made so far, or skipped them in favor of
-     *     later moves; it completes exceptionally if the adapter failed at the last move, which is also reported as a
-     *     problem of the history
+     *     later moves; it completes exceptionally if the adapter failed at the last move; such a failure is also
+     *     reported as a problem of the history
      */
     public CompletionStage<@Nullable Void> settled() {
         synchronized (lock) {

@@ -182,8 +182,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     /**
      * Returns the events that an event caused, directly and through other retained events.
      *
-     * <p><b>Cost.</b> One pass over the events that follow the event. A block is skipped if its index rules out that it
-     * has effects of the event or of an effect.
+     * <p><b>Cost.</b> One pass over the events that follow the event. A block is skipped if its index excludes
+     * references to the event and to its effects.
      *
      * @param id the event's id
      * @param limit the maximum number of effects
@@ -196,11 +196,12 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the other events of the same chain or trace as an event: those with the same {@code correlationId}, the
+     * Returns the other events of the chain or the trace of an event: those with the same {@code correlationId}, the
      * event that this correlation id names, and those with the same trace id in a W3C {@code traceparent}. This finds
      * related events even if the causes that connect them are not retained, or are events of other processes.
      *
-     * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, that column of all blocks is read.
+     * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, the column of this entry is read
+     * in all blocks.
      *
      * @param id the event's id
      * @param limit the maximum number of events
@@ -276,9 +277,10 @@ abstract sealed class ReadableHistory permits EventHistory {
      * effect occurs without them.
      *
      * @param filter the events to choose from; all other events are left out from the start
-     * @param stillFails whether the effect occurs with some of these events, in their order
+     * @param stillFails returns whether the effect occurs with the given events, which are some of the events to choose
+     *     from, in their order
      * @return the remaining events
-     * @throws IllegalArgumentException if the effect does not occur with all of these events
+     * @throws IllegalArgumentException if the effect does not occur with all events to choose from
      */
     public EventHistory.Minimized minimize(EventFilter filter, Predicate<? super List<GridEvent>> stillFails) {
         return minimize(filter, stillFails, ProgressListener.none());
@@ -294,12 +296,12 @@ abstract sealed class ReadableHistory permits EventHistory {
      * quadratic at worst. The events are held in memory during the search.
      *
      * @param filter the events to choose from; all other events are left out from the start
-     * @param stillFails whether the effect occurs with some of these events, in their order. Each call must start with
-     *     a fresh model or bus. Exceptions propagate to the caller
+     * @param stillFails returns whether the effect occurs with the given events, which are some of the events to choose
+     *     from, in their order. Each call must start with a fresh model or bus. Exceptions propagate to the caller
      * @param watch called before each test with the number of events left out and the total; if it returns false, the
      *     search ends and returns the events that remain
      * @return the remaining events
-     * @throws IllegalArgumentException if the effect does not occur with all of these events
+     * @throws IllegalArgumentException if the effect does not occur with all events to choose from
      */
     public EventHistory.Minimized minimize(
             EventFilter filter, Predicate<? super List<GridEvent>> stillFails, ProgressListener watch) {

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
-/** The path of an event into the history: the decision whether it is recorded, its capture, and its append. */
+/** The recording of events: the decision whether an event is recorded, its capture, and its addition to the buffer. */
 final class Recording {
     private final Lifecycle lifecycle;
     private final List<TypePattern> included;

@@ -68,7 +68,7 @@ public interface StateAdapter<S> {
      *
      * @param thread runs tasks on that thread: {@code SwingUtilities::invokeLater}, {@code Platform::runLater}, or
      *     {@code Runnable::run} for a model that any thread may use
-     * @param capture takes the state from the model, not from the history; see {@link #capture}
+     * @param capture returns the state of the model, not the state of the history; see {@link #capture}
      * @param restore puts a state into the model
      * @param <S> the type of the state
      * @return the adapter

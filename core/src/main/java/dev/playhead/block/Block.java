@@ -184,7 +184,8 @@ public interface Block {
      *
      * @param path the keys that lead to the value from the payload, one for each level; if the payload has a list at a
      *     level, a key of digits selects the element with that index. The empty path selects the payload itself
-     * @param value the value, as plain data; numbers match by mathematical value, null matches a null that is present
+     * @param value the value, as plain data; numbers match by mathematical value; null matches only a null that is
+     *     present
      * @return the positions of the matching events
      */
     long[] fieldEquals(List<String> path, @Nullable Object value);
@@ -194,7 +195,8 @@ public interface Block {
      * every event.
      *
      * @param path the keys that lead to the value from the metadata, as for {@link #fieldEquals}; at least one key
-     * @param value the value, as plain data; numbers match by mathematical value, null matches a null that is present
+     * @param value the value, as plain data; numbers match by mathematical value; null matches only a null that is
+     *     present
      * @return the positions of the matching events
      */
     default long[] metadataEquals(List<String> path, @Nullable Object value) {

@@ -154,7 +154,7 @@ final class BlockBody {
         final int rows;
         final Shape payload;
         final Shape metadata;
-        /** The columns, indexed by leaf of the shape. */
+        /** The columns, indexed by the number of the leaf. */
         final ValueColumn[] columns;
         /** Whether some column has values in the heap. */
         private final boolean inHeap;

@@ -11,7 +11,7 @@ final class BlockCheck {
     private final BlockHeader header;
     private final BlockBody body;
     /**
-     * One reader for all events. In a sound block events share no trees, so the cost of the check is bounded by the
+     * One reader for all events. In a sound block, events share no trees, so the cost of the check is bounded by the
      * size of the heap.
      */
     private final HeapReader heap;

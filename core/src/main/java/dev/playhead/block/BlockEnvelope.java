@@ -5,8 +5,8 @@ import java.util.zip.CRC32;
 /** The parts of a block that are at the same offsets in all versions, and the checksums of a block. */
 final class BlockEnvelope {
     /**
-     * The magic number: the bytes {@code PHB} and a line feed. A transfer as text may change the line feed, so the
-     * damage is detected.
+     * The magic number: the bytes {@code PHB} and a line feed. A transfer as text usually changes the line feed, so
+     * that the damage is detected.
      */
     static final int MAGIC = 0x0A424850;
 

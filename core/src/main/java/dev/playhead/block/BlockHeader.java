@@ -102,9 +102,9 @@ public final class BlockHeader {
      * @param bytes an array that begins with a header; bytes after it, such as the body, are ignored
      * @return the header
      * @throws CorruptBlockException if the bytes do not begin with a header, or the header is damaged
-     * @throws BlockTooOldException if the format is older than this release reads
-     * @throws BlockTooNewException if the format is newer than this release reads, or has an unknown extension that is
-     *     required
+     * @throws BlockTooOldException if the format is older than all formats that this release reads
+     * @throws BlockTooNewException if the format is newer than all formats that this release reads, or the block has an
+     *     unknown required extension
      */
     public static BlockHeader read(byte[] bytes) {
         int headerBytes = BlockEnvelope.check(bytes);
@@ -274,7 +274,7 @@ public final class BlockHeader {
      * Returns the number of events of a type.
      *
      * @param index the index of the type in {@link #types}
-     * @return the number of its events
+     * @return the number of events
      */
     public int typeCount(int index) {
         return types.count(index);
@@ -298,12 +298,12 @@ public final class BlockHeader {
         sources.forEach(counts);
     }
 
-    /** Returns which types match, indexed as in {@link #types}. */
+    /** Returns for each type whether it matches, indexed as in {@link #types}. */
     boolean[] typesMatching(Predicate<? super String> predicate) {
         return types.matching(predicate);
     }
 
-    /** Returns which sources match, indexed as in {@link #sources}. */
+    /** Returns for each source whether it matches, indexed as in {@link #sources}. */
     boolean[] sourcesMatching(Predicate<? super String> predicate) {
         return sources.matching(predicate);
     }
@@ -321,7 +321,7 @@ public final class BlockHeader {
      * Returns the number of events of a source.
      *
      * @param index the index of the source in {@link #sources}
-     * @return the number of its events
+     * @return the number of events
      */
     public int sourceCount(int index) {
         return sources.count(index);
@@ -373,7 +373,7 @@ public final class BlockHeader {
      * Returns whether some event may contain all fields of a partial payload; see {@link Block#payloadContains}.
      *
      * @param partial plain data
-     * @return false only if no event contains them
+     * @return false only if no event contains these fields
      */
     public boolean mayContain(Map<?, ?> partial) {
         return mayContain(partial, this::mayHaveValue);

@@ -15,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockList extends AbstractList<Block> implements RandomAccess {
     private final List<BlockGroup> groups;
-    /** The number of blocks that the first group lacks compared to a full group; 0 if there are fewer than two groups. */
+    /**
+     * The number of blocks that the first group lacks compared to a full group; 0 if there are fewer than two groups.
+     */
     private final int missing;
 
     private final int closed;
@@ -56,13 +58,13 @@ public final class BlockList extends AbstractList<Block> implements RandomAccess
         return groups.get(group).blocks().get(group == 0 ? index : at % EventIndex.BLOCKS);
     }
 
-    /** Returns the group that contains the block with an index, or null if that block is in no group. */
+    /** Returns the group that contains the block with the given number, or null if that block is in no group. */
     @Nullable
     BlockGroup group(int block) {
         return block < closed ? groups.get((block + missing) / EventIndex.BLOCKS) : null;
     }
 
-    /** Returns the index of the first block in the group that contains the block with an index. */
+    /** Returns the number of the first block in the group that contains the block with the given number. */
     int groupStart(int block) {
         return Math.max(0, (block + missing) / EventIndex.BLOCKS * EventIndex.BLOCKS - missing);
     }

@@ -71,7 +71,7 @@ public final class BlockWriter {
      * Adds an event to the block.
      *
      * @param sequence the sequence of the event, greater than that of the previous event
-     * @param event the event; its payload and metadata are plain data
+     * @param event the event; its payload and metadata must be plain data
      * @param recordedAtMillis the time of recording in milliseconds since 1970; not before that of the previous event
      * @throws IllegalArgumentException if the sequence is negative or does not increase, or if the time of recording
      *     decreases
@@ -115,7 +115,7 @@ public final class BlockWriter {
      * encoding fails.
      *
      * @return the block, to be read by {@link SealedBlock#open}
-     * @throws IllegalArgumentException if a payload is not plain data, or is nested deeper than plain data may be
+     * @throws IllegalArgumentException if a payload is not plain data, or is nested more deeply than plain data may be
      * @throws IllegalStateException if no event was added
      */
     public byte[] seal() {
@@ -128,7 +128,7 @@ public final class BlockWriter {
      * @param hashes receives the hashes; null to collect none. If encoding fails, it may have received some of the
      *     hashes
      * @return the block, to be read by {@link SealedBlock#open}
-     * @throws IllegalArgumentException if a payload is not plain data, or is nested deeper than plain data may be
+     * @throws IllegalArgumentException if a payload is not plain data, or is nested more deeply than plain data may be
      * @throws IllegalStateException if no event was added
      */
     public byte[] seal(@Nullable ValueHashes hashes) {

@@ -56,7 +56,7 @@ final class CountedNames {
         }
     }
 
-    /** Returns which names match, by index. */
+    /** Returns for each name, by index, whether it matches. */
     boolean[] matching(Predicate<? super String> predicate) {
         boolean[] matching = new boolean[names.length];
         for (int i = 0; i < matching.length; i++) {

@@ -33,7 +33,7 @@ public final class EventIndex {
 
     private static final int SET_BYTES = BLOCKS / Byte.SIZE;
 
-    /** The size of one word of the Bloom filters of all blocks, in bytes. */
+    /** The number of bytes that an index takes for one word of the Bloom filters of all blocks. */
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
     /**
@@ -160,7 +160,7 @@ public final class EventIndex {
     }
 
     /**
-     * Builds an index, with sets of values as far as there is room.
+     * Builds an index. It has the sets of strings and numbers for which there is room.
      *
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
      * @param hashes the hashes of all strings and numbers of these blocks, and perhaps of other values; null if these
@@ -418,7 +418,7 @@ public final class EventIndex {
      *
      * @param block the number of the block
      * @param partial plain data
-     * @return false only if no event of the block contains them
+     * @return false only if no event of the block contains these fields
      */
     public boolean mayContain(int block, Map<?, ?> partial) {
         return BlockHeader.mayContain(partial, value -> mayHaveValue(block, value));

@@ -48,7 +48,7 @@ public final class EventSlice {
     /**
      * Counts the events.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks, or of groups of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks or, if the blocks are in groups, in the number of groups.
      *
      * @return the number of events
      */
@@ -138,7 +138,7 @@ public final class EventSlice {
 
     /**
      * Returns the number of the first block after the group that contains a block. A block without a group counts as a
-     * group of one.
+     * group of one block.
      *
      * @param block the number of the block, from 0
      * @return the number of a block, or the number of blocks if the group is the last one
@@ -197,7 +197,7 @@ public final class EventSlice {
     /**
      * Counts the events of each type.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks, or of groups that have an index.
+     * <p><b>Cost.</b> Linear in the number of blocks; a group that has an index counts as one block.
      *
      * @return the counts, with the types in alphabetical order; the caller owns the map
      */
@@ -208,7 +208,7 @@ public final class EventSlice {
     /**
      * Counts the events of each source.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks, or of groups that have an index.
+     * <p><b>Cost.</b> Linear in the number of blocks; a group that has an index counts as one block.
      *
      * @return the counts, with the sources in alphabetical order; the caller owns the map
      */
@@ -261,7 +261,8 @@ public final class EventSlice {
     /**
      * Returns the last event, in sequence order, with a timestamp at or before a time.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of its block are read.
+     * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of the block with that event are
+     * read.
      *
      * @param time the time
      * @return the event, if there is one
@@ -303,7 +304,8 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the last block that begins at or before a sequence. The caller ensures that there is such a block.
+     * Returns the number of the last block that begins at or before a sequence. The caller ensures that there is such a
+     * block.
      */
     private int floorBlock(long sequence) {
         return floor(0, blocks.size() - 1, block -> blocks.get(block).sequence(begin(block)), sequence);
@@ -332,7 +334,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the block in which the events after a sequence begin.
+     * Returns the number of the block in which the events after a sequence begin.
      *
      * @param sequence the sequence; -1 for all events
      * @return the number of the block; the block may end before the first such event

@@ -3,7 +3,7 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data of a block that does not fit into columns: long strings and trees. They are stored consecutively in pages.
+ * The long strings and the trees of a block, which do not fit into columns. They are stored consecutively in pages.
  * Each page is compressed separately and inflated on first access. A heap offset counts the uncompressed bytes before
  * it in all pages.
  *
@@ -43,10 +43,10 @@ final class Heap {
      * The total size of the pages in {@code inflated}. A race may lose an update, and a few more pages are then kept.
      */
     private int keptBytes;
-    /** The page inflated last among those that did not fit into {@code inflated}. */
+    /** The page that was inflated last, of those that did not fit into {@code inflated}. */
     private @Nullable Page last;
 
-    /** An inflated page. Its fields are final, so that a thread that reads a page through a race sees its bytes. */
+    /** An inflated page. Its fields are final, so that a thread that obtains the page through a race sees its bytes. */
     private static final class Page {
         final int number;
         final byte[] raw;
@@ -86,7 +86,7 @@ final class Heap {
         return new Heap(strings, source.array(), rawStarts, starts, deflated);
     }
 
-    /** Returns the dictionary that trees refer to. */
+    /** Returns the dictionary to which trees refer. */
     StringTable strings() {
         return strings;
     }

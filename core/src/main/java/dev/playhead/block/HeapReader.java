@@ -25,7 +25,7 @@ final class HeapReader {
      * otherwise retain all strings.
      */
     private @Nullable Map<Long, String> texts;
-    /** A string that differs from every string searched for; null if the reader is for an event. */
+    /** A string that is longer than every string searched for; null if the reader is for an event. */
     private final @Nullable String anyLonger;
 
     private long treeBytesLeft;

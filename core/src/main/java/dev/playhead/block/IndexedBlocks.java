@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * The descriptions of the consecutive blocks of an {@link EventIndex}. The encoded form of an index is bound to these
- * descriptions: an index of blocks with any other sequences, sizes or times is not decoded. A description can be made
+ * descriptions: an index of blocks with other sequences, sizes or times is not decoded. A description can be made
  * without reading the header of its block.
  *
  * <p><b>Threading.</b> Confined to one thread.

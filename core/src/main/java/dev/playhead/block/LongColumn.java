@@ -176,7 +176,7 @@ abstract class LongColumn {
         }
     }
 
-    /** A column in which every row is {@code base + unit * bits}. */
+    /** A column in which the value of every row is {@code base + unit * bits}. */
     private static final class Packed extends LongColumn {
         private final ByteBuffer view;
         private final int start;
@@ -258,7 +258,7 @@ abstract class LongColumn {
         return (rows + CHUNK - 1) / CHUNK;
     }
 
-    /** A column in which every row is {@code base of its chunk + unit * bits}. */
+    /** A column in which the value of every row is the base of its chunk plus {@code unit * bits}. */
     private static final class Chunked extends LongColumn {
         private final ByteBuffer view;
         private final long unit;
@@ -312,7 +312,7 @@ abstract class LongColumn {
 
         /** The number of reads of single rows. A race may lose a count; all rows are then decoded slightly later. */
         private int reads;
-        /** All values; null until enough rows were read individually that decoding all rows is cheaper. */
+        /** All values; null until so many rows were read individually that decoding all rows is worthwhile. */
         private volatile long @Nullable [] decoded;
 
         private final ByteBuffer view;
@@ -387,7 +387,7 @@ abstract class LongColumn {
         }
     }
 
-    /** A column in which every row is an index into a short list of distinct values. */
+    /** A column in which every row has an index into a short list of distinct values. */
     private static final class Dictionary extends LongColumn {
         private final LongColumn values;
         private final Packed indexes;

@@ -15,7 +15,10 @@ final class LongColumnWriter {
     private final Distinct distinct = new Distinct();
     private ByteSink best = new ByteSink(1024);
     private ByteSink trial = new ByteSink(1024);
-    /** The writer of columns inside columns, which have 64 times fewer rows or are the values of a dictionary. */
+    /**
+     * The writer of columns inside columns. Such inner columns have 64 times fewer rows, or are the values of a
+     * dictionary.
+     */
     private @Nullable LongColumnWriter inner;
 
     private long[] scratch = new long[1024];
@@ -249,7 +252,7 @@ final class LongColumnWriter {
         }
     }
 
-    /** The distinct values of a column, if there are few: a hash set that stops when there are too many. */
+    /** A hash set of the distinct values of a column. It stops adding values when there are too many. */
     private static final class Distinct {
         private final long[] slots = new long[SLOTS];
         private final int[] ranks = new int[SLOTS];

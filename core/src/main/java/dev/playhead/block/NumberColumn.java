@@ -5,11 +5,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The columns for the kinds of {@link ValueColumn} that are numbers. */
+/** The columns for the numeric kinds of a {@link ValueColumn}. */
 final class NumberColumn {
     /**
-     * The exclusive bound of the digits of a scaled double. Any number of at most 15 digits survives conversion to a
-     * double and back.
+     * The exclusive bound of the whole number of a scaled double. Any decimal number of at most 15 digits survives
+     * conversion to a double and back.
      */
     static final long SCALED_BOUND = 1_000_000_000_000_000L;
 
@@ -30,8 +30,8 @@ final class NumberColumn {
     }
 
     /**
-     * Returns the whole number that yields exactly this double if divided by a power of ten, or {@link Long#MIN_VALUE}
-     * if there is none.
+     * Returns the whole number that, divided by {@code 10^scale}, yields exactly the given double; {@link
+     * Long#MIN_VALUE} if there is no such number.
      */
     static long scale(double value, int scale) {
         double product = value * POWERS[scale];

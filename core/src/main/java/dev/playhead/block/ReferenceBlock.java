@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A block of events that are not encoded yet. It returns the same results as a {@link SealedBlock} of the same events,
  * by examining each event.
  *
- * <p><b>Threading.</b> Safe for use by multiple threads if the source of its events is.
+ * <p><b>Threading.</b> Safe for use by multiple threads if the source of its events is safe too.
  */
 public final class ReferenceBlock implements Block {
     private final Slots slots;

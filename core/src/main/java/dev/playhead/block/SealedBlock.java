@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> For any bytes, an operation takes time and memory proportional to the number of events and to the
  * inflated size of the bytes, which is at most 1,032 times their size. A search also takes time and memory proportional
- * to the size of the value searched for. Opening 65,536 events of 256 fields temporarily takes about 200 MB; a block of
- * few bytes requires this only if it is damaged.
+ * to the size of the value searched for. Opening 65,536 events of 256 fields temporarily takes about 200 MB; a small
+ * block requires so much memory only if it is damaged.
  *
  * <p><b>Cost.</b> The first access to the body locates its columns. This takes some microseconds, and a few kilobytes
  * of memory until {@link #trim}. After that, each event is read individually. If an event has parts in the heap, a page
@@ -76,9 +76,9 @@ public final class SealedBlock implements Block {
      * @param bytes the result of {@link BlockWriter#seal}; held, not copied
      * @return the block
      * @throws CorruptBlockException if the bytes are not those that were written
-     * @throws BlockTooOldException if the format is older than this release reads
-     * @throws BlockTooNewException if the format is newer than this release reads, or has an unknown extension that is
-     *     required
+     * @throws BlockTooOldException if the format is older than all formats that this release reads
+     * @throws BlockTooNewException if the format is newer than all formats that this release reads, or the block has an
+     *     unknown required extension
      */
     public static SealedBlock open(byte[] bytes) {
         BlockHeader header = BlockHeader.read(bytes);
@@ -143,7 +143,7 @@ public final class SealedBlock implements Block {
                 BlockCheck.run(header, opened);
                 soundness = Soundness.SOUND;
             } catch (RuntimeException e) {
-                // Reading the damaged event throws. The other events are decoded entirely, one by one.
+                // Reading the damaged event throws an exception. The other events are decoded entirely, one by one.
                 soundness = Soundness.DAMAGED;
             }
         }

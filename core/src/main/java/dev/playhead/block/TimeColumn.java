@@ -28,7 +28,7 @@ final class TimeColumn {
     private final @Nullable LongColumn nanos;
     /** The number of reads of single times. A race may lose a count; all times are then decoded slightly later. */
     private int reads;
-    /** All times; null until enough times were read individually that decoding all times is cheaper. */
+    /** All times; null until so many times were read individually that decoding all times is worthwhile. */
     private volatile long @Nullable [] decoded;
 
     private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {
@@ -150,7 +150,7 @@ final class TimeColumn {
         }
     }
 
-    /** Returns the events with a timestamp at or before a time. */
+    /** Returns the positions of the events with a timestamp at or before a time. */
     long[] atOrBefore(Instant time) {
         long[] set = BitPacking.newSet(times.rows);
         if (nanos != null) {

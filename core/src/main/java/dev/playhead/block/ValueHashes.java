@@ -61,7 +61,7 @@ public final class ValueHashes {
     }
 
     /**
-     * Adds the values of the payloads and metadata of a block.
+     * Adds the hashes of the strings and numbers in the payloads and metadata of a block.
      *
      * <p><b>Cost.</b> Reads all columns, and all data in the heap.
      *

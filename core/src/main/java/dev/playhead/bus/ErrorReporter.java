@@ -5,7 +5,10 @@ import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A reporter of the exceptions that application code throws inside a bus. They are passed to the error listener. */
+/**
+ * A reporter of the exceptions that application code throws inside a bus. They are passed to the error listener, or
+ * logged if there is no listener.
+ */
 final class ErrorReporter {
     private final System.Logger logger;
     private final @Nullable Consumer<? super DispatchError> listener;

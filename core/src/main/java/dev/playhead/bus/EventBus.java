@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * on the publishing thread, before {@code publish} returns. No lock is held during the delivery. If a handler publishes
  * an event, that event is delivered completely before the handler continues. A {@linkplain Builder#serialized()
  * serialized} bus may deliver an event later and on another thread. A subscription or a middleware takes effect with
- * the next event. If a handler is closed while an event is being delivered, it is not called for that event any more,
- * except for calls that have begun on other threads.
+ * the next event. If the subscription of a handler is closed while an event is being delivered, the handler is not
+ * called for that event any more, except for calls that have already begun on other threads.
  *
  * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. Publishing itself allocates
  * nothing unless the event has a cause. A change of the subscriptions copies the table of handlers; the handlers of a
@@ -231,8 +231,8 @@ public final class EventBus {
     }
 
     /**
-     * Calls the handlers. If the event is replayed, skips handlers that are live only. If {@code apart}, the event does
-     * not belong to the state that is shown, so only handlers that are live only are called.
+     * Calls the handlers. If the event is replayed, skips handlers that are live only. If {@code apart} is true, the
+     * event does not belong to the state that is shown, so only handlers that are live only are called.
      */
     private void dispatch(
             GridEvent event, long sequence, @Nullable ReplayRun replay, boolean apart, ThreadScope scope) {
@@ -289,7 +289,9 @@ public final class EventBus {
         return GridEvent.of(ERROR, PlainData.ofPlain(keys, values));
     }
 
-    /** Returns the message, even if the application's exception throws when its message is requested. */
+    /**
+     * Returns the message of an exception; another text if the exception itself throws when its message is requested.
+     */
     private static @Nullable String message(Throwable error) {
         try {
             return error.getMessage();
@@ -301,10 +303,10 @@ public final class EventBus {
     /**
      * Subscribes to all events whose type matches a pattern.
      *
-     * @param typePattern a type, or a pattern in which each {@code *} matches any characters: {@code cell:edit},
-     *     {@code cell:*}, {@code *}
+     * @param typePattern a type, or a pattern in which each {@code *} matches any characters: {@code cell:edit}, {@code
+     *     cell:*}, {@code *}
      * @param handler called for each matching event
-     * @param options options of the subscription
+     * @param options the options of the subscription
      * @return the subscription; closing it removes the handler
      */
     public Subscription subscribe(String typePattern, Consumer<GridEvent> handler, SubscribeOption... options) {
@@ -320,7 +322,7 @@ public final class EventBus {
      *
      * @param type the type of events
      * @param handler called with the event and its payload
-     * @param options options of the subscription
+     * @param options the options of the subscription
      * @param <P> the class of payloads
      * @return the subscription; closing it removes the handler
      */
@@ -486,8 +488,9 @@ public final class EventBus {
          * <p>Events are delivered in the order in which they are published. If another thread is delivering, {@code
          * publish} leaves the event to that thread and returns before the event is recorded or delivered. If no thread
          * is delivering, the publishing thread delivers its own event and all events that arrive in the meantime. An
-         * event that a handler publishes is delivered after the event that it is handling. Middleware, recorders and
-         * handlers then run on the thread that delivers, in the {@link CauseScope} of the thread that published.
+         * event that a handler publishes is delivered after the event that the handler is handling. Middleware,
+         * recorders and handlers then run on the thread that delivers, in the {@link CauseScope} of the thread that
+         * published.
          *
          * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until an event of another thread is
          * delivered, because it would wait forever.

@@ -1,7 +1,7 @@
 package dev.playhead.bus;
 
 /**
- * An option of publishing an event.
+ * An option for publishing an event.
  *
  * <p><b>Threading.</b> Immutable.
  */
