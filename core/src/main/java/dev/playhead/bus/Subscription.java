@@ -5,7 +5,7 @@ package dev.playhead.bus;
  * history, or of a bus attached to a history.
  *
  * <p><b>Threading.</b> Any thread may close a subscription, even inside the handler of the subscription. A delivery
- * that has begun on another thread may end after {@code close} returned.
+ * that has begun on another thread may end after {@code close} has returned.
  */
 public interface Subscription extends AutoCloseable {
     /** Ends the registration. Further calls have no effect. */

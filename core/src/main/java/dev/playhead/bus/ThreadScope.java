@@ -78,7 +78,10 @@ final class ThreadScope {
         return frame;
     }
 
-    /** Replaces the current frame by a captured one. Returns the previous frame, which another call restores. */
+    /**
+     * Replaces the current frame with a captured frame. Returns the previous frame, which the caller restores with
+     * another call.
+     */
     @Nullable
     Frame swap(@Nullable Frame captured) {
         Frame before = top;

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The properties of a bean by name, from its public getters and setters. They are in alphabetical order, because the
- * JVM defines no order.
+ * The properties of a bean by name, from its public getters and setters. The properties are in alphabetical order,
+ * because the JVM defines no order.
  */
 final class BeanProperties {
     private BeanProperties() {}
@@ -70,8 +70,9 @@ final class BeanProperties {
     }
 
     /**
-     * Returns the property name for a method with a prefix, or null. As in {@code java.beans.Introspector}, the
-     * property of {@code getName} is {@code name}, and that of {@code getURL} is {@code URL}.
+     * Returns the name of the property that a method with the given prefix gets or sets; null if the method has no such
+     * name. As in {@code java.beans.Introspector}, the property of {@code getName} is {@code name}, and that of {@code
+     * getURL} is {@code URL}.
      */
     private static @Nullable String property(Method method, String prefix) {
         String name = method.getName();

@@ -63,7 +63,7 @@ final class CardNumbers {
                 return false;
             }
             boolean ended = !ValueRules.isLetter(c) && !isDecimalPoint(text, i);
-            // Groups with fewer digits are part of a longer number, or a number of another kind.
+            // Fewer digits in groups are part of a longer number, or are a number of another kind.
             if (ended && (groups == 1 || count >= MIN_GROUPED_DIGITS) && isOne(digits, count)) {
                 return true;
             }

@@ -55,7 +55,10 @@ abstract class ClassShape {
         return NOT_FLAT;
     }
 
-    /** {@return the plain data of a part if the part is a scalar; otherwise {@link #NOT_FLAT}} */
+    /**
+     * {@return the plain data of a part if the part is a scalar that a flat object may have; otherwise {@link
+     * #NOT_FLAT}}
+     */
     static @Nullable Object flatPart(@Nullable Object part, ClassShapes shapes) {
         if (part == null) {
             return null;

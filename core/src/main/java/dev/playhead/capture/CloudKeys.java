@@ -71,7 +71,7 @@ final class CloudKeys {
         Key.of("dop_v1_", 40), // DigitalOcean
     };
 
-    /** The keys by their first character. */
+    /** The keys by the first character of their prefix. */
     private static final Key[][] BY_FIRST = byFirst();
 
     private CloudKeys() {}

@@ -200,7 +200,7 @@ final class ContainerReaders {
         }
     }
 
-    @SuppressWarnings({"unchecked", "rawtypes"}) // the element type is an enum, or this fails
+    @SuppressWarnings({"unchecked", "rawtypes"}) // an enum set is created only if the element type is an enum
     private static Collection<@Nullable Object> enumSet(Class<?> elementType) {
         return elementType.isEnum() ? (Collection) EnumSet.noneOf((Class) elementType) : new HashSet<>();
     }

@@ -85,7 +85,7 @@ final class DataMapper {
         return result();
     }
 
-    /** Maps the object of a frame that was created elsewhere. */
+    /** Maps an object, starting with a frame that {@link ClassShape#flat} returned. */
     @Nullable
     Object map(Frame root) {
         if (countValue(root.source)) {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A factory of readers, from declared types only. No class is ever looked up by a name in the data.
+ * A factory that creates readers from declared types only. No class is ever looked up by a name in the data.
  *
  * <p><b>Threading.</b> For use by one thread; the readers are safe for use by any thread.
  */
@@ -197,7 +197,7 @@ final class DataReaders {
         return given ? ((ParameterizedType) type).getActualTypeArguments()[index] : Object.class;
     }
 
-    /** Replaces type variables by the types bound to them, as far as these are known. */
+    /** Replaces type variables with the types that are bound to them, as far as these types are known. */
     private static Type resolve(Type type, Map<TypeVariable<?>, Type> bindings) {
         if (type instanceof TypeVariable<?> variable) {
             Type bound = bindings.get(variable);

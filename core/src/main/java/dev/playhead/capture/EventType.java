@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Payload classes.</b> The class may be a record, an enum, a string, a number, a boolean, a date, {@code Object}
  * (which reads plain data unchanged), a map, a collection, an array, or {@code Void} for events without a payload. It
- * may also be a bean, which has setters and a constructor without parameters. A record may hold all of these and
- * optionals, with generic types, and records of its own type.
+ * may also be a bean, which has setters and a constructor without parameters. The components of a record may be of all
+ * these types, optionals, generic types, or records of the same type.
  *
  * <p><b>Reading.</b> A missing component of a record is read as null or as an empty optional; a missing primitive is an
  * error. The same applies to a component that was cut out as sensitive. A missing property keeps the value that the
@@ -122,11 +122,12 @@ public final class EventType<P> {
 
     /**
      * Returns the payload of an event on a bus. If the payload is an instance of the payload class, it is returned
-     * unchanged. Otherwise, as when an event is replayed, it is converted from plain data.
+     * unchanged. Otherwise, for example when an event is replayed, the payload is converted from plain data.
      *
      * @param event an event, of this type or of another type with the same fields
      * @return the payload; null only if the class is {@code Void}
-     * @throws PayloadMismatchException if the payload is not an instance of the class and does not fit it
+     * @throws PayloadMismatchException if the payload is not an instance of the class and cannot be converted to the
+     *     class
      */
     public P read(GridEvent event) {
         Object found = event.payload();

@@ -83,7 +83,10 @@ final class FieldRules {
         return sensitive;
     }
 
-    /** The letters and digits of a name in lower case, and the indices at which its words start, including the end. */
+    /**
+     * The letters and digits of a name in lower case, and the indices at which the words of the name start. The index
+     * of the end is included.
+     */
     private record Words(String letters, BitSet starts) {
         static Words of(String name) {
             StringBuilder letters = new StringBuilder(name.length());

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of a class whose instances become maps with fixed keys: records, beans, exceptions. */
+/** The shape of a class whose instances become maps with fixed keys, such as records, beans and exceptions. */
 final class MembersShape extends ClassShape {
     /** An accessor of one value of an object. */
     interface Getter {

@@ -83,7 +83,7 @@ public final class PayloadCapture {
      * Captures a payload. Call this on the recording thread. Never throws, whatever the payload's classes do.
      *
      * @param payload any object, or null
-     * @return the same reference if the object can never change, else its plain data
+     * @return the same reference if the object can never change; otherwise its plain data
      */
     public @Nullable Object capture(@Nullable Object payload) {
         if (payload == null) {
@@ -337,7 +337,7 @@ public final class PayloadCapture {
         }
 
         /**
-         * Opts in, as beans, the classes that a rule accepts. They are added to the classes that are opted in by name.
+         * Treats the classes that a rule accepts as beans, in addition to the classes that are opted in by name.
          *
          * <p>The rule is called only for classes that would otherwise be recorded as markers, and never for classes of
          * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a

@@ -4,9 +4,11 @@ package dev.playhead.capture;
 enum Verdict {
     /** No instance of the class can ever change. Instances are kept by reference. */
     ALWAYS,
-    /** An instance cannot change if its parts cannot. The parts are checked. */
+    /** An instance cannot change if its parts cannot change. The parts are checked. */
     WALK,
-    /** An instance may change, or reading it runs application code. It is mapped to plain data immediately. */
+    /**
+     * An instance may change, or reading it runs application code. The instance is mapped to plain data immediately.
+     */
     COPY;
 
     Verdict and(Verdict other) {

@@ -35,7 +35,7 @@ final class CandidateBlocks {
     /**
      * Creates a selection.
      *
-     * @param run the run
+     * @param run the events to search
      * @param field the name of a field that a candidate must have
      */
     CandidateBlocks(EventSlice run, String field) {

@@ -83,11 +83,11 @@ public final class CauseSearcher {
     }
 
     /**
-     * Returns the other events that belong to the same chain or trace as an event: those with the same correlation id,
-     * the event that this id names, and those whose {@link TraceParent} has the same trace id.
+     * Returns the other events of the chain or the trace of an event: those with the same correlation id, the event
+     * that this correlation id names, and those whose {@link TraceParent} has the same trace id.
      *
-     * <p><b>Cost.</b> A search in the index of blocks. If the event has a {@link TraceParent}, that column is read in
-     * all blocks, until the limit is reached.
+     * <p><b>Cost.</b> A search in the index of blocks. If the event has a {@link TraceParent}, the column of trace
+     * parents is read in all blocks, until the limit is reached.
      *
      * @param event an event of the run
      * @param limit the maximum number of events

@@ -45,7 +45,7 @@ public final class GridEvent {
     /**
      * Creates an event with the current time, the source {@value #CORE} and no metadata.
      *
-     * @param type what happened, by convention {@code subject:verb}
+     * @param type the type, which names what happened, by convention as {@code subject:verb}
      * @param payload the details, or null
      * @return the event
      */
@@ -54,7 +54,7 @@ public final class GridEvent {
     }
 
     /**
-     * Creates an event from all of its parts. Reads no clock.
+     * Creates an event from all of its parts, without reading a clock.
      *
      * @param type what happened
      * @param payload the details, or null

@@ -231,7 +231,8 @@ public sealed interface EventFilter
     /**
      * Returns the types that the filter accepts and names in full, as {@link #typeIs} and {@link #typeIn} do.
      *
-     * @return the types; empty for a filter that has no condition on the type, or only on a part of it
+     * @return the types; empty for a filter that has no condition on the type, or only a condition on a part of the
+     *     type
      */
     default Set<String> namedTypes() {
         return Conditions.namedTypes(this);
