@@ -319,8 +319,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * Resumes recording after a pause. Does nothing if the history was built disabled or is closed.
      *
      * <p>If events relevant to a projection were offered during the pause, its states after the pause are refused until
-     * {@link #baseline} sets a state. If a bound model shows the present, this method sets the state that {@link
-     * StateAdapter#capture} returns.
+     * {@link #baseline} sets a state. If a bound model shows the present, its state is captured by {@link
+     * StateAdapter#capture} and set as the baseline.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {

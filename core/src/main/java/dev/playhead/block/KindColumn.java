@@ -25,7 +25,7 @@ abstract class KindColumn {
     abstract void equalTo(@Nullable Object value, long[] set, HeapReader heap);
 
     /**
-     * Adds the hashes of all values that are strings or numbers. An override may omit values whose hashes are added
+     * Adds the hashes of all strings and numbers in the values. An override may omit values whose hashes are added
      * otherwise.
      */
     void addValues(ValueHashes into, HeapReader heap) {

@@ -82,8 +82,8 @@ final class ValueSets {
     }
 
     /**
-     * Writes for each set the number of its elements plus one (varint), or 0 if the set is left out. Then follow the
-     * first element and the difference of each further element from the previous element (varints).
+     * Writes each set: the number of its elements plus one, the first element, and the difference of each further
+     * element from the previous element, all as varints. A set that is left out is written as 0.
      */
     void write(ByteSink out) {
         writeSet(out, strings);

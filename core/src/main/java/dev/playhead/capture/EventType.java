@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Payload classes.</b> The class may be a record, an enum, a string, a number, a boolean, a date, {@code Object}
  * (which reads plain data unchanged), a map, a collection, an array, or {@code Void} for events without a payload. It
- * may also be a bean, which has setters and a constructor without parameters. The components of a record may be of all
- * these types, optionals, generic types, or records of the same type.
+ * may also be a bean, which has setters and a constructor without parameters. A component of a record may be of any of
+ * these types, of a generic type, an optional, or a record of the same type.
  *
  * <p><b>Reading.</b> A missing component of a record is read as null or as an empty optional; a missing primitive is an
  * error. The same applies to a component that was cut out as sensitive. A missing property keeps the value that the

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * counted.
  *
  * <p><b>Threading.</b> Immutable, except for counters and a cache; safe for use by any thread. Getters, accessors,
- * iterators and {@code toString} of application objects run on the thread that calls {@code capture}, under no lock.
+ * iterators and {@code toString} of application objects run on the thread that calls {@code capture}, without holding a
+ * lock.
  *
  * <p><b>Cost.</b> Payloads that are kept by reference are not copied. These are strings, numbers, dates, enums, records
  * of these, and plain data. After a check of up to 64 values, they also include optionals, records with other
@@ -343,7 +344,7 @@ public final class PayloadCapture {
          * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a
          * marker.
          *
-         * <p><b>Threading.</b> The rule is called on the recording threads, under no lock.
+         * <p><b>Threading.</b> The rule is called on the recording threads, without holding a lock.
          *
          * @param rule returns whether the instances of a class are captured by their getters
          * @return this builder

@@ -56,7 +56,7 @@ public final class GridEvent {
     /**
      * Creates an event from all of its parts, without reading a clock.
      *
-     * @param type what happened
+     * @param type the type, which names what happened
      * @param payload the details, or null
      * @param timestamp the time at which the event happened
      * @param source the origin of the event

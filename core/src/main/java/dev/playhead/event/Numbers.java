@@ -7,13 +7,14 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * The canonical form of numbers. It makes the stored form of a number independent of whether the number was captured
- * from an object or read from a file.
+ * The canonical form of numbers. With it, the stored form of a number does not depend on whether the number was
+ * captured from an object or read from a file.
  *
  * <ul>
- *   <li>An integer, including a {@code BigDecimal} of scale 0, is a {@code Long} if it fits, else a {@code BigInteger}.
- *   <li>A decimal is a {@code Double} if the shortest text of that double is the same decimal with the same scale. Else
- *       it is a {@code BigDecimal}. So {@code 1.5} is a double, and {@code 1.50} is not.
+ *   <li>An integer, including a {@code BigDecimal} of scale 0, is a {@code Long} if it fits, otherwise a {@code
+ *       BigInteger}.
+ *   <li>A decimal is a {@code Double} if the shortest text of that double is the same decimal with the same scale.
+ *       Otherwise it is a {@code BigDecimal}. So {@code 1.5} is a double, and {@code 1.50} is not.
  * </ul>
  *
  * <p><b>Threading.</b> Stateless.
@@ -34,7 +35,7 @@ public final class Numbers {
      * Returns the canonical form of an integer.
      *
      * @param value any integer
-     * @return a {@code Long} if it fits, else the value
+     * @return a {@code Long} if the value fits; otherwise the value itself
      */
     public static Number canonical(BigInteger value) {
         return value.bitLength() < Long.SIZE ? (Number) value.longValue() : value;
@@ -44,7 +45,8 @@ public final class Numbers {
      * Returns the canonical form of a decimal.
      *
      * @param value any decimal
-     * @return a {@code Double} if a double preserves value and scale, an integer if the scale is 0, else the value
+     * @return a {@code Double} if a double preserves value and scale; an integer if the scale is 0; otherwise the value
+     *     itself
      */
     public static Number canonical(BigDecimal value) {
         if (value.scale() == 0) {
@@ -132,8 +134,8 @@ public final class Numbers {
         for (int digits = fewestDigits; ; digits++) { // ends, because the exact value reads back
             BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
             if (!readsBack.test(rounded)) {
-                // A power of two is at different distances from its two neighbors, so the decimal above it may read
-                // back even if the nearest decimal, below it, does not.
+                // A power of two is at different distances from its two neighbors, so the decimal above the power may
+                // read back even if the nearest decimal, which is below the power, does not.
                 rounded = exact.round(new MathContext(digits, RoundingMode.UP));
             }
             if (readsBack.test(rounded)) {

@@ -60,7 +60,7 @@ public record PayloadPath(List<String> steps) {
     /**
      * Follows the path through plain data.
      *
-     * @param data the data to start from
+     * @param data the data in which the path begins
      * @return the value at the end of the path, which may be null; {@link #NOTHING} if there is no value
      */
     public @Nullable Object find(@Nullable Object data) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Plain data is immutable; the methods are pure.
  */
 public final class PlainData {
-    /** The maximum number of lists and maps nested inside one another. */
+    /** The maximum depth to which lists and maps may be nested. */
     public static final int MAX_DEPTH = 1_000;
 
     private static final DataMap EMPTY_MAP = new DataMap(new String[0], new Object[0]);
@@ -64,7 +64,7 @@ public final class PlainData {
      * Returns whether a class is a list or map class of plain data. All objects of such a class are plain data.
      *
      * @param type a class
-     * @return whether its objects are plain data
+     * @return whether the objects of the class are plain data
      */
     public static boolean isContainer(Class<?> type) {
         return FieldMap.class.isAssignableFrom(type) || type == DataList.class;
@@ -78,8 +78,8 @@ public final class PlainData {
      *
      * @param value any value
      * @return its plain data; the value itself if it is plain already
-     * @throws IllegalArgumentException if the value, or a part of it, has a class that is not one of these types, or is
-     *     nested more deeply than {@link #MAX_DEPTH}
+     * @throws IllegalArgumentException if the value, or a part of it, is of none of these types, or is nested more
+     *     deeply than {@link #MAX_DEPTH}
      */
     public static @Nullable Object of(@Nullable Object value) {
         return of(value, 0);
@@ -127,8 +127,8 @@ public final class PlainData {
      * Returns the plain data of a value that has no parts.
      *
      * @param value any value
-     * @return a string, number or boolean; null if the value is null or of none of these classes: strings and other
-     *     {@code CharSequence}s, characters, booleans, boxed and big numbers, enums (by name), the types of
+     * @return a string, number or boolean; null if the value is null, or is of none of the following classes: strings
+     *     and other {@code CharSequence}s, characters, booleans, boxed and big numbers, enums (by name), the types of
      *     {@code java.time} and {@code Date} (in ISO-8601), UUIDs
      */
     @SuppressWarnings("JavaUtilDate") // the application created the date

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event with its sequence in one history.
  *
- * <p>The payload and the metadata are plain data ({@link PlainData}), whatever objects the application published and
- * wherever the history keeps the event. {@code EventType.read} converts a payload back into a type of the application.
+ * <p>The payload and the metadata are plain data ({@link PlainData}), regardless of which objects the application
+ * published and where the history keeps the event. {@code EventType.read} converts a payload back into a type of the
+ * application.
  *
  * <p>An event that is read from a block is a view of the block. Its payload and metadata are decoded at their first
  * use; if the payload is a map, each field is decoded separately. Until then the event keeps the bytes of its block in
@@ -124,7 +125,7 @@ public final class RecordedEvent {
      * to test a projection or a filter.
      *
      * @param sequence the sequence in the order of recording, from 0
-     * @param event the event; a payload or metadata that are not plain data yet are converted by {@link PlainData#of}
+     * @param event the event; if its payload or metadata is not plain data yet, {@link PlainData#of} converts it
      * @return the recorded event
      * @throws IllegalArgumentException if the sequence is negative, or the payload cannot be converted to plain data
      */
