@@ -425,8 +425,8 @@ public final class EventBus {
     /**
      * Begins a past view. Call this before a past state is put into the application.
      *
-     * @param admits called on the publishing thread with each event, except events published as live; an event that
-     *     it rejects is canceled
+     * @param admits called on the publishing thread with each event, except events published as live; an event that it
+     *     rejects is canceled
      * @return the past view, which must be ended
      * @throws IllegalStateException if a past view is in progress
      */
@@ -470,8 +470,8 @@ public final class EventBus {
         private Builder() {}
 
         /**
-         * Sets the listener for failures of handlers, middleware and recorders. Without a listener, they are logged
-         * as warnings to the logger {@code dev.playhead.bus}.
+         * Sets the listener for failures of handlers, middleware and recorders. Without a listener, they are logged as
+         * warnings to the logger {@code dev.playhead.bus}.
          *
          * @param listener called on the thread of the failure; if the listener itself throws, its exception is logged
          * @return this builder

@@ -6,8 +6,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that every published event passes before it is recorded and handled. It passes the event on, replaces it,
- * or cancels it.
+ * A stage that every published event passes before it is recorded and handled. It passes the event on, replaces it, or
+ * cancels it.
  *
  * <p>Middleware receives live events. During a replay, it also receives the events that handlers publish, if these are
  * delivered ({@link NestedEvents}). {@link ReplayContext#isReplaying()} distinguishes these from live events.

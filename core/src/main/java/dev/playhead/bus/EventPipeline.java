@@ -8,8 +8,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages between publishing and the handlers: the middleware in order of attachment, then the recorders. The
- * chain is stored in arrays that are rebuilt on each change, so that publishing only iterates over them.
+ * The stages between publishing and the handlers: the middleware in order of attachment, then the recorders. The chain
+ * is stored in arrays that are rebuilt on each change, so that publishing only iterates over them.
  *
  * <p><b>Threading.</b> Immutable; a change creates a new pipeline.
  */

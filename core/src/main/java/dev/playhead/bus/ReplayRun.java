@@ -25,8 +25,8 @@ final class ReplayRun {
     private final NestedEvents nested;
     private final Consumer<? super GridEvent> listener;
     /**
-     * Completed when all deliveries have ended; null if {@link EventBus#replay} itself runs all deliveries and need
-     * not wait.
+     * Completed when all deliveries have ended; null if {@link EventBus#replay} itself runs all deliveries and need not
+     * wait.
      */
     private final @Nullable CompletableFuture<Void> delivered;
 

@@ -4,8 +4,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of a class whose instances are captured as the value that they contain, such as {@code Optional} and
- * {@code AtomicReference}.
+ * The shape of a class whose instances are captured as the value that they contain, such as {@code Optional} and {@code
+ * AtomicReference}.
  */
 final class UnwrapShape extends ClassShape {
     private final Function<Object, @Nullable Object> unwrap;

@@ -123,8 +123,8 @@ public final class GridEvent {
     }
 
     /**
-     * {@return the time at which the event happened, to the nanosecond} Timestamps of successive events may repeat
-     * and may run backward.
+     * {@return the time at which the event happened, to the nanosecond} Timestamps of successive events may repeat and
+     * may run backward.
      */
     public Instant timestamp() {
         return timestamp;

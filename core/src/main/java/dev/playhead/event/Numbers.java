@@ -106,8 +106,8 @@ public final class Numbers {
     }
 
     /**
-     * Returns the shortest decimal text that reads back as the same double, in the form of
-     * {@link Double#toString(double)}.
+     * Returns the shortest decimal text that reads back as the same double, in the form of {@link
+     * Double#toString(double)}.
      *
      * <p>{@code Double.toString} returns the shortest text only since Java 19 (JDK-4511638). In earlier versions, its
      * text may be too long if it has 16 digits or more, or if the number is subnormal. This method checks these cases,

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record PayloadPath(List<String> steps) {
     /**
-     * The result of {@link #find} if there is no value at the path, not even null. It is not plain data, so no
-     * payload contains it.
+     * The result of {@link #find} if there is no value at the path, not even null. It is not plain data, so no payload
+     * contains it.
      */
     public static final Object NOTHING = new Object();
 

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The data model of payloads and metadata.
  *
- * <p>Plain data is one of: null, {@code Boolean}, {@code Long}, {@code Double}, {@code BigInteger},
- * {@code BigDecimal}, {@code String}, an immutable list of plain data, or an immutable map from {@code String} to
- * plain data that keeps the order of insertion. Numbers are in the canonical form of {@link Numbers}. A value that
- * these types cannot express is represented by a map whose first key is {@value Marker#KEY}: see {@link Marker}.
+ * <p>Plain data is one of: null, {@code Boolean}, {@code Long}, {@code Double}, {@code BigInteger}, {@code BigDecimal},
+ * {@code String}, an immutable list of plain data, or an immutable map from {@code String} to plain data that keeps the
+ * order of insertion. Numbers are in the canonical form of {@link Numbers}. A value that these types cannot express is
+ * represented by a map whose first key is {@value Marker#KEY}: see {@link Marker}.
  *
  * <p><b>Threading.</b> Plain data is immutable; the methods are pure.
  */
@@ -203,8 +203,8 @@ public final class PlainData {
     }
 
     /**
-     * Creates a map of plain data from parallel arrays. The map takes ownership of the arrays and does not check
-     * their elements. Many maps may share one array of keys.
+     * Creates a map of plain data from parallel arrays. The map takes ownership of the arrays and does not check their
+     * elements. Many maps may share one array of keys.
      *
      * @param keys distinct keys
      * @param values the value of each key, plain data

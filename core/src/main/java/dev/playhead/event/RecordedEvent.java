@@ -148,8 +148,8 @@ public final class RecordedEvent {
     }
 
     /**
-     * Returns the sequence, which is the event's number in the order of recording. Sequences are unique and
-     * increasing. There may be gaps after an import.
+     * Returns the sequence, which is the event's number in the order of recording. Sequences are unique and increasing.
+     * There may be gaps after an import.
      *
      * @return the sequence, from 0
      */
