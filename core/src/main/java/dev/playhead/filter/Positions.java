@@ -15,7 +15,10 @@ import java.util.function.Predicate;
 final class Positions {
     private Positions() {}
 
-    /** Returns the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. */
+    /**
+     * Returns the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. If the filter is not
+     * {@linkplain #isExact exact}, the result may also contain positions that do not match.
+     */
     static long[] matching(Block block, EventFilter filter, int begin, int end) {
         long[] found = candidates(block, filter);
         clearOutside(found, begin, end);
@@ -23,16 +26,17 @@ final class Positions {
     }
 
     /**
-     * Returns whether columns decide the filter, so that every candidate position is a match. If not, each event has to be
-     * tested.
+     * Returns whether columns suffice to evaluate the filter. If not, the caller must test the event at each position
+     * that {@link #matching} returns.
      */
     static boolean isExact(EventFilter filter) {
         return !Conditions.hasPredicate(filter);
     }
 
     /**
-     * Returns the positions that match. If the filter has a predicate of the application, returns the positions that may
-     * match: an {@code and} is narrowed down by its other parts, so that the predicate is evaluated for few events.
+     * Returns the positions that match or, if the filter has a predicate of the application, that may match. For an
+     * {@code and} with a predicate, these are the positions that match all its other parts, so that the predicate is
+     * evaluated for fewer events.
      */
     private static long[] candidates(Block block, EventFilter filter) {
         if (filter instanceof Conditions.And and) {
@@ -128,7 +132,10 @@ final class Positions {
         }
     }
 
-    /** Returns a word in which all bits below a bit are set. The bit may lie before or after the word. */
+    /**
+     * Returns a word in which all bits below the given bit are set. The bit may also be negative or beyond the last bit
+     * of a word.
+     */
     private static long below(int bit) {
         return bit <= 0 ? 0 : bit >= Long.SIZE ? -1L : (1L << bit) - 1;
     }
@@ -163,7 +170,7 @@ final class Positions {
         return count;
     }
 
-    /** Returns the first position in the set at or after {@code from}, or -1. */
+    /** Returns the first position in the set at or after {@code from}, or -1 if there is none. */
     static int next(long[] positions, int from) {
         int i = from >>> 6;
         if (i >= positions.length) {
@@ -179,7 +186,7 @@ final class Positions {
         return (i << 6) + Long.numberOfTrailingZeros(word);
     }
 
-    /** Returns the last position in the set at or before {@code from}, or -1. */
+    /** Returns the last position in the set at or before {@code from}, or -1 if there is none. */
     static int previous(long[] positions, int from) {
         if (from < 0) {
             return -1;

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Alternative names of the components of the catalog's records, as GridKit's payloads use them. The package page has
- * the same table.
+ * Alternative names of the components of the catalog's records. GridKit's payloads use these names. The package page
+ * lists the same names.
  */
 final class Aliases {
-    /** The table. Each line has an event type, a component, and the alternative names of the component. */
+    /**
+     * The alternative names by event type. Each line has an event type, a component, and the alternative names of the
+     * component.
+     */
     private static final String[][] TABLE = {
         {"row:add", "values", "data"},
         {"row:update", "changes", "data"},
@@ -66,7 +69,7 @@ final class Aliases {
         return OF_DEFINITION;
     }
 
-    /** Returns the alternative names by event type and component. */
+    /** Returns the alternative names by event type and component, without those of a column's definition. */
     static Map<String, Map<String, List<String>>> all() {
         return BY_TYPE;
     }

@@ -5,7 +5,7 @@ import dev.playhead.timetravel.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder and decoder of the new values of cells of a column, relative to their old values.
+ * Encodes and decodes the new values of cells of one column, relative to their old values.
  *
  * <pre>
  *   kind      of all cells; or MIXED, followed by the kind of each cell
@@ -28,14 +28,14 @@ final class CellColumn {
     private static final int MAX_PLACES = 6;
     private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
     /**
-     * The limit of scaled numbers. Below it, dividing by a power of ten gives the nearest double, because both are
-     * exact.
+     * The limit of the absolute values of scaled numbers. A smaller scaled number and the power of ten are both exact
+     * as doubles. So dividing them gives the double that is nearest to the decimal.
      */
     private static final double MAX_SCALED = 1e15;
 
     private CellColumn() {}
 
-    /** Returns whether two values have the same kind and value. Lists and maps must be the same object. */
+    /** Returns whether two values are the same object, or equal texts, booleans, longs or doubles. */
     @SuppressWarnings("ReferenceEquality")
     static boolean isSame(@Nullable Object a, @Nullable Object b) {
         return a == b
@@ -51,8 +51,8 @@ final class CellColumn {
     }
 
     /**
-     * Returns the smallest number of decimal places that makes the doubles whole numbers. Ignores doubles that no
-     * number of places up to the maximum makes whole.
+     * Returns the smallest number of decimal places that suffices for all doubles. Ignores doubles for which even
+     * {@link #MAX_PLACES} places do not suffice.
      */
     private static int places(@Nullable Object[] values) {
         int places = 0;
@@ -80,8 +80,8 @@ final class CellColumn {
     }
 
     /**
-     * Returns the whole number that represents a value of a kind. For an old value of another kind, returns some
-     * number that depends only on that value.
+     * Returns the whole number that represents a value of the given kind. For an old value of another kind, the result
+     * has no meaning, but it is the same when writing and when reading.
      */
     private static long digits(@Nullable Object value, int kind, int places) {
         if (kind == LONG) {
@@ -119,7 +119,7 @@ final class CellColumn {
         }
     }
 
-    /** The numbers of a column in the shorter of two forms: plain, or as differences. */
+    /** The numbers of a column: plain or as differences from the old values, whichever is shorter. */
     private static final class Numbers {
         private final boolean differences;
         private final long[] steps;
@@ -157,8 +157,8 @@ final class CellColumn {
         }
 
         /**
-         * Returns the greatest common divisor, which is not negative. Returns 1 instead of 2^63, which is not a {@code
-         * long}.
+         * Returns the greatest common divisor. It is never negative. If it is 2^63, which does not fit in a {@code
+         * long}, the result is 1.
          */
         private static long gcd(long a, long b) {
             long x = a;

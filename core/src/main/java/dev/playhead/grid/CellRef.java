@@ -3,7 +3,7 @@ package dev.playhead.grid;
 /**
  * A reference to a cell.
  *
- * @param rowId the row
- * @param columnId the column
+ * @param rowId the id of the row
+ * @param columnId the id of the column
  */
 public record CellRef(String rowId, String columnId) {}

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class ChangedCells {
     private final List<ChangedColumn> columns = new ArrayList<>();
     private final Map<String, ChangedColumn> byField = new HashMap<>();
-    /** The columns by the array of field names of a row. Rows with the same fields usually share this array. */
+    /**
+     * For each array of field names, the columns at the same indexes. Rows with the same fields usually share one
+     * array.
+     */
     private final IdentityHashMap<String[], @Nullable ChangedColumn[]> byShape = new IdentityHashMap<>();
 
     private String[] fields = {};
@@ -63,7 +66,7 @@ final class ChangedCells {
     }
 
     /**
-     * Adds a cell of the row.
+     * Adds a changed cell of a row with the fields that {@link #ofRow} set.
      *
      * @param field the index of the cell's field in the row
      * @param position the position of the row

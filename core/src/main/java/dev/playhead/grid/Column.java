@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param pin the edge to which it is pinned
  * @param sort how the rows are sorted by this column, or null if they are not sorted by it
  * @param filter the filter of the rows by this column, or null for none
- * @param attributes all other fields of its definition and of {@code column:state-change}, plain data
+ * @param attributes all other fields of its definition, and the attributes that {@code column:state-change} sets, as
+ *     plain data
  */
 public record Column(
         String columnId,
@@ -45,12 +46,12 @@ public record Column(
      *
      * @param operator how values are compared, in the application's terms; null if {@code value} specifies the
      *     comparison as well
-     * @param value the value to compare with, or the whole filter, plain data
+     * @param value the value to compare with, or the whole filter, as plain data
      */
     public record Filter(
             @Nullable String operator, @Nullable Object value) {
 
-        /** Returns the filter that plain data represents, or null for none. */
+        /** Returns the filter that plain data represents, or null if the data is null. */
         static @Nullable Filter of(@Nullable Object data) {
             if (data instanceof Map<?, ?> map && map.size() == 2 && map.get("operator") instanceof String operator) {
                 if (map.containsKey("value")) {
@@ -95,7 +96,10 @@ public record Column(
         return new Column(columnId, title, width, visible, pin, sort, filter, newAttributes);
     }
 
-    /** Returns the column with the fields of a definition. Fields without a meaning become attributes. */
+    /**
+     * Returns this column, changed by the fields of a definition. Fields that have no meaning for a column become
+     * attributes.
+     */
     Column redefined(Payload definition) {
         Map<String, @Nullable Object> others = new LinkedHashMap<>();
         for (Map.Entry<?, ?> field : definition.fields().entrySet()) {

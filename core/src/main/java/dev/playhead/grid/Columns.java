@@ -16,8 +16,8 @@ import org.pcollections.TreePMap;
 import org.pcollections.TreePVector;
 
 /**
- * The columns of a grid and their order. Immutable. Finding a column's position takes linear time: there are few
- * columns, and they are moved seldom.
+ * The columns of a grid and their order. Immutable. Finding the position of a column takes linear time. This is
+ * sufficient, because a grid has few columns and they are seldom moved.
  */
 final class Columns {
     static final Columns EMPTY = new Columns(TreePMap.empty(), TreePVector.empty());
@@ -50,8 +50,8 @@ final class Columns {
     }
 
     /**
-     * Returns the columns that have a sort, in the order of its priority. Columns of equal priority are in the order of
-     * the grid.
+     * Returns the columns by which the rows are sorted, in the order of priority. Columns of equal priority are in the
+     * order of the grid.
      */
     List<Column> sorted() {
         List<Column> sorted = inOrder();
@@ -66,7 +66,8 @@ final class Columns {
     }
 
     /**
-     * Returns the columns with the given column, which replaces the column with its id, or is appended if it is new.
+     * Returns the columns plus the given column. It replaces the column with the same id or, if there is none, becomes
+     * the last column.
      */
     Columns with(Column column) {
         String id = column.columnId();
@@ -95,7 +96,7 @@ final class Columns {
         return new Columns(unfiltered, order);
     }
 
-    /** Returns the columns with all of them visible. */
+    /** Returns the columns, all of them visible. */
     Columns shown() {
         PMap<String, Column> shown = byId;
         for (Column column : byId.values()) {
@@ -107,15 +108,18 @@ final class Columns {
     }
 
     /**
-     * Moves a column to a position among the other columns, or to the end if there are fewer. Creates the column if it
-     * does not exist.
+     * Returns the columns after one of them was moved to a position among the others, or to the end if the position is
+     * greater than their number. Creates the column if it does not exist.
      */
     Columns moved(String id, int index) {
         PVector<String> others = order.minus(id);
         return new Columns(byId.plus(id, orNew(id)), others.plus(Math.min(index, others.size()), id));
     }
 
-    /** Moves columns to the front, in this order. Creates columns that do not exist. */
+    /**
+     * Returns the columns after the given ones were moved to the front, in the given order. Creates columns that do not
+     * exist.
+     */
     Columns reordered(List<String> ids) {
         Set<String> all = new LinkedHashSet<>(ids);
         all.addAll(order);

@@ -3,9 +3,9 @@ package dev.playhead.grid;
 import java.util.Arrays;
 
 /**
- * The most recent lists of fields of a grid's rows, so that rows with the same fields share one array of fields.
- * Immutable. A row gains fields one by one, in the order of its first edits. So even a few columns result in about ten
- * lists.
+ * The most recent lists of fields of a grid's rows. With them, rows that have the same fields share one array of
+ * fields. Immutable. A row gains fields one by one, in the order in which its cells are first edited. So even a few
+ * columns result in about ten lists.
  */
 final class FieldLists {
     static final FieldLists NONE = new FieldLists(new String[0][]);
@@ -19,7 +19,10 @@ final class FieldLists {
         this.lists = lists;
     }
 
-    /** Returns the known array with the same fields in the same order, or the given array if there is none. */
+    /**
+     * Returns the known array with the same fields in the same order, or the given array if no known array has these
+     * fields.
+     */
     String[] shared(String[] fields) {
         for (String[] list : lists) {
             if (Arrays.equals(list, fields)) {
@@ -29,7 +32,10 @@ final class FieldLists {
         return fields;
     }
 
-    /** Returns the lists with one more list. Drops the oldest list if there are more than the maximum. */
+    /**
+     * Returns the lists with the given array as the latest, or this object if it already contains the array. Drops the
+     * oldest list if there are more than the maximum.
+     */
     FieldLists with(String[] fields) {
         for (String[] list : lists) {
             if (list == fields) {

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Changes to maps of plain data whose keys the application defines: free-form state and attributes. */
+/** Reads and changes maps of plain data whose keys the application defines: free-form state and attributes. */
 final class FreeForm {
     private FreeForm() {}
 
@@ -40,7 +40,7 @@ final class FreeForm {
     /**
      * Returns the keys of a dotted path.
      *
-     * @throws Misfit if it is too deep for plain data
+     * @throws Misfit if the path is deeper than plain data can be
      */
     static List<String> keys(String path) {
         List<String> keys = List.of(path.split("\\.", -1));
@@ -51,9 +51,9 @@ final class FreeForm {
     }
 
     /**
-     * Returns the value at a path, or {@link #MISSING}.
+     * Returns the value at a path, or {@link #MISSING} if there is none.
      *
-     * @throws Misfit if a key for a list on the path names neither an existing position nor the next one
+     * @throws Misfit if the path has a key for a list that names neither an existing position nor the next one
      */
     static @Nullable Object at(@Nullable Object root, List<String> path) {
         Object value = root;
@@ -70,11 +70,11 @@ final class FreeForm {
     }
 
     /**
-     * Sets the value at a path; {@link #MISSING} removes it, if it exists. Creates a map for each missing step of the
-     * path. Such a map also replaces a null or a scalar on the path. In a list, the path may name an existing
-     * position or the next one.
+     * Returns the root with the value set at a path. If the value is {@link #MISSING}, returns the root without the
+     * value at the path. Creates a map for each missing step of the path, and replaces each null or scalar on the path
+     * with a map. In a list, the path may name an existing position or the next one.
      *
-     * @throws Misfit if a key for a list on the path names neither an existing position nor the next one
+     * @throws Misfit if the path has a key for a list that names neither an existing position nor the next one
      */
     static @Nullable Object set(@Nullable Object root, List<String> path, @Nullable Object value) {
         if (path.isEmpty()) {
@@ -102,7 +102,7 @@ final class FreeForm {
         return PlainData.ofPlain(copy);
     }
 
-    /** Returns the map with the value at a path of at least one key, set as by {@link #set(Object, List, Object)}. */
+    /** Does the same as {@link #set(Object, List, Object)} for a map and a path of at least one key. */
     static Map<?, ?> setInMap(Map<?, ?> map, List<String> path, @Nullable Object value) {
         if (value == MISSING && at(map, path) == MISSING) {
             return map;

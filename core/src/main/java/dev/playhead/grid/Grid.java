@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Immutable. The results of the methods are immutable too, and never change.
  *
- * <p><b>Cost.</b> Finding a row or cell by its id takes O(log n), and a linear search in the fields of the row.
- * Methods that return rows, selections and errors return views.
+ * <p><b>Cost.</b> Finding a row by its id takes O(log n). Finding a cell also takes a linear search in the fields of
+ * its row. Methods that return rows, selections and errors return views.
  */
 public final class Grid implements Inspectable {
     private final String gridId;
@@ -114,7 +114,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * Returns the attributes of the grid as a whole, which {@code grid:state-change} sets.
+     * Returns the attributes that {@code grid:state-change} sets for the grid as a whole.
      *
      * @return the attributes by name
      */
@@ -162,7 +162,7 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * Returns the attributes of a row, which {@code row:state-change} sets.
+     * Returns the attributes that {@code row:state-change} sets for a row.
      *
      * @param rowId the row
      * @return the attributes by name; empty also if there is no such row
@@ -185,7 +185,7 @@ public final class Grid implements Inspectable {
      * Returns a column.
      *
      * @param columnId the column
-     * @return the column; empty if there is none with that id
+     * @return the column; empty if no column has that id
      */
     public Optional<Column> column(String columnId) {
         return Optional.ofNullable(columns.get(columnId));
@@ -201,8 +201,9 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * Returns the ids of the selected rows. They may include ids of unknown rows, which existed before recording
-     * began. The same is true of cells, expansion, focus, hover and errors.
+     * Returns the ids of the selected rows. The ids may include those of unknown rows, such as rows that existed before
+     * recording began. The same is true of the selected cells, the expanded rows, the focus, the cell under the
+     * pointer, and the errors.
      *
      * @return their ids, sorted
      */
@@ -261,7 +262,7 @@ public final class Grid implements Inspectable {
      * @return plain data by key
      */
     public Map<String, @Nullable Object> state() {
-        // Plain maps have text keys and are immutable, so it is safe to read one as a map of nullable values.
+        // Safe, because maps of plain data have text keys and are immutable.
         @SuppressWarnings("unchecked")
         Map<String, @Nullable Object> plain = (Map<String, @Nullable Object>) state;
         return plain;
@@ -303,7 +304,7 @@ public final class Grid implements Inspectable {
      * Returns whether two grids are equal in everything that {@link #toData} contains. Numbers are compared by
      * mathematical value.
      *
-     * <p><b>Cost.</b> Skips parts that two states of one history share.
+     * <p><b>Cost.</b> Skips the parts that the two grids share, as grids of the states of one history do.
      */
     @Override
     public boolean equals(@Nullable Object other) {

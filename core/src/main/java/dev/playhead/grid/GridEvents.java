@@ -268,7 +268,7 @@ public final class GridEvents {
      * @param gridId the grid
      * @param rowId the row
      * @param toIndex its final position: the number of other rows in front of it
-     * @param fromIndex its position before, or null; for readers of the history
+     * @param fromIndex its previous position, or null if not known; only for readers of the history
      */
     public record RowMove(
             String gridId,
@@ -323,7 +323,7 @@ public final class GridEvents {
      * The payload of {@code cell:focus}: the focus moved to a cell, or left the grid.
      *
      * @param gridId the grid
-     * @param rowId the cell's row; null, like the column, if the focus left the grid
+     * @param rowId the cell's row; null, as is the column, if the focus left the grid
      * @param columnId the cell's column, or null
      */
     public record CellFocus(
@@ -401,7 +401,7 @@ public final class GridEvents {
      * The payload of {@code cell:hover}: the pointer entered a cell, or left the cells.
      *
      * @param gridId the grid
-     * @param rowId the cell's row; null, like the column, if the pointer left the cells
+     * @param rowId the cell's row; null, as is the column, if the pointer left the cells
      * @param columnId the cell's column, or null
      */
     public record CellHover(
@@ -464,7 +464,7 @@ public final class GridEvents {
      * @param gridId the grid
      * @param columnId the column
      * @param toIndex its final position: the number of other columns in front of it
-     * @param fromIndex its position before, or null; for readers of the history
+     * @param fromIndex its previous position, or null if not known; only for readers of the history
      */
     public record ColumnMove(
             String gridId,
@@ -496,8 +496,8 @@ public final class GridEvents {
      * @param gridId the grid
      * @param columnId the column
      * @param direction the direction in which the grid sorts by it now
-     * @param priority its rank if the grid sorts by several columns, the lowest first; null if it sorts by this column
-     *     only, so that the sorting by other columns ends
+     * @param priority the rank of the column if the grid sorts by several columns, the lowest first; null if the grid
+     *     now sorts by this column only
      */
     public record ColumnSort(
             String gridId,
@@ -540,8 +540,8 @@ public final class GridEvents {
     public record ColumnStateChange(String gridId, String columnId, Map<String, @Nullable Object> changes) {}
 
     /**
-     * The payload of {@code state:update}: one value in the grid's free-form state changed. The application defines the
-     * free-form state: a map of all data that belongs to the grid and has no other event.
+     * The payload of {@code state:update}: one value in the grid's free-form state changed. The free-form state is a
+     * map of all data of the grid for which there is no other event. The application defines its keys and values.
      *
      * @param gridId the grid
      * @param path the path of the value: keys of maps and positions in lists, separated by dots, as in

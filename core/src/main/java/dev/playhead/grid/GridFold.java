@@ -11,8 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The effect of each event of the catalog, and of GridKit's events, on a {@link GridState}. Payloads are read as
- * plain data: creating the records of {@link GridEvents} first would cost more than the folding.
+ * The effect of each event of the catalog, and of GridKit's events, on a {@link GridState}. Payloads are read as plain
+ * data, because creating the records of {@link GridEvents} would cost more than the folding itself.
  */
 final class GridFold {
     private static final String DESTROY = "grid:destroy";
@@ -21,7 +21,7 @@ final class GridFold {
     private static final String TRANSACTION = "state:transaction";
     private static final Map<String, TableChange> CHANGES = allChanges();
 
-    /** The types that affect the values and attributes of one row, which {@code rowId} names. */
+    /** The types of events that affect the values or attributes of only one row: the row that {@code rowId} names. */
     static final Set<String> ROW_TYPES = Set.of(
             "row:add",
             "row:remove",
@@ -32,7 +32,7 @@ final class GridFold {
             "cell:value",
             "cell:update");
 
-    /** The types that may affect all rows of a grid. */
+    /** The types of events that may affect all rows of a grid. */
     static final Set<String> GRID_TYPES =
             Set.of("grid:init", DESTROY, "state:update", "state:reset", "state:patch", TRANSACTION, "state:commit");
 
@@ -47,7 +47,7 @@ final class GridFold {
         Grid apply(Grid grid, Payload payload, TableState table);
     }
 
-    /** The effect, on its grid, of an event that has no table state. */
+    /** The effect of an event on its grid, for events that have no table state. */
     @FunctionalInterface
     private interface Change extends TableChange {
         /** Returns the grid after the event. Throws {@link Misfit} if the payload does not fit. */
@@ -85,11 +85,11 @@ final class GridFold {
                     && StateOperations.concernRows(
                             Payload.of(TRANSACTION, event.payload()).list("operations"));
         } catch (Misfit misfit) {
-            return false; // it changes nothing
+            return false; // such an event changes nothing
         }
     }
 
-    /** Returns the types that have an effect. */
+    /** Returns the types of all events that have an effect. */
     static Set<String> types() {
         return CHANGES.keySet();
     }
@@ -192,9 +192,9 @@ final class GridFold {
     }
 
     /**
-     * Sets one value of the free-form state, or keys of a table state. If the payload names the changed keys, only
-     * these are set, and a named key that the table state lacks is cleared. Otherwise, all keys of the table state are
-     * set. Other keys are unchanged.
+     * Sets one value of the free-form state or, if the payload has a table state, the keys of this table state. If the
+     * payload names the changed keys, only these are set; those that the table state lacks are cleared. All other keys
+     * are unchanged.
      */
     private static Grid updateState(Grid grid, Payload payload, TableState table) {
         if (!payload.has(NEW_STATE)) {
@@ -270,8 +270,9 @@ final class GridFold {
     }
 
     /**
-     * Sets the cell under the pointer. If {@code hovered} is false, clears it instead, provided that it is the named
-     * cell. If {@code hovered} is missing, null ids clear it.
+     * Sets or clears the cell under the pointer. If {@code hovered} is true, it is set to the named cell. If {@code
+     * hovered} is false, it is cleared, provided that it is the named cell. If {@code hovered} is missing, it is set to
+     * the named cell, or cleared if the ids are null.
      */
     private static Grid hover(Grid grid, Payload payload) {
         Marks marks = grid.marks();

@@ -30,16 +30,17 @@ import org.pcollections.TreePMap;
  * }</pre>
  *
  * <p>Events of other types do not change the state. An event of the catalog whose payload does not fit its record is
- * ignored and counted, and its type and the reason are kept; no recorded event makes the projection throw. The table
- * on the package page specifies the effect of each event.
+ * ignored; the state counts such events and has their types and the reasons. No recorded event makes the projection
+ * throw an exception. The table on the package page specifies the effect of each event.
  *
  * <p><b>Threading.</b> Immutable.
  *
- * <p><b>Cost.</b> A state shares everything with its predecessor except the parts that the event changed. So keeping a
- * state costs a reference. With n rows, changing a cell costs O(log n), plus a linear search of the row's fields and a
- * copy of its references to values. A {@code row:update} has this cost for each field that is new. Adding, moving or
- * removing a row costs O(log² n); an event of columns O(columns); {@code grid:init} O(n log n). A change of free-form
- * state or of attributes copies the maps on its path.
+ * <p><b>Cost.</b> A state shares everything with its predecessor except the parts that the event changed. So it costs
+ * little to keep many states. With n rows, changing a cell costs O(log n), plus a linear search in the fields of the
+ * row and a copy of the row's references to values. A {@code row:update} copies these references only once, but
+ * searches linearly for each new field. Adding, moving or removing a row costs O(log² n); an event of a column
+ * O(columns); {@code grid:init} O(n log n). A change of free-form state or of attributes copies the maps on the path of
+ * the changed value.
  */
 public final class GridState implements Inspectable {
     static final GridState EMPTY = new GridState(TreePMap.empty(), 0, TreePMap.empty());
@@ -55,7 +56,7 @@ public final class GridState implements Inspectable {
         this.misfits = misfits;
     }
 
-    /** Returns the state without some grids, and with grids that are new or have changed. */
+    /** Returns this state without the grids that are gone, and with the grids that are new or have changed. */
     GridState changed(Set<String> gone, List<Grid> changed, long nowIgnored, PSortedMap<String, Misfits> nowMisfits) {
         PSortedMap<String, Grid> byId = grids.minusAll(gone);
         for (Grid grid : changed) {
@@ -65,9 +66,9 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Returns the state of an application's model, described by events: for each grid {@code grid:init} with columns
-     * and rows, then the events of its selection, sorts, filters and errors. Use it in a {@link
-     * dev.playhead.StateAdapter} and for {@link dev.playhead.EventHistory#baseline}.
+     * Returns the state after the given events, which describe an application's model: for each grid a {@code
+     * grid:init} with its columns and rows, and then the events of its selection, sorts, filters and errors. Use this
+     * method in a {@link dev.playhead.StateAdapter} and for {@link dev.playhead.EventHistory#baseline}.
      *
      * @param events events of the catalog, which are not recorded
      * @return the state after these events
@@ -101,10 +102,11 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Returns a projection for events whose tables have rows without ids: in the {@code data} of a {@code config}, a
-     * {@code newState} or a {@code patch}. Other projections use the position of such a row as its id.
+     * Returns a projection that reads the ids of rows from a field, for rows that have no other id. Such rows occur in
+     * the {@code data} of a {@code config}, a {@code newState} or a {@code patch}. Other projections use the position
+     * of such a row as its id.
      *
-     * @param rowIdField the field of a row that contains its id; a row that lacks it does not fit
+     * @param rowIdField the field of a row that contains its id; a row without this field does not fit
      * @return the projection, which equals other projections of the same field
      */
     public static Projection<GridState> projection(String rowIdField) {
@@ -113,7 +115,7 @@ public final class GridState implements Inspectable {
 
     /**
      * Returns a projection for the values and attributes of one row. Use it to query a cell or a row without reading
-     * the events of all other rows.
+     * the events of other rows.
      *
      * @param gridId the grid
      * @param rowId the row
@@ -126,14 +128,16 @@ public final class GridState implements Inspectable {
         return new OfEvents("grid-row", relevant, new TableState(null), true, Optional.empty());
     }
 
-    /** Returns a filter of the events that affect a row and whose payload is at a path. */
+    /**
+     * Returns a filter of the events that affect a row. The path leads to the payload; it is empty or ends with a dot.
+     */
     private static EventFilter ofRow(String path, String gridId, String rowId) {
         EventFilter ofRow = EventFilter.typeIn(GridFold.ROW_TYPES).and(hasId(path + "rowId", rowId));
         EventFilter ofGrid = EventFilter.typeIn(GridFold.GRID_TYPES);
         return hasId(path + "gridId", gridId).and(ofRow.or(ofGrid));
     }
 
-    /** Returns a filter of a field that has an id. An id may also be a number, which represents its text. */
+    /** Returns a filter of the events whose field has the given id, as text or as a number. */
     private static EventFilter hasId(String field, String id) {
         EventFilter text = EventFilter.payloadField(field, id);
         try {
@@ -144,10 +148,10 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * The projection of some of the events.
+     * A projection of the events that match a filter.
      *
-     * @param table finds the ids of rows
-     * @param ofOneRow whether other rows are left out
+     * @param table reads table states, and finds the ids of their rows
+     * @param ofOneRow whether the events of other rows are left out
      */
     private record OfEvents(
             String name,
@@ -170,7 +174,7 @@ public final class GridState implements Inspectable {
         @Override
         public GridState apply(GridState state, RecordedEvent event) {
             if (!ofOneRow) {
-                return GridFold.apply(state, event, table); // ignores other types
+                return GridFold.apply(state, event, table); // ignores events of other types
             }
             if (!relevant.test(event)) {
                 return state;
@@ -227,7 +231,8 @@ public final class GridState implements Inspectable {
      *
      * @param count the number of events
      * @param firstId the id of the first of these events
-     * @param reason why the first event does not fit; names a field, but contains none of its values
+     * @param reason the reason why the first of these events does not fit; may name a field, but contains no value of a
+     *     field
      */
     public record Misfits(long count, String firstId, String reason) {}
 
@@ -260,8 +265,8 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Returns the events of the catalog that were ignored, by type. Events before a base state that an earlier
-     * version stored are counted only in {@link #ignoredEvents}.
+     * Returns the events of the catalog that were ignored, by type. If an earlier version stored the base state, the
+     * events before it are counted only in {@link #ignoredEvents}.
      *
      * @return the ignored events by type, sorted
      */
@@ -273,7 +278,7 @@ public final class GridState implements Inspectable {
      * Checks whether an event of the catalog can be applied to this state.
      *
      * @param event any event
-     * @return why it does not fit; empty if it fits, or is not of the catalog
+     * @return the reason why the event does not fit; empty if it fits, or is not of the catalog
      */
     public Optional<String> misfit(RecordedEvent event) {
         Misfits found = PROJECTION

@@ -24,9 +24,9 @@ import org.pcollections.TreePMap;
  *   rows    removed rows, added rows, moves, fields of rows, then by column the cells that were set, then attributes
  * </pre>
  *
- * <p>A cell is identified by the final position of its row, as the distance from the previous cell. A number is
- * written as the difference from the old value, if that is shorter. See {@link GridWriter} and {@link GridDraft},
- * which are counterparts.
+ * <p>A cell is identified by the final position of its row, written as the distance from the position of the previous
+ * cell. The numbers of a column are written as differences from the old values, if that is shorter. {@link GridWriter}
+ * encodes a grid, and {@link GridDraft} decodes it.
  */
 final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<GridState> {
     static final GridStateCodec INSTANCE = new GridStateCodec();
@@ -92,7 +92,10 @@ final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<Gr
         return draft.state();
     }
 
-    /** Reads a whole state of version 1, which has no misfits by type, and whose filters always have an operator. */
+    /**
+     * Reads a whole state of version 1. In this version, a state has no misfits by type, and a filter always has an
+     * operator.
+     */
     @Override
     public Optional<GridState> decodeEarlier(String version, byte[] whole) {
         if (!version.equals("1")) {
@@ -103,7 +106,7 @@ final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<Gr
         return Optional.of(draft.state());
     }
 
-    /** A mutable state for decoding. Shares unchanged parts with the previous state. */
+    /** A mutable state for decoding. The decoded state shares unchanged parts with the previous state. */
     private static final class StateDraft {
         private final GridState before;
         private final boolean first;

@@ -13,7 +13,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the changes from one state of a grid to another. Identifies shared parts by identity and skips them. */
+/** Writes the changes from one state of a grid to another. Skips parts that are the same object in both states. */
 final class GridWriter {
     private final StateWriter out;
     private final Grid before;
@@ -42,8 +42,8 @@ final class GridWriter {
     }
 
     /**
-     * Writes a map of plain data: the removed keys and the changed values, or the whole map if the order of keys
-     * differs.
+     * Writes a map of plain data: the removed keys and the new or changed entries, or the whole map if the order of the
+     * keys differs.
      */
     @SuppressWarnings("ReferenceEquality")
     private void data(Map<?, ?> old, Map<?, ?> now) {
@@ -188,15 +188,15 @@ final class GridWriter {
         }
     }
 
-    /** Compares ids, which usually are the same object. */
+    /** Compares two ids. Equal ids are usually the same object. */
     @SuppressWarnings("ReferenceEquality")
     private static int compare(String a, String b) {
         return a == b ? 0 : a.compareTo(b);
     }
 
     /**
-     * Walks along two sorted collections, and passes on pairs of equal elements. An element that only one collection
-     * has is paired with null.
+     * Iterates over two sorted collections, and passes each pair of equal elements to {@code pair}. An element that
+     * only one collection has is passed together with null.
      */
     private static <E> void merge(
             Iterable<E> old, Iterable<E> now, Comparator<? super E> order, BiConsumer<@Nullable E, @Nullable E> pair) {

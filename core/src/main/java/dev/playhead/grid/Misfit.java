@@ -1,8 +1,9 @@
 package dev.playhead.grid;
 
 /**
- * Thrown if a payload does not fit its event type. {@link GridFold} catches it, and records the event and the reason.
- * {@link GridDraft} catches it to report a corrupt state. It never leaves the package, so it has no stack trace.
+ * An exception that is thrown if a payload does not fit its event type, or if two rows have the same id. {@link
+ * GridFold} catches it, counts the event as ignored, and keeps the reason. {@link GridDraft} catches it and reports a
+ * corrupt state. The exception never leaves the package, so it has no stack trace.
  */
 final class Misfit extends RuntimeException {
     private static final long serialVersionUID = 1L;
@@ -21,12 +22,12 @@ final class Misfit extends RuntimeException {
         return new Misfit(field + " is not " + expected);
     }
 
-    /** Returns the exception for two rows with the same id, in a table that is built at once. */
+    /** Returns the exception for two rows that have the same id. */
     static Misfit twice() {
         return new Misfit("two rows have the same id");
     }
 
-    /** Returns why the payload does not fit, without its values. */
+    /** Returns the reason why the payload does not fit. The reason contains no values of the payload. */
     String reason() {
         return String.valueOf(getMessage());
     }

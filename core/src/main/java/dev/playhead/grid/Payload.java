@@ -9,12 +9,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a payload, by their names in the catalog or by their {@linkplain Aliases alternative names}.
- * Every method throws {@link Misfit} if the field is of the wrong kind. Methods that do not permit a missing or null
- * field throw it for such a field, too.
+ * Reads the fields of a payload, by their names in the catalog or by their {@linkplain Aliases alternative names}. A
+ * method that reads a field throws {@link Misfit} if the value has the wrong kind, or if the field is missing or null
+ * and the method does not permit that.
  *
- * @param fields the payload, plain data
- * @param aliases the alternative names of fields
+ * @param fields the payload as plain data
+ * @param aliases the alternative names of each field
  */
 record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
     private static final int MAX_ZEROS = 400;
@@ -29,9 +29,9 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
     static final String WRAPPER = "data";
 
     /**
-     * Returns the payload of an event.
+     * Returns a reader of the payload of an event, or of the inner payload if a bus of GridKit wrapped it.
      *
-     * @throws Misfit if it is not a map
+     * @throws Misfit if the payload is not a map
      */
     static Payload of(String type, @Nullable Object payload) {
         if (!(payload instanceof Map<?, ?> fields)) {
@@ -79,7 +79,10 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return asId(name, get(name));
     }
 
-    /** Returns the id that a value represents. A whole number has the same text in whatever form it is written. */
+    /**
+     * Returns the id that a value represents. A whole number always has the same text, for example {@code 7} for {@code
+     * 7.0}.
+     */
     static String asId(String name, @Nullable Object value) {
         if (value instanceof String text) {
             return text;
@@ -108,7 +111,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return isDouble ? Numbers.text(nearest) : decimal.toString();
     }
 
-    /** Returns a list of ids, or a list of one id if the field holds a single id. */
+    /** Returns a list of ids. A field whose name ends with {@code Id} may also contain a single id. */
     List<String> ids(String name) {
         Object value = get(name);
         if (value instanceof List<?> list) {
@@ -149,7 +152,10 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return required(name, String.class);
     }
 
-    /** Returns a text or null. The field must be present, so that an unknown field does not clear anything. */
+    /**
+     * Returns a text or null. The field must be present, so that an event with a misspelled field does not clear
+     * anything.
+     */
     @Nullable
     String textOrNull(String name) {
         if (!has(name)) {
@@ -180,7 +186,10 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return index;
     }
 
-    /** Returns a position from 0, or null. A position beyond any list represents the end. */
+    /**
+     * Returns a position, counted from 0, or null if there is none. A position that is too large for an {@code int} is
+     * reduced to the maximum, which is beyond the end of any list.
+     */
     @Nullable
     Integer optionalIndex(String name) {
         Long index = optional(name, Long.class);
@@ -217,17 +226,17 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         if (!(width >= 0 && width <= Double.MAX_VALUE)) {
             throw Misfit.wrong("width", "a width");
         }
-        // Avoids negative zero, which is equal as a number but not as an object.
+        // Turns negative zero into zero: the two are equal as numbers, but not as {@code Double} objects.
         return width + 0.0;
     }
 
-    /** Returns a direction. An explicit null means none. */
+    /** Returns a direction. If the field is present and null, the direction is {@link SortDirection#NONE}. */
     SortDirection direction() {
         boolean none = has("direction") && get("direction") == null;
         return none ? SortDirection.NONE : choice("direction", SortDirection.values());
     }
 
-    /** Returns a side. An explicit {@code false} or null means none. */
+    /** Returns a side. If the field is present and is {@code false} or null, the side is {@link PinSide#NONE}. */
     PinSide side() {
         return isNone("side") ? PinSide.NONE : choice("side", PinSide.values());
     }
@@ -253,7 +262,8 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
     }
 
     /**
-     * Returns any value, including null. The field must be present, so that a misspelled field does not empty a cell.
+     * Returns any value, including null. The field must be present, so that an event with a misspelled field does not
+     * empty a cell.
      */
     @Nullable
     Object value(String name) {
@@ -273,7 +283,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return required(name, Map.class);
     }
 
-    /** Returns a map, empty for null. The field must be present. */
+    /** Returns a map, or an empty map if the field is null. The field must be present. */
     Map<?, ?> mapOrNull(String name) {
         if (!has(name)) {
             throw Misfit.lacking(name);
@@ -291,7 +301,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         return required(name, List.class);
     }
 
-    /** Returns the elements of a list, which must be maps. */
+    /** Returns the elements of a list. Each element must be a map. */
     static List<Map<?, ?>> asMaps(String name, List<?> list) {
         List<Map<?, ?>> maps = new ArrayList<>(list.size());
         for (Object element : list) {

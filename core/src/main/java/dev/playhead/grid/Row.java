@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row: parallel arrays of fields and values, immutable. Rows with the same fields share the array of fields, so that
- * a cell takes only the memory of a reference. An edit copies the array of values.
+ * A row of a grid: parallel arrays of fields and values. Immutable. Rows with the same fields share the array of
+ * fields, so that a cell takes only the memory of a reference. An edit copies the array of values.
  */
 final class Row {
     private static final String[] NO_FIELDS = {};
@@ -31,14 +31,14 @@ final class Row {
         return new Row(place, NO_FIELDS, NO_VALUES, PlainData.emptyMap());
     }
 
-    /** Creates a row from parallel fields and values. The row takes ownership of the arrays. */
+    /** Creates a row from parallel arrays of fields and values. The row takes ownership of the arrays. */
     static Row of(Place place, String[] fields, @Nullable Object[] values, Map<String, @Nullable Object> attributes) {
         return new Row(place, fields, values, attributes);
     }
 
     /**
-     * Returns the row with other values. Shares the array of fields with other rows that have the same fields in the
-     * same order.
+     * Returns the row with the given values instead of its previous values. Shares the array of fields with other rows
+     * that have the same fields in the same order.
      */
     Row withValues(Map<?, ?> map, FieldLists known) {
         String[] newFields = new String[map.size()];
@@ -70,7 +70,7 @@ final class Row {
         @Nullable Object[] newValues = values.clone();
         int next = 0;
         for (Map.Entry<?, ?> change : changes.entrySet()) {
-            // Changes usually come in the order of the fields, so each search begins where the last search ended.
+            // Changes are usually in the order of the fields, so each search begins where the last search ended.
             int i = indexOf((String) change.getKey(), fields, fields.length, next);
             if (i < 0) {
                 return withMore(changes, known);
@@ -81,7 +81,7 @@ final class Row {
         return new Row(place, fields, newValues, attributes);
     }
 
-    /** Applies changes that include fields that the row does not have. */
+    /** Returns the row after changes that include at least one new field. */
     private Row withMore(Map<?, ?> changes, FieldLists known) {
         int size = fields.length;
         String[] newFields = Arrays.copyOf(fields, size + changes.size());
@@ -142,7 +142,7 @@ final class Row {
         return -1;
     }
 
-    /** Returns whether id, values and attributes are equal. Ignores the position in the grid. */
+    /** Returns whether the ids, values and attributes of two rows are equal. Ignores the positions of the rows. */
     boolean sameAs(Row that) {
         return this == that
                 || (id.equals(that.id)
@@ -153,8 +153,8 @@ final class Row {
     /**
      * A row's key in the order of rows. Rows are sorted by their keys.
      *
-     * @param key unique among the rows of a grid
-     * @param rowId the row
+     * @param key the key, unique among the rows of a grid
+     * @param rowId the id of the row
      */
     record Place(long key, String rowId) {}
 }

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ids of new rows. Usually, all ids consist of the same prefix and a number padded to a fixed width. In that case
- * the differences of the numbers are written.
+ * The ids of new rows. Usually, all ids consist of the same prefix and a number padded to a fixed width. In that case,
+ * the prefix and the differences between successive numbers are written.
  */
 record RowIds(List<String> ids) {
     private static final int MAX_DIGITS = 18;
@@ -20,7 +20,10 @@ record RowIds(List<String> ids) {
         }
     }
 
-    /** The maximum length of a prefix. A reader copies the prefix for each id. */
+    /**
+     * The maximum length of a prefix. It limits the memory that a short input can take, because a reader copies the
+     * prefix for each id.
+     */
     private static final int LONGEST_PREFIX = 64;
 
     void write(StateWriter out) {
@@ -52,9 +55,7 @@ record RowIds(List<String> ids) {
         return id.substring(0, end);
     }
 
-    /**
-     * Returns the minimum number of digits of each number, including leading zeros; 0 if not all ids have this form.
-     */
+    /** Returns the width to which the numbers in all ids are padded with zeros, or 0 if not all ids have this form. */
     private int leastDigits(String prefix) {
         int least = MAX_DIGITS;
         int longestWithZero = 0;
@@ -70,7 +71,8 @@ record RowIds(List<String> ids) {
             least = Math.min(least, digits);
             longestWithZero = id.charAt(prefix.length()) == '0' ? Math.max(longestWithZero, digits) : longestWithZero;
         }
-        // Leading zeros pad to the minimum number of digits, and no further.
+        // A number that is wider than the minimum must not begin with a zero, because a reader would not restore this
+        // zero.
         return longestWithZero > least ? 0 : least;
     }
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys for rows in a new order. As many rows as possible keep their keys: the rows of a longest increasing subsequence.
- * These rows are not copied. The other rows receive keys between the keys that are kept.
+ * These rows are not copied. The other rows receive new keys before, between and after these keys.
  */
 final class RowKeys {
     /** The maximum length of a run: more than any array of rows, and small enough that sums of keys do not overflow. */
@@ -13,15 +13,17 @@ final class RowKeys {
     private final long[] keys;
     private final boolean[] kept;
 
-    /** Takes the keys of the rows in their new order, and whether each row has a key. The array of keys is modified. */
+    /**
+     * Takes the keys of the rows in their new order. {@code given} specifies which rows have a key. Modifies the keys.
+     */
     private RowKeys(long[] keys, boolean[] given) {
         this.keys = keys;
         this.kept = increasing(keys, given);
     }
 
     /**
-     * Assigns a key to each row. Returns the given array, or null if no key is kept, or if there is no room between two
-     * kept keys.
+     * Assigns a new key to each row that does not keep its key, and returns the given array. Returns null if no row can
+     * keep its key, or if there is no room for the new keys.
      */
     static long @Nullable [] inOrder(long[] keys, boolean[] given) {
         RowKeys made = new RowKeys(keys, given);
@@ -29,7 +31,7 @@ final class RowKeys {
     }
 
     private static boolean[] increasing(long[] keys, boolean[] given) {
-        int[] ends = new int[keys.length]; // by length: the last index of the subsequence whose last key is smallest
+        int[] ends = new int[keys.length]; // by length: the last index of the subsequence with the smallest last key
         int[] previous = new int[keys.length];
         int length = 0;
         for (int i = 0; i < keys.length; i++) {
@@ -79,7 +81,10 @@ final class RowKeys {
         return true;
     }
 
-    /** Assigns keys to a run of rows without keys, which lies between two rows with keys or at either end. */
+    /**
+     * Assigns keys to a run of successive rows without keys. Rows with keys, or an end of the order, enclose the run.
+     * Returns false if there is no room for the keys.
+     */
     private boolean fill(int from, int end) {
         int count = end - from;
         if (count == keys.length || count > MOST_IN_A_RUN) {

@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 
 /**
  * The order of rows: an immutable list of {@link Place} objects in chunks of about the square root of its length.
- * Insertion and removal copy a chunk and the list of chunks, O(√n). For 10,000 rows, this copies less than a path of a
- * balanced tree. Finding an entry is O(log n), and building a list at once is O(n).
+ * Insertion and removal copy one chunk and the list of chunks, which takes O(√n). For 10,000 rows, this copies less
+ * than the path of a balanced tree. Finding an entry takes O(log n), and building a list at once takes O(n).
  */
 final class RowOrder implements Iterable<Place> {
     private static final int MIN_CHUNK = 64;
@@ -61,7 +61,7 @@ final class RowOrder implements Iterable<Place> {
         return chunks[chunk][position - starts[chunk]];
     }
 
-    /** Returns the position of a key, which must be present. */
+    /** Returns the position of the entry with a key. There must be such an entry. */
     int indexOf(long key) {
         int low = 0;
         int high = chunks.length - 1;
@@ -102,7 +102,8 @@ final class RowOrder implements Iterable<Place> {
         if (now.length <= most) {
             return replaced(chunk, now);
         }
-        // Appending keeps the old chunk full. Any other insertion leaves room in both halves.
+        // An appended entry begins a new chunk, and the old chunk stays full. Any other insertion splits the chunk into
+        // two halves that have room.
         int cut = at == old.length ? old.length : now.length / 2;
         return replaced(chunk, Arrays.copyOfRange(now, 0, cut), Arrays.copyOfRange(now, cut, now.length));
     }
@@ -135,7 +136,7 @@ final class RowOrder implements Iterable<Place> {
     }
 
     /**
-     * Returns whether another order begins with the rows of this order, without the rows at some positions. Skips
+     * Returns whether another order begins with the rows of this order, except those at the given positions. Skips
      * chunks that both orders share.
      *
      * @param that the other order
@@ -174,8 +175,8 @@ final class RowOrder implements Iterable<Place> {
     }
 
     /**
-     * Returns the chunk that contains a position, from a given chunk on. Returns the number of chunks for a position
-     * past the end.
+     * Returns the index of the chunk that contains a position. Searches from the given chunk on. For a position past
+     * the end, returns the number of chunks.
      */
     private int chunkFrom(int chunk, int position) {
         int found = chunk;
@@ -185,7 +186,7 @@ final class RowOrder implements Iterable<Place> {
         return found;
     }
 
-    /** Returns a cursor at the beginning, which finds entries of ascending keys. */
+    /** Returns a cursor that finds entries in the order of ascending keys, from the beginning. */
     Cursor cursor() {
         return new Cursor();
     }
@@ -196,8 +197,8 @@ final class RowOrder implements Iterable<Place> {
         private int at;
 
         /**
-         * Returns the position of a key, which must be present and after the previous key. Searches in doubling steps,
-         * because the next key is near if many keys are searched for.
+         * Returns the position of the entry with a key. There must be such an entry, and the key must be greater than
+         * the previous key. Searches in doubling steps, because the next key is near if there are many searches.
          */
         int seek(long key) {
             while (chunk + 1 < chunks.length && chunks[chunk + 1][0].key() <= key) {

@@ -12,16 +12,16 @@ final class RowShapes {
     static final Shape NO_FIELDS = new Shape(new String[0], Map.of());
 
     private final Map<List<String>, Shape> all = new HashMap<>();
-    /** The shapes by the arrays of existing rows. */
+    /** The shape of each array of fields that an existing row has. */
     private final IdentityHashMap<String[], Shape> known = new IdentityHashMap<>();
 
     private final Map<String, Integer> fieldNumbers = new HashMap<>();
 
-    /** Fields in order, and the index of each field by the number of the field. */
+    /** A list of fields, and the index of each field by the number of the field. */
     static final class Shape {
         private final String[] fields;
         private final Map<Integer, Integer> places;
-        /** The last requested field. Cached because one column is read at a time. */
+        /** The number of the last requested field. Cached, because cells are read column by column. */
         private int lastField = -1;
 
         private int lastPlace = -1;
@@ -62,7 +62,7 @@ final class RowShapes {
         return known == null ? next : known;
     }
 
-    /** Returns the shape of an existing row. */
+    /** Returns the shape of an existing row that has the given fields. */
     Shape of(String[] fields) {
         Shape shape = known.get(fields);
         if (shape == null) {
@@ -77,7 +77,7 @@ final class RowShapes {
         return shape;
     }
 
-    /** Returns the shape of fields from the input. Each field must occur once. */
+    /** Returns the shape for a list of fields from the input. No field may occur twice. */
     Shape read(StateReader in, List<String> fields) {
         Shape present = all.get(fields);
         if (present != null) {

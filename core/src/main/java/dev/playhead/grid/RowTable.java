@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by id: an immutable hash trie, whose nodes have up to 32 slots. Changing a row copies one node per level,
- * three levels for 10,000 rows, and shares the rest.
+ * Rows by id: an immutable hash trie with up to 32 slots in each node. Changing a row copies one node per level (three
+ * nodes for 10,000 rows) and shares the rest.
  *
  * <p>The trie is that of Phil Bagwell, "Ideal Hash Trees" (2001), kept canonical as in Steindorfer and Vinju,
  * "Optimizing Hash-Array Mapped Tries" (2015): its shape depends on the ids in it, not on the order of insertion. So
@@ -19,18 +19,21 @@ import org.jspecify.annotations.Nullable;
  * pcollections is a binary tree of lists of entries. With that map, an edit of one of 10,000 rows took four times as
  * long (0.9 µs instead of 0.25 µs), and a grid's history consists mainly of edits.
  *
- * <p>Ids with equal hashes share one node at the bottom, which is sorted by id and searched by bisection. So ids
- * chosen to collide cost time for copying but not for comparing.
+ * <p>Ids with equal hashes share one node at the bottom, which is sorted by id and searched by bisection. So ids that
+ * are chosen to collide make copying slower, but hardly the search.
  */
 final class RowTable {
     static final RowTable EMPTY = new RowTable(0, new Object[0]);
 
     private static final int BITS = 5;
     private static final int WIDTH = 1 << BITS;
-    /** The level of the nodes of collisions. With five bits per level, the level of 30 uses the last bits of a hash. */
+    /**
+     * The shift of the nodes of collisions, whose ids have equal hashes. Each level uses five bits of a hash, so the
+     * shift of 30 uses the last bits.
+     */
     private static final int COLLISIONS = 35;
 
-    /** The set of the slots that exist, out of 32. Unused in a node of collisions. */
+    /** The set of the slots that exist, with one bit for each of 32 slots. 0 in a node of collisions. */
     private final int bitmap;
     /** The slots, each a {@link Row} or a {@code RowTable}. */
     private final Object[] slots;
@@ -59,7 +62,7 @@ final class RowTable {
         return i < 0 ? null : (Row) node.slots[i];
     }
 
-    /** Returns the table with a row, which replaces a row with the same id. */
+    /** Returns the table plus a row. This row replaces a row with the same id. */
     RowTable plus(Row row) {
         return plus(row, hash(row.id), 0);
     }
@@ -106,14 +109,15 @@ final class RowTable {
             if (rest == child) {
                 return this;
             }
-            // A node below the root has two rows or more: a single row belongs in its parent's slot.
+            // A node below the root has at least two rows. If only one row remains, the row moves to the slot of the
+            // parent.
             boolean single = rest.slots.length == 1 && rest.slots[0] instanceof Row;
             return replaced(i, single ? rest.slots[0] : rest);
         }
         return ((Row) slots[i]).id.equals(id) ? removed(bit, i) : this;
     }
 
-    /** Returns whether both tables have the same rows, at any positions. Skips shared parts. */
+    /** Returns whether both tables have the same rows, regardless of the positions of the rows. Skips shared parts. */
     boolean sameAs(RowTable that) {
         if (this == that) {
             return true;
@@ -135,11 +139,12 @@ final class RowTable {
     }
 
     /**
-     * Passes on each difference between two tables: a row that only one of them has, or that is a different object in
-     * each table. Skips shared parts.
+     * Calls an action for each difference between two tables: a row that only one table has, or that is a different
+     * object in each table. Skips shared parts.
      *
      * @param that the other table
-     * @param difference called with the row in this table and the row in the other one; null for none
+     * @param difference called with the row of this table and the row of the other table; one of them is null if only
+     *     one table has the row
      */
     void differences(RowTable that, BiConsumer<@Nullable Row, @Nullable Row> difference) {
         differences(this, that, difference);
@@ -177,7 +182,7 @@ final class RowTable {
     }
 
     /**
-     * Compares a row with a table, or two nodes of collisions, which have few rows. Also compares an absent slot with a
+     * Compares a row with a table, or two nodes of collisions. Both have few rows. Also compares an absent slot with a
      * table, which may have many rows.
      */
     @SuppressWarnings("ReferenceEquality")
@@ -230,7 +235,7 @@ final class RowTable {
         return all.length == 0 ? EMPTY : of(all, new Row[all.length], 0, all.length, 0);
     }
 
-    /** Builds a table from a part of the array, which is sorted in the process. */
+    /** Builds a table from a part of the array. Sorts this part of the array. */
     private static RowTable of(Row[] rows, Row[] scratch, int from, int to, int shift) {
         if (shift == COLLISIONS) {
             Row[] equal = Arrays.copyOfRange(rows, from, to);
@@ -261,8 +266,8 @@ final class RowTable {
     }
 
     /**
-     * Sorts a part of the array by the bits at a level. Returns the index at which each value of the bits begins, and
-     * the end.
+     * Sorts a part of the array by the bits of the hashes at a level. Returns, for each value of these bits, the index
+     * at which its rows begin, and then the end of the part.
      */
     private static int[] sorted(Row[] rows, Row[] scratch, int from, int to, int shift) {
         int[] begins = new int[WIDTH + 1];
@@ -286,8 +291,8 @@ final class RowTable {
     }
 
     /**
-     * Returns the table with rows of different ids, which replace rows with the same ids. Copies a node once, not for
-     * each row.
+     * Returns the table plus the given rows, which must have different ids. They replace rows with the same ids. Copies
+     * each changed node once, not for each row.
      */
     RowTable plusAll(Row[] rows) {
         return rows.length == 0 ? this : plusAll(rows, new Row[rows.length], 0, rows.length, 0);
@@ -331,7 +336,8 @@ final class RowTable {
     }
 
     /**
-     * Combines a row with other rows for the same slot. If one of the other rows has the same id, it replaces the row.
+     * Combines a present row with other rows for the same slot. If another row has the same id, it replaces the present
+     * row.
      */
     private static Object beside(Row present, Row[] rows, Row[] scratch, int from, int to, int shift) {
         boolean replaced = false;
@@ -374,8 +380,8 @@ final class RowTable {
     }
 
     /**
-     * Hashes of consecutive numbers differ in few bits. Multiplying spreads these bits upward, shifting spreads them
-     * downward.
+     * Returns the hash code of an id, with the bits spread. Without this, the hash codes of consecutive numbers would
+     * differ only in a few bits. The multiplication spreads these bits upward, and the shift spreads them downward.
      */
     private static int hash(String id) {
         int hash = id.hashCode() * 0x9E3779B9;

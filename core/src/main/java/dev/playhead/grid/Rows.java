@@ -12,17 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of a grid and their order. Immutable.
  *
- * <p>A {@link RowTable} finds a row by its id, a {@link RowOrder} finds it by its position. The <em>key</em> in the
- * row's {@link Place} leads from an id to a position without counting: keys increase along the order, so bisection
- * finds a row's position in O(log n). A row inserted between two rows receives a key between their keys. New keys are
- * 2^32 apart. If no room is left, the keys in the neighborhood are spread again ({@link #spread}). An edit does not
- * touch the order.
+ * <p>A {@link RowTable} finds a row by its id, and a {@link RowOrder} finds a row by its position. The {@link Place} of
+ * each row has a <em>key</em>. Keys increase along the order, so bisection finds the position of a row in O(log n). A
+ * row inserted between two rows receives a key between the keys of these rows. New keys are 2^32 apart. If no room is
+ * left, the keys in the neighborhood are spread again ({@link #spread}). An edit of a row does not change the order.
  */
 final class Rows {
     static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, FieldLists.NONE);
 
     static final long GAP = 1L << 32;
-    /** The minimum gap after spreading, with room for at least sixteen bisections. */
+    /** The minimum gap between two keys after spreading. Insertions can halve it sixteen times. */
     private static final long FAIR_GAP = 1L << 16;
     /** The limit of the absolute value of keys, so that the difference of two keys never overflows. */
     static final long LIMIT = 1L << 61;
@@ -45,7 +44,7 @@ final class Rows {
     }
 
     /**
-     * Creates rows in order, each with a {@link Place} from {@link #place}.
+     * Creates the rows of a grid in the given order. The {@link Place} of each row must be from {@link #place}.
      *
      * @throws Misfit if two rows have the same id
      */
@@ -58,8 +57,8 @@ final class Rows {
     }
 
     /**
-     * Returns the rows without some rows, and with rows that are new or have changed. The new order has a {@link Place}
-     * for each row.
+     * Returns these rows without the rows that are gone, and with the rows that are new or have changed. {@code
+     * newOrder} must contain the {@link Place} of each resulting row.
      */
     Rows changed(Set<String> gone, List<Row> rows, RowOrder newOrder) {
         RowTable left = table;
@@ -93,7 +92,10 @@ final class Rows {
         return row == null ? -1 : indexOf(row.place);
     }
 
-    /** Returns true if both share one order, and thus have the same ids in the same order. Compares no rows. */
+    /**
+     * Returns whether both objects share one order, and thus have the same ids in the same order. Does not compare
+     * rows.
+     */
     @SuppressWarnings("ReferenceEquality")
     boolean isOrderedAs(Rows that) {
         return order == that.order;
@@ -188,7 +190,10 @@ final class Rows {
         return order.indexOf(place.key());
     }
 
-    /** Inserts a row, which is not in the order, at an index or at the nearest end. */
+    /**
+     * Inserts a row at an index, or at the nearest end if the index is out of range. The row must not be in the order
+     * yet.
+     */
     private Rows inserted(int index, Row row) {
         int at = Math.max(0, Math.min(index, order.size()));
         long key = freeKey(at);
@@ -215,9 +220,10 @@ final class Rows {
     }
 
     /**
-     * Spreads keys evenly over the smallest neighborhood of an index that has room for sufficient gaps. If keys are
-     * 2^32 apart, that is about 64 rows, at most once in sixteen insertions. If no neighborhood has room, or the keys
-     * have drifted to the limit, all keys are assigned again around 0, with room for a billion rows.
+     * Spreads the keys evenly over the smallest neighborhood of an index that has room for sufficient gaps. If the
+     * surrounding keys are 2^32 apart, this changes about 64 rows, at most once in sixteen insertions. If no
+     * neighborhood has room, or the keys have reached the limit, all keys are assigned again around 0. Then there is
+     * room for a billion rows.
      */
     private Rows spread(int index) {
         int size = order.size();

@@ -80,7 +80,7 @@ final class RowsDraft {
         return draft;
     }
 
-    /** Returns the previous row. Each {@link Place} in the slots has a previous row. */
+    /** Returns the previous row at a {@link Place}. For each {@link Place} in the slots, there is a previous row. */
     private Row row(Place place) {
         return Objects.requireNonNull(before.get(place.rowId()));
     }
@@ -164,8 +164,8 @@ final class RowsDraft {
         int reshaped = in.count(slots.length);
         for (int i = 0; i < reshaped; i++) {
             int step = in.count(slots.length - 1 - position);
-            // Each row may occur once, because every occurrence copies all values of the row, while the limit below
-            // counts only the values that the new shape adds.
+            // No row may occur twice: every occurrence copies all values of the row, but the limit below counts only
+            // the values that the new shape adds.
             if (step == 0 && i > 0) {
                 throw in.corrupt("step", step);
             }
@@ -256,7 +256,7 @@ final class RowsDraft {
     }
 
     /**
-     * Returns the rows that are new, changed, or have a new {@link Place}. If {@code places} is null, all rows keep
+     * Returns the rows that are new or changed, or whose {@link Place} is new. If {@code places} is null, all rows keep
      * their {@link Place}.
      */
     private List<Row> changedRows(Place @Nullable [] places) {

@@ -18,12 +18,12 @@ final class RowsWriter {
     private final StateWriter out;
     private final Rows before;
     private final Rows after;
-    /** The rows that are new or changed, by final position. */
+    /** The rows that are new or changed, in the order of their final positions. */
     private final List<Changed> changed = new ArrayList<>();
 
     private final List<Row> gone = new ArrayList<>();
 
-    /** A changed row with its previous version, if there is one, and its position. */
+    /** A new or changed row, with its previous version, if there is one, and its final position. */
     private static final class Changed {
         private final Row now;
         private final @Nullable Row old;
@@ -142,7 +142,7 @@ final class RowsWriter {
                 from = added++;
             } else {
                 int found = Arrays.binarySearch(without, from);
-                from -= -found - 1; // subtracts the removed rows before this row, which is not removed
+                from -= -found - 1; // subtracts the number of removed rows before this row
             }
             out.number((long) from - next);
             next = from + 1;
@@ -175,7 +175,7 @@ final class RowsWriter {
         }
     }
 
-    /** The distinct lists of fields of the rows. Most rows with equal lists share the array. */
+    /** The distinct lists of fields of the rows. Most rows with equal lists share one array. */
     private static final class Shapes {
         private final List<String[]> all = new ArrayList<>();
         private final Map<List<String>, Integer> known = new HashMap<>();

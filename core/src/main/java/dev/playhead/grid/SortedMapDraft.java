@@ -11,7 +11,8 @@ import org.pcollections.TreePMap;
 /** A sorted map that is being changed: the previous map and the changes. */
 final class SortedMapDraft<V> {
     /**
-     * If more than one in this number of entries has changed, rebuilding the map is faster than changing each entry.
+     * If there are more changes than the number of entries divided by this constant, rebuilding the map is faster than
+     * changing each entry.
      */
     private static final int ANEW_FROM_ONE_IN = 8;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a {@code state:transaction}. Each sets, removes or merges at a path of a {@link TableState}. If one
- * operation does not fit, none of them takes effect.
+ * The operations of a {@code state:transaction}. Each operation sets, removes or merges the value at a path of a {@link
+ * TableState}. If one operation does not fit, none of the operations takes effect.
  */
 final class StateOperations {
     private final TableState table;
@@ -18,7 +18,7 @@ final class StateOperations {
         this.table = table;
     }
 
-    /** Returns whether an operation affects rows. */
+    /** Returns whether any of the operations affects rows. */
     static boolean concernRows(List<?> operations) {
         for (Map<?, ?> element : Payload.asMaps("operations", operations)) {
             if (TableState.isRows(path(new Payload(element, Map.of())).get(0))) {
@@ -44,7 +44,7 @@ final class StateOperations {
         return after;
     }
 
-    /** Returns the path of an operation, which is a dotted path or a list of keys. */
+    /** Returns the keys of the path of an operation. The operation has a dotted path or a list of keys. */
     private static List<String> path(Payload operation) {
         if (!(operation.fields().get("path") instanceof List<?> keys)) {
             return FreeForm.keys(operation.text("path"));
@@ -76,7 +76,7 @@ final class StateOperations {
         return inside(grid, path, FreeForm.merge(old instanceof Map<?, ?> map ? map : Map.of(), value));
     }
 
-    /** Sets a value inside the value of a key. */
+    /** Sets or removes a value inside the value of the first key of the path. */
     private Grid inside(Grid grid, List<String> path, @Nullable Object value) {
         String key = path.get(0);
         if (TableState.isFreeForm(key)) {
@@ -120,7 +120,7 @@ final class StateOperations {
         return row.values();
     }
 
-    /** Returns the value of a key as data that a path can traverse. */
+    /** Returns the value of the first key of the path as plain data, in which the rest of the path can be followed. */
     private static Object part(Grid grid, List<String> path) {
         List<Object> list = new ArrayList<>();
         Map<String, @Nullable Object> map = new LinkedHashMap<>();
@@ -154,7 +154,7 @@ final class StateOperations {
         return isList ? PlainData.ofPlain(list) : PlainData.ofPlain(map);
     }
 
-    /** Adds the filters as a list if the next key is a position, else by column. */
+    /** Adds the filters to the list if the next key is a position. Otherwise, adds them to the map, by column. */
     private static void addFilters(
             List<Column> columns, String next, List<Object> list, Map<String, @Nullable Object> map) {
         boolean byPosition = next.chars().allMatch(c -> c >= '0' && c <= '9');

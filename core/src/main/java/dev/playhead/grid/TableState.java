@@ -11,10 +11,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a GridKit table state and their effect on a grid: rows, columns, selection, sorts and filters. Every
+ * The keys of a GridKit table state that set rows, columns, marks, sorts and filters, and their effect on a grid. Every
  * other key belongs to the free-form state. The table on the package page specifies the effect of each key.
  *
- * @param rowIdField the field with the id of a row that has no {@code rowId}; null to use its position
+ * @param rowIdField the field with the id of a row that has no {@code rowId}; null to use the position of such a row
  */
 record TableState(@Nullable String rowIdField) {
     private static final List<String> FIRST = List.of("columns", "columnOrder", "data", "rows");
@@ -26,8 +26,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Returns the grid after applying a table state, or only some of its keys. All other parts of the grid are
-     * unchanged.
+     * Returns the grid after applying the given keys of a table state, or all its keys if {@code keys} is null. All
+     * other parts of the grid are unchanged.
      */
     Grid with(Grid grid, Map<?, ?> state, @Nullable Set<String> keys) {
         Grid with = grid;
@@ -73,7 +73,7 @@ record TableState(@Nullable String rowIdField) {
     /**
      * Returns the grid without the value of a key.
      *
-     * @throws Misfit if the key is for rows, columns, or the order of columns, without which there is no table
+     * @throws Misfit if the key is that of the rows, the columns, or the order of columns, which cannot be cleared
      */
     Grid cleared(Grid grid, String key) {
         return isFreeForm(key)
@@ -81,7 +81,7 @@ record TableState(@Nullable String rowIdField) {
                 : change(grid, key, null, false);
     }
 
-    /** Returns the grid with the value of a key. */
+    /** Returns the grid after the value of a key was set. */
     Grid set(Grid grid, String key, @Nullable Object value) {
         return isFreeForm(key)
                 ? grid.withState(FreeForm.setInMap(grid.state(), List.of(key), value))
@@ -89,8 +89,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Clears selected rows, expanded rows, sorts, filters and free-form state, then applies a table state. Returns
-     * the resulting grid.
+     * Returns the grid after two steps: first, the selected rows, expanded rows, sorts, filters and free-form state are
+     * cleared; then a table state is applied.
      */
     Grid reset(Grid grid, Map<?, ?> state) {
         Columns columns = grid.columnTable().withoutSorts().withoutFilters();
@@ -118,7 +118,10 @@ record TableState(@Nullable String rowIdField) {
         };
     }
 
-    /** Sets a part of the grid. If {@code merged} is true, a map leaves parts that it does not name unchanged. */
+    /**
+     * Sets the part of the grid that a key names. If {@code merged} is true and the value is a map, whatever the map
+     * does not name is unchanged.
+     */
     private Grid change(Grid grid, String key, @Nullable Object value, boolean merged) {
         Columns columns = grid.columnTable();
         return switch (key) {
@@ -192,8 +195,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Returns the id of a row: its {@code rowId}, else the value of the id field, or its position if there is no id
-     * field.
+     * Returns the id of a row. This is its {@code rowId}, if it has one; otherwise the value of the field {@link
+     * #rowIdField} or, if {@link #rowIdField} is null, the position of the row.
      */
     String rowId(Map<?, ?> row, int position) {
         if (row.get("rowId") != null) {
@@ -202,7 +205,10 @@ record TableState(@Nullable String rowIdField) {
         return rowIdField == null ? Integer.toString(position) : Payload.asId(rowIdField, row.get(rowIdField));
     }
 
-    /** Returns the values of a row, which may be in a field {@code values} next to the id. */
+    /**
+     * Returns the values of a row. If the row has a {@code rowId}, its values may be in a separate field {@code
+     * values}.
+     */
     static Map<?, ?> rowValues(Map<?, ?> row) {
         return row.get("rowId") != null && row.get("values") instanceof Map<?, ?> values ? values : row;
     }
@@ -273,7 +279,10 @@ record TableState(@Nullable String rowIdField) {
         throw Misfit.wrong("a value of " + key, "true or false");
     }
 
-    /** Returns the ids that have a flag in a map. The ids in a list have the flag true. Null is an empty list. */
+    /**
+     * Returns the ids that have the given flag in a map. All ids in a list have the flag true. Null is treated as an
+     * empty map.
+     */
     private static List<String> flagged(String key, @Nullable Object value, boolean flag) {
         if (value instanceof List<?> list) {
             return flag ? Payload.asIds(key, list) : List.of();

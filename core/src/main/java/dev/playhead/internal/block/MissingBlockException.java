@@ -14,7 +14,7 @@ public final class MissingBlockException extends PlayheadException {
      * Creates an exception.
      *
      * @param message a message that names the missing events and the reason
-     * @param cause the error found in the block; null if the block has left the store
+     * @param cause the error found in the block; null if the block is no longer in the store
      */
     public MissingBlockException(String message, @Nullable Throwable cause) {
         super(message, cause);

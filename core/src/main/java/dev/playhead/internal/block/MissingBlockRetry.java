@@ -3,10 +3,10 @@ package dev.playhead.internal.block;
 import java.util.function.Supplier;
 
 /**
- * A retry of queries that fail because a block is missing. The next view of the history no longer contains the block.
- * The number of damaged blocks is finite, so a query is retried until none of them is left. If another process drops
- * blocks faster than this process reads them, the retry stops after {@value #MAX_DROPPED_IN_A_ROW} dropped blocks in a
- * row without a result.
+ * Retries queries that fail because a block is missing. The next view of the history no longer contains the block. The
+ * number of damaged blocks is finite, so a query is retried until it finds no more of them. If another process drops
+ * blocks faster than this process reads them, the query fails after {@value #MAX_DROPPED_IN_A_ROW} dropped blocks in a
+ * row.
  *
  * <p><b>Threading.</b> An instance is for use by one thread.
  */

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map that consists of two parallel arrays. Short maps are searched linearly. Long maps are searched by an index,
- * which is built only at the first search, because most long maps are only iterated.
+ * A map that consists of two parallel arrays. Short maps are searched linearly. Long maps are searched with an index.
+ * The index is built at the first search, because most long maps are only iterated.
  */
 public final class DataMap extends FieldMap {
     private static final int LINEAR_UP_TO = 8;
@@ -20,7 +20,7 @@ public final class DataMap extends FieldMap {
      * Creates a map of two arrays and takes ownership of them. Many maps may share an array of keys.
      *
      * @param keys distinct keys
-     * @param values the values, in the order of the keys; the same length, each plain data
+     * @param values the values as plain data, one for each key, in the order of the keys
      */
     public DataMap(String[] keys, @Nullable Object[] values) {
         this.keys = keys;

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable map of plain data in insertion order, whose fields are also accessible by index.
+ * An immutable map of plain data in insertion order. Its fields are also accessible by index.
  *
  * <p><b>Threading.</b> Immutable.
  */

@@ -38,7 +38,7 @@ public final class PackedLayout {
      * Creates a layout from arrays and takes ownership of them.
      *
      * @param names distinct names, at most {@value #MAX_FIELDS}
-     * @param kinds the kinds of the fields, in the order of the names; the same length
+     * @param kinds the kinds of the fields, one for each name, in the order of the names
      * @param constant the value of all constant fields
      */
     public PackedLayout(String[] names, byte[] kinds, @Nullable Object constant) {

@@ -14,9 +14,9 @@ public final class PackedMap extends FieldMap {
     /**
      * Creates a map from arrays and takes ownership of them.
      *
-     * @param layout the location of each field
-     * @param references plain data
-     * @param numbers longs, and bits of doubles
+     * @param layout the names of the fields and the location of each value
+     * @param references the values that are held by reference, as plain data
+     * @param numbers the values that are held as numbers: longs, and bits of doubles
      */
     public PackedMap(PackedLayout layout, @Nullable Object[] references, long[] numbers) {
         this.layout = layout;

@@ -12,16 +12,16 @@ import java.util.function.Predicate;
  * A search for a small part of a list that still has a property, such as the few events that cause a failure.
  *
  * <p>Implements the algorithm <em>ddmin</em> of Andreas Zeller and Ralf Hildebrandt, "Simplifying and Isolating
- * Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002. The list is cut into chunks. If a
- * single chunk, or the list without one chunk, still has the property, it replaces the list. When no chunk can be left
- * out, each chunk is cut in two.
+ * Failure-Inducing Input", IEEE Transactions on Software Engineering 28(2), 2002. The list is cut into chunks. A single
+ * chunk that still has the property replaces the list. So does the list without one chunk, if it still has the
+ * property. When no chunk can be left out, each chunk is cut in two.
  *
  * <p><b>Threading.</b> Everything runs on the calling thread.
  */
 public final class DeltaDebugging {
     /*
-     * Chunks are cut and dropped, but never joined. So each chunk is a range of the whole list, and a tested part is a few
-     * ranges, which take little memory to remember.
+     * Chunks are cut and dropped, but never joined. So each chunk is a range of the whole list. The items of a test are
+     * a few ranges, and remembering them takes little memory.
      *
      * After a chunk was left out, the algorithm of the paper starts again with the first chunk. This implementation
      * continues with the next chunk and wraps around to the first chunk, because a chunk that was needed before is
@@ -67,7 +67,8 @@ public final class DeltaDebugging {
      * @param watch receives, before each test, the number of items left out and the number of all items. If it returns
      *     false, the smallest list found so far is the result
      * @param <T> the type of the items
-     * @return a part that has the property, and that loses the property if any single item is removed
+     * @return the remaining items, which have the property. If the result {@linkplain Result#isMinimal is minimal},
+     *     they lose the property when any single item is removed
      * @throws IllegalArgumentException if all items together do not have the property
      */
     public static <T> Result<T> minimize(
@@ -138,7 +139,7 @@ public final class DeltaDebugging {
             }
         }
 
-        /** Replaces the list by a single chunk that has the property. Returns false if no chunk has the property. */
+        /** Replaces the list with a single chunk that has the property. Returns false if no chunk has the property. */
         private boolean toChunk() {
             for (Chunk chunk : chunks) {
                 if (fails(List.of(chunk))) {
@@ -150,8 +151,8 @@ public final class DeltaDebugging {
         }
 
         /**
-         * Removes chunks until none can be left out. With two chunks, there is nothing to try, because the complement
-         * of each chunk is the other chunk, which has already been tested.
+         * Removes chunks until none can be left out. With only two chunks, there is nothing to test, because the
+         * complement of each chunk is the other chunk, which has already been tested.
          */
         private void toComplements() {
             int needed = 0;
@@ -204,8 +205,8 @@ public final class DeltaDebugging {
         }
 
         /**
-         * Returns the bounds of the ranges of items. The same items have the same bounds, however they are cut into
-         * chunks.
+         * Returns the bounds of the ranges of items. The same items have the same bounds, regardless of how they are
+         * cut into chunks.
          */
         private static List<Integer> bounds(List<Chunk> some) {
             List<Integer> bounds = new ArrayList<>(2 * some.size());

@@ -13,8 +13,8 @@ public interface SharedStateCodec<S> {
      * Decodes the state that results from changes to an earlier state.
      *
      * @param before a decoded state
-     * @param changes the encoded changes after that state, in order; each is relative to the result of the change
-     *     before it
+     * @param changes the encoded changes after that state, in order; each is relative to the state after the previous
+     *     change
      * @return the state after the last change
      */
     S decodeChanges(S before, List<byte[]> changes);

@@ -4,8 +4,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of the components of records, so that states can be compared component by component. The reader is a
- * service. If no provider is available, for example on a platform without reflection, records are compared as a whole.
+ * A service that reads the components of records, so that states can be compared component by component. If no provider
+ * is available, for example on a platform without reflection, records are compared as a whole.
  */
 public interface RecordReader {
     /**

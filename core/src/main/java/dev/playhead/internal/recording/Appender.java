@@ -3,15 +3,16 @@ package dev.playhead.internal.recording;
 import dev.playhead.event.GridEvent;
 
 /**
- * An appender of events. It claims a position in the open block, and opens the next block if the block is full.
+ * An appender of events. For each event, it claims a position in the open block. If the block is full, it first opens
+ * the next block.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Takes the lock once per block, and once for each event that is
  * appended at a given sequence.
  */
 final class Appender {
     /**
-     * The number of bytes waiting to be sealed above which recording threads also seal blocks. It corresponds to a
-     * burst of about 100,000 events.
+     * If more bytes than this wait to be sealed, recording threads also seal blocks. The limit corresponds to a burst
+     * of about 100,000 events.
      */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);

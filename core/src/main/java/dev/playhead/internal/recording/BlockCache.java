@@ -18,8 +18,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of blocks and headers read from a store, bounded by a number of bytes. The least recently used values are evicted
- * first. A part of the budget is reserved for the indexes of groups of blocks.
+ * A cache of blocks and headers that were read from a store. The number of cached bytes is limited. The least recently
+ * used values are evicted first. A part of the budget is reserved for the indexes of groups of blocks.
  *
  * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so two threads may read the
  * same block.
@@ -47,7 +47,8 @@ final class BlockCache {
         this.indexes = new StoredIndexes(store);
         this.onDamaged = onDamaged;
         this.onGone = onGone;
-        // Headers get a small part of the budget, because few headers are read once a group of blocks has an index.
+        // Headers receive a small part of the budget, because few headers are read once each group of blocks has an
+        // index.
         boolean indexing = store.keepsIndexes() && store.mode() == EventStore.Mode.WRITE;
         this.recentValues = indexing ? new RecentValues(budgetBytes / 16) : null;
         this.blocks = new Recent<>(budgetBytes / 2 - (indexing ? budgetBytes / 16 : 0), SealedBlock::memoryBytes);
@@ -66,7 +67,7 @@ final class BlockCache {
         return recentValues;
     }
 
-    /** Forgets the values of the blocks up to a sequence. */
+    /** Discards the values of the blocks up to a sequence. */
     void forgetValues(long upTo) {
         if (recentValues != null) {
             recentValues.dropBefore(upTo + 1);
@@ -81,8 +82,8 @@ final class BlockCache {
     /**
      * Returns a block.
      *
-     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the block was then
-     *     quarantined or removed from the buffer
+     * @throws MissingBlockException if the block is damaged or another process has dropped it. The buffer no longer
+     *     contains the block; a damaged block is quarantined
      * @throws StoreException if the store fails
      */
     SealedBlock block(StoredBlock stored) {
@@ -122,8 +123,8 @@ final class BlockCache {
     /**
      * Returns a header.
      *
-     * @throws MissingBlockException if the block is damaged, or another process has dropped it; the block was then
-     *     quarantined or removed from the buffer
+     * @throws MissingBlockException if the block is damaged or another process has dropped it. The buffer no longer
+     *     contains the block; a damaged block is quarantined
      * @throws StoreException if the store fails
      */
     BlockHeader header(StoredBlock stored) {
@@ -173,7 +174,7 @@ final class BlockCache {
         }
     }
 
-    /** A map of values by sequence, up to a maximum number of bytes. Guarded by its own monitor. */
+    /** A map of values by sequence, with a limit on the number of bytes. Guarded by the monitor of this object. */
     private static final class Recent<V> {
         private final long maxBytes;
         private final ToLongFunction<V> bytesOf;

@@ -47,7 +47,7 @@ final class BlockRing {
         this.shared = new SharedBlocks(slots, cache);
     }
 
-    /** Returns the current block of a slot, which has the given number of events. */
+    /** Returns the current block of a slot. The block contains the given number of events. */
     Block block(Slot slot, int visible) {
         return slot.block(visible, cache);
     }
@@ -63,7 +63,7 @@ final class BlockRing {
         return slots.size();
     }
 
-    /** Returns the number of bytes that the ring takes, without the blocks that its slots hold. */
+    /** Returns the number of bytes that the ring takes in memory, without the blocks that its slots hold. */
     long heldBytes() {
         return isEmpty() ? 0 : slots.heldBytes() + shared.heldBytes();
     }
@@ -118,12 +118,14 @@ final class BlockRing {
         return sequenceAfterClosed;
     }
 
-    /** Raises the sequence after the closed blocks to at least the given one. */
+    /** Raises the sequence after the closed blocks to the given sequence, unless it is already higher. */
     void sequenceAfterClosed(long atLeast) {
         sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
     }
 
-    /** Sets the number of the first block of an empty ring. Groups begin at multiples of the group size. */
+    /**
+     * Sets the number of the first block of an empty ring. A group of blocks begins at each multiple of the group size.
+     */
     void firstNumber(long number) {
         shared.clear();
         slots.firstNumber(number);
@@ -201,7 +203,9 @@ final class BlockRing {
         return unsealed.hasBefore(before);
     }
 
-    /** Queues again the blocks that could not be sealed. A block must be sealed before it is stored permanently. */
+    /**
+     * Adds blocks that could not be sealed to the queue again. A block must be sealed before it is stored permanently.
+     */
     void retrySealing() {
         for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
@@ -216,7 +220,7 @@ final class BlockRing {
         return unsealed.take();
     }
 
-    /** Replaces the references of a block by its sealed form. */
+    /** Replaces the references of a block with its sealed form. */
     void sealed(Slot slot, SealedBlock block) {
         if (slot.gone) {
             return;
@@ -259,7 +263,8 @@ final class BlockRing {
 
     /**
      * Discards the oldest unstored blocks, until the remaining unstored blocks have at most {@code maxBytes} bytes.
-     * Keeps a block if a part of it is committed as a tail. Returns the newly lost ranges.
+     * Keeps a block if a part of it is committed as a tail. Returns the ranges of the discarded events that were not
+     * evicted before.
      */
     List<SequenceRange> loseUnstored(long maxBytes, long committed) {
         SequenceRanges newlyLost = new SequenceRanges();
@@ -270,12 +275,12 @@ final class BlockRing {
             if (slot.sequence(0) > committed) {
                 SequenceRange range = new SequenceRange(slot.sequence(0), slot.lastSequence());
                 commits.addLost(range);
-                if (slot.evicted) { // already evicted; only the store has a gap, until it drops what precedes it
+                if (slot.evicted) { // already evicted, so that only the store will have a gap
                     commits.discard(slot);
                 } else {
                     remove(slot);
                     addLost(range);
-                    newlyLost.add(range); // joins neighbors
+                    newlyLost.add(range); // joins adjacent ranges
                 }
             }
         }
@@ -318,7 +323,10 @@ final class BlockRing {
         return stored != null && stored.firstSequence() == block.firstSequence();
     }
 
-    /** Returns the sequences of events that were lost before they were evicted, in order and without duplicates. */
+    /**
+     * Returns the sequences of the lost events, in order and without duplicates. Events that were evicted before they
+     * were lost are not included.
+     */
     List<SequenceRange> lost() {
         return lost.list();
     }
@@ -335,7 +343,10 @@ final class BlockRing {
         }
     }
 
-    /** Releases the oldest blocks from memory until it holds at most {@code maxBytes} or the next one is unstored. */
+    /**
+     * Releases the oldest blocks from memory until the remaining blocks take at most {@code maxBytes}, or the next
+     * block is not stored yet.
+     */
     void page(long maxBytes) {
         while (memoryBytes() > maxBytes
                 && pagedSlots < slots.size()
@@ -368,7 +379,7 @@ final class BlockRing {
         return pagedSlots;
     }
 
-    /** Removes the latest blocks, down to the last block that only the store has. */
+    /** Removes all blocks that are in memory. The blocks that only the store has remain. */
     void removeUnpaged() {
         while (!slots.isEmpty() && !slots.last().isPaged()) {
             Slot last = slots.last();
@@ -399,7 +410,10 @@ final class BlockRing {
         breaks.clear();
     }
 
-    /** Subtracts a removed block from the counts. If readers may still hold it, the commit queue keeps track of it. */
+    /**
+     * Subtracts a removed block from the counts. If readers may still read the block from the store, the commit queue
+     * keeps track of it.
+     */
     private void leave(Slot slot) {
         PagedBlock lent = slot.isPaged() ? slot.lent() : null;
         if (lent != null) {

@@ -4,7 +4,8 @@ import dev.playhead.block.SealedBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sealer of closed blocks. It encodes their references outside the lock, and replaces the references by the encoded block.
+ * A sealer of closed blocks. It encodes the events of a block outside the lock, and replaces the references to these
+ * events with the encoded block.
  *
  * <p><b>Threading.</b> Safe for any number of threads, each of which seals a different block.
  */
@@ -26,7 +27,7 @@ final class BlockSealer {
 
     /**
      * Seals closed blocks on the recording thread. If eviction depends on the size of blocks, seals all closed blocks.
-     * Otherwise seals one block, as many as the thread has just closed.
+     * Otherwise seals only one block, because the thread has closed only one block.
      */
     void sealClosed() {
         boolean more = sealNext();
@@ -96,7 +97,7 @@ final class BlockSealer {
      * Seals the closed blocks that contain events recorded before this call, and waits until other threads have sealed
      * the blocks that they have taken.
      *
-     * @return the sequence after the last event recorded when this began
+     * @return the sequence after the last event that was recorded when this call began
      */
     long sealAllClosed() throws InterruptedException {
         letTimePass();

@@ -5,8 +5,8 @@ import dev.playhead.event.SequenceRange;
 import java.time.Instant;
 
 /**
- * A recorder of the parts that a history lacks. If events are offered while recording is paused, it records the pause
- * as a break. It also records the breaks and gaps of imported histories.
+ * Records which parts a history lacks. If events are offered while recording is paused, the pause is recorded as a
+ * break. The breaks and gaps of imported histories are recorded, too.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Each method takes the buffer's lock.
  */
@@ -81,7 +81,10 @@ public final class BreakRecorder {
         }
     }
 
-    /** Converts the events offered so far into a break, before an import during a pause. The pause continues. */
+    /**
+     * Converts the pause so far into a break, if events were offered. Called before an import during a pause. The pause
+     * continues.
+     */
     public void settle() {
         synchronized (state.lock) {
             if (!state.ring.breaks.hasOffered()) {
@@ -96,8 +99,8 @@ public final class BreakRecorder {
     /**
      * Adds a break of another history after the recorded events. If a break is already pending there, combines the two.
      *
-     * @param imported the break; it keeps its sequence unless that has been passed. Later events have at least the same
-     *     sequence
+     * @param imported the break; it keeps its sequence unless the buffer has passed that sequence. Later events have at
+     *     least the sequence of the break
      */
     public void add(RecordingBreak imported) {
         synchronized (state.lock) {
@@ -130,8 +133,8 @@ public final class BreakRecorder {
     }
 
     /**
-     * Closes the open block, and raises the sequence of the next event to the given sequence unless that has been
-     * passed. Returns the lowest sequence that the next event can have.
+     * Closes the open block, and raises the sequence of the next event to the given sequence, unless it is already
+     * higher. Returns the lowest sequence that the next event can have.
      */
     private long goOnFrom(long sequence) {
         state.closeLast();

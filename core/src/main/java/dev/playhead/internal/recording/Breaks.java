@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The breaks of a buffer, each by the sequence of the event after it, and the current pause, which may become a break.
- * Guarded by the buffer's lock.
+ * The breaks of a buffer, by the sequence of the event after each break; and the current pause, which may become a
+ * break. Guarded by the buffer's lock.
  *
- * <p>A break is <em>pending</em> until an event is recorded after it. The header of the block of that event contains
- * the break. Until then, the session's row in the store contains the break.
+ * <p>A break is <em>pending</em> until an event is recorded after it. Until then, the session's row in the store
+ * contains the break. Afterwards, the header of the block with that event contains the break.
  */
 final class Breaks {
     private final NavigableMap<Long, RecordingBreak> known = new TreeMap<>();
@@ -39,7 +39,7 @@ final class Breaks {
     void count(String type, Instant now) {
         boolean single = offered.size() < RecordingBreak.MAX_TYPES || offered.containsKey(type);
         offered.merge(single ? type : RecordingBreak.OTHER_TYPES, 1L, Long::sum);
-        lastOfferedAt = now.isAfter(lastOfferedAt) ? now : lastOfferedAt; // threads may arrive out of order
+        lastOfferedAt = now.isAfter(lastOfferedAt) ? now : lastOfferedAt; // threads may call this method out of order
     }
 
     boolean hasOffered() {
@@ -107,7 +107,7 @@ final class Breaks {
         return known.ceilingKey(nextSequence) != null;
     }
 
-    /** Removes the break before a sequence. */
+    /** Removes the break before the event with a sequence. */
     void remove(long sequence) {
         known.remove(sequence);
     }

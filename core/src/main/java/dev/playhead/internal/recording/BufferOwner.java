@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The observer of a {@link CircularBuffer}. It receives notifications from the buffer and supplies the states to store.
  *
- * <p><b>Threading.</b> Called on the thread that detects the change, without a lock. Until the buffer is
- * {@linkplain CircularBuffer#start started} or the first event is appended, only failures are reported.
+ * <p><b>Threading.</b> The methods are called on the thread that detects the change, and not under a lock. Until the
+ * buffer is {@linkplain CircularBuffer#start started} or the first event is appended, only failures are reported.
  */
 public interface BufferOwner {
     /** Reports that the calling thread, a recording thread, has opened a block. */
@@ -32,8 +32,8 @@ public interface BufferOwner {
     void shed(long events);
 
     /**
-     * Returns the checkpoint states to store and to drop. Called by the writer thread, or by the thread that closes a store
-     * open for reading.
+     * Returns the checkpoint states to store and to drop. Called by the writer thread, or by the thread that closes a
+     * store that is open for reading.
      *
      * @param upTo the sequence up to which events are stored
      * @param last whether this is the last call

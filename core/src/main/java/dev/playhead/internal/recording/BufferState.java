@@ -15,7 +15,7 @@ final class BufferState {
     final BlockRing ring;
     final Retention retention;
     final RecordingTime time;
-    /** The conversion from a captured event to one with plain data. */
+    /** The conversion from a captured event to an event with plain data. */
     final UnaryOperator<GridEvent> toData;
 
     final boolean compressed;

@@ -67,7 +67,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * @param compressed whether sealed blocks are compressed
      * @param retiring whether evicted blocks wait for {@link #release}
      * @param monitor decides when to evict the oldest blocks regardless of the policy; null for never
-     * @param storing the store in which to keep events beyond the process; null for none
+     * @param storing the store that keeps events after the process ends; null for none
      * @param owner the observer of the buffer
      */
     public record Options(
@@ -94,9 +94,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * {@linkplain #start started}.
      *
      * @param policy the retention policy
-     * @param toData the conversion from a captured event to one with plain data; runs no application code
+     * @param toData the conversion from a captured event to an event with plain data; runs no application code
      * @param clock the clock that provides the time of recording when the buffer is created
-     * @param nanoTime a monotonic time source in nanoseconds, by which the time of recording advances from then on
+     * @param nanoTime a monotonic time source in nanoseconds; it advances the time of recording afterwards
      * @param options the options
      * @throws StoreException if the store cannot be read or written
      */
@@ -309,8 +309,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Releases retired blocks.
      *
-     * @param folded the folded states; blocks that end before their sequence are no longer needed, including blocks that are
-     *     evicted later. A store receives these states before it drops the blocks
+     * @param folded the folded states; blocks that end before the sequence of these states are no longer needed,
+     *     including blocks that are evicted later. A store receives these states before it drops the blocks
      */
     public void release(FoldedBaseline folded) {
         synchronized (state.lock) {
@@ -371,7 +371,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Waits until an event is durable, if that is required of every event; otherwise returns at once.
+     * Waits until an event is durable, if the durability mode requires this of every event; otherwise returns at once.
      *
      * @param sequence the sequence of the event
      * @throws NotDurableException if the event cannot be stored
@@ -393,7 +393,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Makes everything recorded so far durable, so that it survives even a power failure.
      *
-     * @throws StoreException if it cannot be stored
+     * @throws StoreException if the events cannot be stored
      */
     public void flush() {
         persistence.flush();

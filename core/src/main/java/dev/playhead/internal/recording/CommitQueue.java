@@ -58,7 +58,10 @@ final class CommitQueue {
         }
     }
 
-    /** Adds blocks that the store has lost, or blocks of lost events that were restored, and keeps the order of sequences. */
+    /**
+     * Adds blocks that the store has lost, or blocks of lost events that were restored. Inserts them in the order of
+     * sequences.
+     */
     void addInOrder(List<Slot> back) {
         List<Slot> inOrder = new ArrayList<>(slots);
         inOrder.addAll(back);
@@ -73,7 +76,7 @@ final class CommitQueue {
         bytes += storing && !slot.isStored() ? difference : 0;
     }
 
-    /** Discards a block, which will not be stored. */
+    /** Discards a block. The block will not be stored. */
     void discard(Slot slot) {
         slot.gone = true;
         if (storing && !slot.isStored()) {
@@ -108,7 +111,10 @@ final class CommitQueue {
         quarantined.remove(firstSequence);
     }
 
-    /** Adds a block that has left the ring. Because readers may hold it, it is read before the store drops it. */
+    /**
+     * Adds a block that has left the ring. Readers may still hold the block, so it is read into memory before the store
+     * drops it.
+     */
     void leave(PagedBlock lent) {
         if (storing) {
             leaving.add(lent);
@@ -166,7 +172,7 @@ final class CommitQueue {
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
         long leftFrom = Long.MAX_VALUE; // the first sequence of the next part, if this part reaches its limit
-        // Blocks are stored in order, so the blocks after an unsealed one are stored as tails. Evicted blocks are
+        // Blocks are stored in order, so the blocks after an unsealed block are stored as tails. Evicted blocks are
         // encoded only when they are stored, because most evicted blocks are dropped without being stored.
         boolean inOrder = true;
         boolean all = true;
@@ -224,7 +230,8 @@ final class CommitQueue {
      * @param what the contents of the commit
      * @param written the stored blocks, by their first sequence; any other block was dropped by the same commit, or
      *     must still be stored because the store was salvaged
-     * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before it have left the store
+     * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before this sequence are
+     *     no longer in the store
      */
     void stored(PendingCommit what, Map<Long, SealedBlock> written, long dropBefore) {
         for (PendingCommit.Pending pending : what.blocks()) {

@@ -33,8 +33,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A committer of the events of a buffer that are not in its store yet. A commit first plans the drops and then stores a
- * batch. After that, it publishes the results to the buffer. If the store was salvaged meanwhile, the commit instead
+ * Commits the events of a buffer that are not in the store yet. A commit first plans the drops and then stores a batch.
+ * After that, it publishes the results to the buffer. If the store was salvaged meanwhile, the commit instead
  * reconciles the buffer with the store.
  *
  * <p><b>Threading.</b> Confined to the writer thread, except {@link #durableSequence}.
@@ -47,8 +47,8 @@ final class Committer {
     private static final long STATE_NANOS_PER_BYTE = 1_000;
 
     /**
-     * The soft limit on the bytes of blocks in one commit. It is small, so that after a disk was full, commits succeed
-     * again as soon as there is a little free space.
+     * The soft limit on the bytes of blocks in one commit. It is small, so that commits succeed again as soon as a full
+     * disk has a little free space.
      */
     static final long MAX_BATCH_BYTES = 8 << 20;
 
@@ -160,7 +160,7 @@ final class Committer {
                     || !pending.isEmpty()
                     || drops
                     || breaks
-                    || wasSalvaged() // while an index was stored; this commit reconciles the buffer with the store
+                    || wasSalvaged() // salvaged while an index was stored: this commit reconciles the buffer
                     || checkpoints.isUrgent()
                     || !checkpoints.added().isEmpty()) {
                 salvaged = commit(pending, plan, checkpoints, awaited, last && !pending.isPart());
@@ -173,7 +173,7 @@ final class Committer {
         }
     }
 
-    /** Plans which parts a commit drops, given the parts that it adds. */
+    /** Plans which parts a commit drops, given the parts that the commit adds. */
     private Plan plan(PendingCommit pending, boolean last) {
         Bounds bounds = pending.bounds();
         List<FoldedBaseline> states = new ArrayList<>();
@@ -307,8 +307,8 @@ final class Committer {
     }
 
     /**
-     * Reconciles the buffer with a damaged store that was rebuilt, during a commit, from the readable part of the
-     * store. The store contains the events of that commit, but the drops of the commit were not applied.
+     * Reconciles the buffer with a damaged store that was rebuilt from its readable part during a commit. The store
+     * contains the events of that commit, but the drops of the commit were not applied.
      */
     private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
         lastRecovery = store.recovery();
@@ -404,12 +404,15 @@ final class Committer {
         droppedBefore = Math.max(droppedBefore, plan.beforeSequence());
     }
 
-    /** Keeps in memory, up to the budget, the blocks that leave the store while readers hold them. */
+    /**
+     * Reads blocks into memory that leave the store while readers hold them, and keeps them there. The budget limits
+     * their number.
+     */
     private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);
         for (PagedBlock block : leaving) {
             if (block.stored().lastSequence() >= dropBefore) {
-                continue; // the store keeps it for now
+                continue; // the store does not drop this block yet
             }
             left -= block.stored().bytes();
             if (left < 0) {

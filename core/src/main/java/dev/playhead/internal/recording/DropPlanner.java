@@ -27,8 +27,8 @@ final class DropPlanner {
      *
      * With projections, parts are dropped only by a commit that also stores base states, and only up to the sequence to
      * which those states are folded. States folded beyond the parts that may be dropped wait for a later commit. The
-     * oldest unstored states are therefore kept in addition to the latest: at a high event rate, the latest states are
-     * always folded too far.
+     * oldest unstored states are therefore kept in addition to the latest states, because at a high event rate, the
+     * latest states are always folded too far.
      */
     private final long maxCount;
     private final long maxBytes;
@@ -62,7 +62,7 @@ final class DropPlanner {
      * @param nowMillis the current recording time
      * @param originSequence the sequence at which the history begins; earlier events were cleared
      * @param evictedBefore the sequence before which memory has evicted all events
-     * @param needsStates whether parts are dropped only by a commit that stores the base states folded up to them
+     * @param needsStates whether parts are dropped only by a commit that stores the base states after these parts
      * @param states the states that may be stored, oldest first
      */
     record Bounds(

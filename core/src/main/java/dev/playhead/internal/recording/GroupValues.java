@@ -10,8 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The collecting of the hashes of all values of a group of stored blocks, for its index. Values that are not known from sealing
- * are read from the blocks, a few milliseconds at a time, so that no commit is delayed.
+ * Collects the hashes of all values in a group of stored blocks, for the index of the group. The values of some blocks
+ * are known from sealing. The other blocks are read, for only a few milliseconds at a time, so that no commit is
+ * delayed.
  *
  * <p><b>Threading.</b> Confined to the writer thread.
  */
@@ -24,7 +25,7 @@ final class GroupValues {
     private final EventStore store;
     private final RecentValues recent;
     private List<StoredBlock> group = List.of();
-    /** The blocks whose values are read. */
+    /** The blocks whose values must be read from the store. */
     private List<StoredBlock> unknown = List.of();
 
     private int next;
@@ -76,7 +77,7 @@ final class GroupValues {
         }
     }
 
-    /** Returns the collected hashes, and forgets them. Returns null if a block could not be read. */
+    /** Removes and returns the collected hashes. Returns null if a block could not be read. */
     @Nullable
     ValueHashes take() {
         ValueHashes collected = hashes;
