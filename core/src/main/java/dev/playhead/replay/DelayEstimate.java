@@ -1,14 +1,14 @@
 package dev.playhead.replay;
 
 /**
- * An estimate of a quantile of delays that does not store the delays. A delay above the estimate raises it, and any
- * other delay lowers it. The increases and decreases balance when the given share of delays exceeds the estimate. This
- * is frugal streaming (Ma, Muthukrishnan and Sandler, 2013) with steps proportional to the estimate.
+ * An estimate of a quantile of delays. The delays are not stored. A delay above the estimate raises it, and any other
+ * delay lowers it. The increases and decreases balance when the given share of delays exceeds the estimate. This is
+ * frugal streaming (Ma, Muthukrishnan and Sandler, 2013) with steps proportional to the estimate.
  *
  * <p><b>Threading.</b> For one thread at a time.
  */
 final class DelayEstimate {
-    /** The factor by which a delay that does not exceed the estimate lowers it. */
+    /** The share of the estimate by which a delay that does not exceed the estimate lowers it. */
     private static final double DOWN = 0.002;
 
     private static final double MIN_STEP_NANOS = 10_000;

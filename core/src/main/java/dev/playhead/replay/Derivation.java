@@ -19,11 +19,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison of the events that an application derives from replayed roots with the recorded events. A chain contains
- * a replayed root and its effects. Within each chain, events are compared in order, by type and payload.
+ * A comparison of the events that an application derives during a replay with the recorded events. The application
+ * derives them from roots, which are events without a cause. A chain contains a root and its effects. Within each
+ * chain, events are compared in order, by type and payload.
  *
  * <p><b>Threading.</b> Derived events may come from any thread. <b>Limits.</b> At most 100,000 events wait for their
- * counterparts. Beyond that, the first waiting event counts as a difference, and the comparison ends.
+ * counterparts. If there are more, the comparison ends. Then the first waiting event counts as a difference, unless an
+ * earlier difference was found.
  */
 final class Derivation {
     static final int MAX_WAITING = 100_000;
@@ -32,10 +34,14 @@ final class Derivation {
     private final boolean everyRoot;
     private final Function<GridEvent, @Nullable GridEvent> asRecorded;
     // All fields below are guarded by the monitor.
-    /** The chains that have begun. If every root is published, chains named by their root are not in this set. */
+    /**
+     * The chains that have begun. If every root is published, chains that are identified by their root are not in this
+     * set.
+     */
     private final Set<String> chains = new HashSet<>();
     /**
-     * The first root that has begun, or -1. This field and {@code lastRoot} are only used if every root is published.
+     * The sequence of the first root whose chain has begun, or -1. This field and {@code lastRoot} are only used if
+     * every root is published.
      */
     private long firstRoot = -1;
 
@@ -50,7 +56,7 @@ final class Derivation {
     private @Nullable EventMismatch first;
 
     /**
-     * Creates a derivation for the roots that match a filter. The function maps an event to the form in which the
+     * Creates a comparison for the roots that match a filter. The function maps an event to the form in which the
      * history would record it, or to null if the history would not record it.
      */
     Derivation(EventFilter roots, Function<GridEvent, @Nullable GridEvent> asRecorded) {
@@ -69,8 +75,8 @@ final class Derivation {
     }
 
     /**
-     * {@return a filter for the roots that match, and for all effects of roots that have begun, whether or not they
-     * match}
+     * {@return a filter for the matching roots, and for all effects in chains that have begun, whether or not the
+     * effects match}
      */
     EventFilter rootsAndEffects() {
         return EventFilter.matching(event -> isRoot(event) ? roots.test(event) : hasBegun(event.event()));
@@ -90,7 +96,7 @@ final class Derivation {
         }
     }
 
-    /** Notes that a root will be published next. */
+    /** Begins the chain of a root that will be published next. */
     synchronized void begin(RecordedEvent root) {
         String chain = chain(root.event());
         if (chain != null) {
@@ -103,7 +109,7 @@ final class Derivation {
         }
     }
 
-    /** Forgets the chains that have begun, because some of their events may now be skipped or repeated. */
+    /** Discards the chains that have begun, because some of their events may now be skipped or repeated. */
     synchronized void forget() {
         chains.clear();
         firstRoot = -1;
@@ -112,8 +118,8 @@ final class Derivation {
     }
 
     /**
-     * Ends the chains that have begun, because events are missing from here on. Further derived events of these chains
-     * may correspond to missing events, so they do not count as differences.
+     * Ends the chains that have begun, because the events that follow are missing. Further derived events of these
+     * chains may correspond to missing events, so they do not count as differences.
      */
     synchronized void breakOff() {
         brokenOff = true;
@@ -130,7 +136,7 @@ final class Derivation {
         waiting = 0;
     }
 
-    /** Notes a recorded event that the application should derive. */
+    /** Adds a recorded event that the application should derive. */
     synchronized void expect(RecordedEvent event) {
         String chain = chain(event.event());
         if (chain != null && !settled) {
@@ -140,7 +146,7 @@ final class Derivation {
         }
     }
 
-    /** Notes an event that the application derived. */
+    /** Adds an event that the application derived. */
     void found(GridEvent event) {
         GridEvent plain = asRecorded.apply(event); // without the monitor, because this runs the application's getters
         String chain = plain == null ? null : chain(plain);
@@ -157,7 +163,7 @@ final class Derivation {
         }
     }
 
-    /** {@return the number of held items whose number may grow with the length of the replay} */
+    /** {@return the number of chains and waiting events, which may grow with the length of the replay} */
     synchronized int held() {
         return chains.size() + waiting;
     }
@@ -204,7 +210,7 @@ final class Derivation {
         }
     }
 
-    /** Returns the first difference. Called after all events have been played. */
+    /** Returns the first difference, if there is any. Called at the end of the comparison. */
     synchronized Optional<EventMismatch> firstDifference() {
         recorded.values().stream()
                 .map(Deque::getFirst)

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Immutable.
  */
 public final class EventReplayer {
-    /** The history to replay. Each history provides a source for itself. */
+    /** The source of the events to replay. Each history provides such a source. */
     public interface Source {
         /** {@return a view of the events held now} */
         BufferView held();
@@ -35,7 +35,8 @@ public final class EventReplayer {
         Subscription onRecorded(Runnable signal);
 
         /**
-         * Returns the maximum time that a replay that has caught up waits for a signal before it checks for events.
+         * Returns the maximum time for which a replay waits for a signal. After this time, the replay checks for new
+         * events even without a signal.
          *
          * @return nanoseconds; {@link Long#MAX_VALUE} if every event is signaled
          */
@@ -81,8 +82,8 @@ public final class EventReplayer {
      * @param options the replay options
      * @param bus the bus that receives the events, unless the options specify a target
      * @return the running replay
-     * @throws IllegalArgumentException if there is neither a bus nor a target, or if {@code ROOTS_ONLY}, which requires
-     *     a bus and an end, is combined with a target or {@code thenLive}
+     * @throws IllegalArgumentException if there is neither a bus nor a target, or if {@code ROOTS_ONLY} is combined
+     *     with a target or with {@code thenLive}, because it requires a bus and an end
      */
     public Replay start(EventFilter filter, ReplayOptions options, @Nullable EventBus bus) {
         Objects.requireNonNull(filter, "filter");

@@ -9,9 +9,9 @@ import java.util.function.Supplier;
 /**
  * A handover of deliveries to an executor, early enough that they start on time.
  *
- * <p>The delay before the executor starts a delivery is measured. The lead of the next delivery is the delay that only
- * one delivery in ten exceeds. A delivery that starts before it is due waits on the executor's thread, at most for the
- * lead.
+ * <p>Each delivery is handed over some time before it is due. This lead is the observed delay before the executor
+ * starts a delivery: the delay that only one delivery in ten exceeds. A delivery that starts before it is due waits on
+ * the executor's thread, at most for the lead.
  *
  * <p><b>Threading.</b> Confined to the replay's thread.
  */
@@ -35,8 +35,8 @@ final class Handover {
     }
 
     /**
-     * Runs work on the executor at a time, or immediately for {@link Long#MIN_VALUE}, and returns the result when the
-     * work is done. Exceptions of the work propagate unchanged.
+     * Runs work on the executor at the given time, or immediately if the time is {@link Long#MIN_VALUE}, and returns
+     * the result when the work is done. Exceptions of the work propagate unchanged.
      *
      * @throws CancellationException if the thread was interrupted while it waited
      */

@@ -12,8 +12,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The omissions that a replay has passed between the events that it plays. An omission is a break, where recording was
- * paused, or a gap, where events are lost.
+ * The omissions between the events that a replay plays, and which of them the replay has passed. An omission is a
+ * break, where recording was paused, or a gap, where events are lost.
  *
  * <p><b>Threading.</b> Confined to the replay's thread.
  */
@@ -35,14 +35,14 @@ final class Omissions {
         held.lostSinceOrigin().forEach(gap -> gaps.put(gap.first(), gap));
     }
 
-    /** Returns whether there is an omission after the first sequence and up to the second, inclusive. */
+    /** Returns whether there is an omission between {@code after}, exclusive, and {@code upTo}, inclusive. */
     boolean isAny(long after, long upTo) {
         Long nextBreak = breaks.higherKey(after);
         Long nextGap = gaps.higherKey(after);
         return (nextBreak != null && nextBreak <= upTo) || (nextGap != null && nextGap <= upTo);
     }
 
-    /** Passes the omissions after the first sequence and up to the second, inclusive. */
+    /** Counts the omissions between {@code after}, exclusive, and {@code upTo}, inclusive, as passed. */
     void pass(long after, long upTo) {
         Set<Long> between = gaps.subMap(after, false, upTo, true).keySet();
         latestGaps |= !between.isEmpty();

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The events that a replay publishes, in order: the events held when the replay began, and, if the replay continues
- * live, the events recorded since then. Events that the application must derive itself are not published; they are
- * noted for comparison.
+ * live, the events recorded since then. Events that the application must derive itself are not published, but only
+ * compared with the derived events.
  *
  * <p><b>Threading.</b> Confined to the replay's thread, except {@link #run} and {@link #get}, which any thread may
  * call.
@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /*
  * The transition to live events: the playlist plays the events of one run after another. Each run starts after the last
  * sequence of the previous run. A run contains every event up to its last, and sequences never repeat. So no event is
- * missed or duplicated, regardless of what is recorded at the same time. The exception is events that retention evicted
- * between two runs, which are counted.
+ * missed or duplicated, regardless of what is recorded at the same time. The only exceptions are events that retention
+ * evicts between two runs. They are counted.
  *
- * A block of a store may turn out to be damaged, or to be missing because another process evicted it. The run is then
- * replaced by its part after the event played last, without that block, and the missing events are counted too.
+ * A block of a store may turn out to be damaged, or to be missing because another process evicted it. The current view
+ * of the same events, without that block, then replaces the run. The missing events are counted, too.
  */
 final class Playlist {
     private final EventReplayer.Source source;
@@ -91,7 +91,7 @@ final class Playlist {
         }
     }
 
-    /** Counts the events to publish among the events that existed at the beginning. */
+    /** Counts the events to publish among the events of the run. */
     long count() {
         while (true) {
             try {
@@ -107,7 +107,7 @@ final class Playlist {
         return live;
     }
 
-    /** Returns whether an event was recorded after the beginning. */
+    /** Returns whether an event was recorded after the replay began. */
     boolean isLive(RecordedEvent event) {
         return event.sequence() > recordedBefore;
     }
@@ -174,7 +174,7 @@ final class Playlist {
         return omissions;
     }
 
-    /** Continues with the rest of the run without a block that turned out to be missing. */
+    /** Continues the run without a block that turned out to be missing. */
     private void leaveOut(MissingBlockException missing) {
         retry.missed(missing);
         try {
@@ -194,7 +194,10 @@ final class Playlist {
         }
     }
 
-    /** Returns the number of events in a range of sequences that were recorded and not cleared, but are not held. */
+    /**
+     * Returns the number of events in a range of sequences that are not held, although they were recorded and not
+     * cleared.
+     */
     private static long gone(BufferView held, long after, long to) {
         long from = Math.max(after + 1, held.originSequence()); // cleared events are not missed
         long gone = 0;

@@ -65,7 +65,7 @@ final class PreciseClock implements ReplayClock {
         spend(now - start);
     }
 
-    /** Returns how long a wait may spin now. */
+    /** Returns the time for which a wait may spin now, in nanoseconds. */
     synchronized long windowNanos(long now) {
         savedNanos = Math.min(MAX_SAVED_NANOS, savedNanos + (now - filledAt) / 2);
         filledAt = now;

@@ -57,7 +57,9 @@ public final class Replay {
     private boolean cancelled;
     private @Nullable Double newSpeed;
     private @Nullable Long seekTo;
-    /** A counter that changes with every request, so that a waiting thread notices it without taking the monitor. */
+    /**
+     * A counter that changes with every request, so that a waiting thread notices a request without taking the monitor.
+     */
     private volatile int wishes;
     /** Whether the thread is about to wait for new events. */
     private volatile boolean idle;
@@ -106,8 +108,8 @@ public final class Replay {
     }
 
     /**
-     * Resumes the replay after a pause. The time from the previous event to the next one is the same as in the
-     * recording.
+     * Resumes the replay after a pause. The duration of the pause does not count towards the time between the previous
+     * event and the next event.
      */
     public synchronized void resume() {
         paused = false;
@@ -149,8 +151,9 @@ public final class Replay {
     }
 
     /**
-     * Continues with an earlier or later event, which is due immediately. Does nothing if the replay has ended. States
-     * and derived events are no longer compared, because the application did not follow the recorded sequence.
+     * Continues with an earlier or later event. This event is due immediately. Does nothing if the replay has ended.
+     * States are no longer compared, because the application did not follow the recorded sequence. Derived events are
+     * compared only for roots published later.
      *
      * @param eventId the event's id; if the replay's filter excludes the event, the replay continues with the next
      *     matching event
@@ -179,7 +182,7 @@ public final class Replay {
         cancelled = true;
         wish();
         if (handover != null) {
-            thread.interrupt(); // it may be waiting for an executor that no longer runs tasks
+            thread.interrupt(); // the thread may be waiting for an executor that no longer runs tasks
         }
     }
 
@@ -294,7 +297,7 @@ public final class Replay {
             endCheck();
         } else if (!playlist.isLive(event)) {
             if (atStart) {
-                schedule.restart(clock.nanoTime()); // restart after the search, so that its duration delays no event
+                schedule.restart(clock.nanoTime()); // after the search, so that the search delays no event
                 atStart = false;
             }
             schedule.advance(event.timestamp());
@@ -306,7 +309,7 @@ public final class Replay {
         return event;
     }
 
-    /** Applies the requests of the controls. */
+    /** Applies the requests of the controls, and returns the next action. */
     private Next takeOver(@Nullable RecordedEvent event) {
         Long target;
         long now = clock.nanoTime(); // without the monitor, because the application may have supplied the clock
@@ -347,7 +350,7 @@ public final class Replay {
         return paused ? Next.WAIT : Next.PUBLISH_WHEN_DUE;
     }
 
-    /** Waits for a control or for new events. */
+    /** Waits for a request of a control or, if {@code forEvents} is true, also for new events. May return early. */
     private void standStill(boolean forEvents) {
         if (!forEvents) {
             if (wishes == seen) {
@@ -362,7 +365,7 @@ public final class Replay {
         idle = false;
     }
 
-    /** Waits until it is time to hand over the event. Returns false if a control must be applied first. */
+    /** Waits until it is time to hand over the event. Returns false if a request of a control must be applied first. */
     private boolean awaitDue() {
         long leadNanos = handover == null ? 0 : handover.leadNanos();
         while (wishes == seen) {
@@ -439,7 +442,7 @@ public final class Replay {
         return delivery.deliver(event);
     }
 
-    /** Compares the states after the last event that existed at the beginning. */
+    /** Compares the states after the last event that existed when the replay began, and ends the comparison. */
     private void endCheck() {
         if (check == null || check.hasEnded()) {
             return;
@@ -451,7 +454,10 @@ public final class Replay {
         check.stop();
     }
 
-    /** Captures the application's state on the delivering thread, and compares it on the replay's thread. */
+    /**
+     * Captures the application's state on the delivering thread. Compares it with the recorded state on the replay's
+     * thread.
+     */
     private void compareStates(StateCheck<?> states, Runnable look) {
         if (handover == null) {
             look.run();

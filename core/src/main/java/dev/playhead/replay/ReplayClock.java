@@ -1,7 +1,7 @@
 package dev.playhead.replay;
 
 /**
- * The clock of a replay. It also determines how the replay waits. Select one by {@link ReplayOptions#clock}.
+ * The clock of a replay. It also determines how the replay waits. Select a clock with {@link ReplayOptions#clock}.
  *
  * <p>{@link #precise()} is the default. {@link #powerSaving()} is for long replays in which a lateness of a tenth of a
  * millisecond does not matter. With a {@link VirtualClock}, the waits of a test take no time.
@@ -27,7 +27,7 @@ public interface ReplayClock {
 
     /**
      * Returns the system clock with precise waits. A wait parks the thread, and then spins. The time for spinning is
-     * derived from how late parked threads were observed to wake up.
+     * derived from the observed delays with which parked threads wake up.
      *
      * <p><b>Cost.</b> Each wait uses processor time for its last part, which is usually about 60 to 200 microseconds,
      * and at most 500. If waits follow one another so closely that all of them spin, a core is busy. After five seconds

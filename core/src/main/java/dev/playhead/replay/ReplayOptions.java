@@ -200,7 +200,7 @@ public record ReplayOptions(
     /**
      * Returns a copy that reports progress.
      *
-     * @param onProgress called on the replay's thread after each event; an exception from it ends the replay
+     * @param onProgress called on the replay's thread after each event; an exception from this consumer ends the replay
      * @return the options
      */
     public ReplayOptions onProgress(Consumer<? super Progress> onProgress) {
@@ -267,10 +267,11 @@ public record ReplayOptions(
      * Returns a copy that delivers events on an executor, such as {@code EventQueue::invokeLater} or {@code
      * Platform::runLater}. Each event waits until the previous one was delivered.
      *
-     * <p>So that deliveries start on time, events are handed to the executor early, by the observed delay before the
-     * executor starts a task (at most half a millisecond). A delivery that starts before its event is due waits for at
-     * most this time. If an executor is busy for longer, events are late, and the lateness in the report includes this.
-     * An event that was handed over is delivered even if the replay is paused or ends before the event is due.
+     * <p>Events are handed to the executor early, so that deliveries start on time. The lead is the observed delay
+     * before the executor starts a task, but at most half a millisecond. A delivery that starts before its event is due
+     * waits for at most this time. If an executor is busy for longer, events are late, and the lateness in the report
+     * includes this delay. An event that was handed over is delivered even if the replay is paused or ends before the
+     * event is due.
      *
      * @param executor runs the deliveries, one after the other
      * @return the options
@@ -386,7 +387,7 @@ public record ReplayOptions(
     /**
      * Returns a copy that continues live. After the last event that existed when the replay began, events recorded
      * since then are published without waiting. After that, new events are published when they are recorded. At the
-     * transition no event is missed or published twice. The replay ends when it is canceled or the history is closed.
+     * transition, no event is missed or published twice. The replay ends when it is canceled or the history is closed.
      *
      * <p>Use this with a target or another bus: handlers of the bus on which the live events are published would
      * receive them twice.
@@ -428,7 +429,7 @@ public record ReplayOptions(
      * @param projection the projection that computes the recorded state from events; if earlier events were evicted, it
      *     must be registered with the history
      * @param actual returns the application's state as a value that does not change later: a copy, if the application
-     *     mutates its state. An exception from it ends the replay
+     *     mutates its state. An exception from this supplier ends the replay
      * @param <S> the type of the state, comparable by {@code equals}
      * @return the options
      */

@@ -66,9 +66,10 @@ public record ReplayReport(
      *     states differed at the first comparison, before the first event was published
      * @param differsAt the first sequence at which the states were found different; the cause lies after {@code
      *     equalAt} and up to this sequence
-     * @param event the first event of this interval after which the states differ; differences that the events derived
-     *     from it cause are attributed to it. Empty if the states differed at the first comparison. Also empty if the
-     *     application later changed the value that it had returned as its state; then only the interval is known
+     * @param event the first event of this interval after which the states differ; a difference that is caused by an
+     *     event derived from this event is also attributed to this event. Empty if the states differed at the first
+     *     comparison. Also empty if the application later changed the value that it had returned as its state; then
+     *     only the interval is known
      * @param recorded the recorded state after the event, or at the end of the interval if there is no event
      * @param actual the application's state at the same sequence
      */

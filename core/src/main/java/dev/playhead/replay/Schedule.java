@@ -47,7 +47,7 @@ final class Schedule {
         latest = null;
     }
 
-    /** Pauses between two events. */
+    /** Pauses the schedule between two events. */
     void hold(long nowNanos) {
         if (isPaced()) { // otherwise keep the full recorded distance, because the speed may change during the pause
             moveAnchor(nowNanos);
@@ -55,7 +55,7 @@ final class Schedule {
         held = true;
     }
 
-    /** Resumes at the point of {@link #hold}. */
+    /** Resumes the schedule at the point at which {@link #hold} paused it. */
     void resume(long nowNanos) {
         anchorNanos = nowNanos;
         held = false;
@@ -76,7 +76,7 @@ final class Schedule {
         anchorNanos = nowNanos;
     }
 
-    /** Notes that the current event was published now, even if early. */
+    /** Moves the schedule to the current event, which is published now, even if it is not due yet. */
     void skipTo(long nowNanos) {
         anchorNanos = nowNanos;
         sinceAnchorNanos = 0;
@@ -86,7 +86,7 @@ final class Schedule {
         return Double.isFinite(speed);
     }
 
-    /** Advances to the next event. */
+    /** Advances the schedule to the next event. Its timestamp is given. */
     void advance(Instant timestamp) {
         if (latest == null) {
             latest = timestamp;
@@ -98,7 +98,7 @@ final class Schedule {
         }
     }
 
-    /** Returns the time until the current event is due, relative to now; not positive if it is due. */
+    /** Returns the time from now until the current event is due, in nanoseconds; 0 or negative if it is due already. */
     long nanosLeft(long nowNanos) {
         long elapsedNanos = nowNanos - anchorNanos;
         return isPaced() ? (long) (sinceAnchorNanos / speed) - elapsedNanos : 0;

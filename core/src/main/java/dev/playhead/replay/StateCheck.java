@@ -180,7 +180,7 @@ final class StateCheck<S> {
         }
     }
 
-    /** Ends the replay with an exception if the application failed to return its state. */
+    /** Throws an exception, which ends the replay, if the application failed to return its state. */
     void requireLooked() {
         Throwable failed = failure;
         if (failed != null) {
@@ -192,8 +192,8 @@ final class StateCheck<S> {
     }
 
     /**
-     * Returns the recorded state at the first look, or null if it is unknown because events on which it depends were
-     * evicted.
+     * Returns the recorded state at the first look, or null if it is unknown because events on which it depends are
+     * missing.
      */
     private @Nullable Recorded<S> start(Look<S> first) {
         try {
@@ -249,7 +249,7 @@ final class StateCheck<S> {
         return new Divergence(projection.name(), equalAt, last.sequence, Optional.empty(), recordedAtEnd, last.state);
     }
 
-    /** Ends the comparison, because events were skipped or will repeat. */
+    /** Ends the comparison, for example because events were skipped or will be repeated. */
     void stop() {
         ended = true;
         looks.clear();

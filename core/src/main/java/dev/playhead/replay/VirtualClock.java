@@ -37,7 +37,7 @@ public final class VirtualClock implements ReplayClock {
             new PriorityQueue<>(Comparator.comparingLong(Plan::atNanos).thenComparingLong(Plan::order));
     private long planned;
     private long nowNanos;
-    /** Whether a thread has waited for a time. */
+    /** Whether a thread has waited for a limited time. */
     private boolean started;
 
     private @Nullable Thread waiting;

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
  * A monitor of heap occupancy after garbage collections. It lets a history evict its oldest blocks before the application
  * runs out of memory.
  *
- * <p>The monitor polls and sets no usage threshold, because thresholds are settings of the whole virtual machine and
- * belong to the application. Occupancy between two collections is not considered, because most of the occupied memory
- * may be garbage.
+ * <p>The monitor polls the usage and does not set a usage threshold, because thresholds are settings of the whole
+ * virtual machine and belong to the application. Occupancy between two collections is not considered, because most of
+ * the occupied memory may be garbage.
  *
  * <p><b>Threading.</b> Safe for use by any thread. Use one monitor per history.
  */

@@ -4,7 +4,10 @@ import dev.playhead.bus.EventBus.RecordedDespiteFailure;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
-/** The exception thrown when an event is recorded but could not be stored yet. Storing it is retried. */
+/**
+ * The exception thrown when an event is recorded but could not be stored yet. As long as the history is open, storing
+ * the event is retried.
+ */
 public final class NotDurableException extends PlayheadException implements RecordedDespiteFailure {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +17,7 @@ public final class NotDurableException extends PlayheadException implements Reco
      * Creates an exception.
      *
      * @param sequence the sequence of the event
-     * @param cause why the event is not stored; null if the history was closed
+     * @param cause the reason why the event is not stored; null if the history was closed
      */
     public NotDurableException(long sequence, @Nullable Throwable cause) {
         super(

@@ -14,7 +14,8 @@ import java.util.stream.Collectors;
  * @param cleanEnd whether the previous session was closed, or there was no previous session. If false, or if the store
  *     is open for reading while another process writes it, events that the writing process had recorded but not yet
  *     committed are missing
- * @param lastSequence the sequence of the last event in the store, or -1; all events up to it were durable
+ * @param lastSequence the sequence of the last event in the store, or -1 if there is none; all events up to this event
+ *     were durable
  * @param eventsExpected the number of events that the store should contain according to its own records
  * @param eventsRecovered the number of expected events that are present
  * @param gaps the sequences of recorded events that are lost or quarantined; evicted events are not included
@@ -41,12 +42,12 @@ public record RecoveryReport(
      *
      * @param firstSequence the sequence of its first event, or -1 if unknown
      * @param lastSequence the sequence of its last event, or -1 if unknown
-     * @param reason what is wrong with the block
+     * @param reason a description of the damage
      */
     public record Quarantined(long firstSequence, long lastSequence, String reason) {}
 
     /**
-     * Copies the lists.
+     * Creates a report with copies of the lists.
      *
      * @param cleanEnd whether the previous session was closed
      * @param lastSequence the sequence of the last event, or -1

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Confined to the writer thread.
  */
 final class GroupValues {
-    /** The maximum number of distinct hashes of a kind. */
+    /** The maximum number of distinct hashes of each kind. */
     private static final int MAX_HASHES = 1 << 17;
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that stores the indexes of groups of stored blocks, and drops stale indexes. It does so in separate batches,
- * so that no event waits for an index or fails with it. The index of a group is built at most once in a session.
+ * Stores the indexes of groups of stored blocks, and drops stale indexes. Indexes have their own batches, so that no
+ * event waits for an index, and no failure of an index affects an event. The index of a group is built at most once in
+ * a session.
  *
  * <p><b>Threading.</b> Confined to the writer thread.
  */
@@ -29,8 +30,8 @@ final class IndexStoring {
     }
 
     /**
-     * Stores the index of the oldest group of stored blocks that has none. If its values have to be read from the blocks, this
-     * takes several calls.
+     * Stores the index of the oldest group of stored blocks without an index, and drops stale indexes. If values of the
+     * group have to be read from the blocks, this takes several calls.
      */
     void storeNext() {
         StoredIndexes indexes = cache.indexes();
@@ -48,7 +49,9 @@ final class IndexStoring {
         }
     }
 
-    /** Returns the index of a group; null if there is none, or not yet. */
+    /**
+     * Returns the index of a group; null if the group cannot have an index, or not all of its values are collected yet.
+     */
     private @Nullable EncodedIndex index(List<StoredIndexes.Member> group) {
         ValueHashes hashes = null;
         if (values != null) {

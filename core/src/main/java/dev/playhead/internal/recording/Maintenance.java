@@ -22,7 +22,7 @@ final class Maintenance {
     private static final long IDLE_SECONDS = 2;
     /**
      * The delay of requested maintenance. Waking the maintenance thread takes some microseconds on the recording
-     * thread, so it is not woken for each closed block.
+     * thread, so the maintenance thread is not woken for each closed block.
      */
     private static final long DELAY_MILLIS = 20;
 
@@ -71,7 +71,9 @@ final class Maintenance {
         }
     }
 
-    /** Maintains the buffer at a fixed interval, until this is stopped or the buffer has been garbage-collected. */
+    /**
+     * Maintains the buffer at a fixed interval, until {@link #stop} is called or the buffer has been garbage-collected.
+     */
     void every(long millis) {
         ticking = THREAD.scheduleWithFixedDelay(
                 () -> {

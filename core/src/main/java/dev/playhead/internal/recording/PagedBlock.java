@@ -16,20 +16,20 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block in a store that is read on demand. If the description of the block is sufficient for a query, the query reads
- * nothing. If the header shows that nothing matches, the query reads only the header. Otherwise, it reads the whole
- * block, through the {@link BlockCache}.
+ * A block that is in a store and is read on demand. If the description of the block is sufficient for a query, the
+ * query reads nothing. If the header shows that nothing matches, the query reads only the header. Otherwise, it reads
+ * the whole block, through the {@link BlockCache}.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 final class PagedBlock implements Block {
     private final StoredBlock stored;
     private final BlockCache cache;
-    /** The block in memory, once the store is about to drop it while readers may still read it; otherwise null. */
+    /** The block in memory; null unless the store was about to drop the block while readers might still read it. */
     private volatile @Nullable SealedBlock kept;
     /**
-     * The index of the block's group. It excludes values faster than the header does. Null as long as the block is in
-     * no group that has an index.
+     * The index of the block's group. Checking the index for a value is faster than checking the header. Null as long
+     * as the block is in no group that has an index.
      */
     private @Nullable SharedIndex index;
 
@@ -57,7 +57,9 @@ final class PagedBlock implements Block {
         return known != null ? known.header() : cache.header(stored);
     }
 
-    /** Sets the index of the block's group. If it contains this block, queries use it before the header. */
+    /**
+     * Sets the index of the block's group. If the index contains this block, queries check the index before the header.
+     */
     void indexedBy(SharedIndex ofGroup) {
         index = ofGroup;
     }

@@ -66,8 +66,8 @@ record PendingCommit(
      * A closed block, captured when the commit was prepared.
      *
      * @param slot its slot
-     * @param sealed the encoded block; null if it was evicted before it was encoded
-     * @param references the references of the block if it is not encoded; otherwise null
+     * @param sealed the encoded block; null if the block was evicted before it was encoded
+     * @param references the references to the events of the block if it is not encoded; otherwise null
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event
      * @param events the number of its events
@@ -92,7 +92,10 @@ record PendingCommit(
                     slot.lastRecordedAtMillis());
         }
 
-        /** Returns the stored form of the block for planning. Its number of bytes is 0 if it is not known yet. */
+        /**
+         * Returns the block as a part for planning. The number of bytes of the part is 0 if the block is not encoded
+         * yet.
+         */
         Part part() {
             long bytes = sealed == null ? 0 : sealed.bytes().length;
             return new Part(firstSequence, lastSequence, events, bytes, recordedAtMillis);

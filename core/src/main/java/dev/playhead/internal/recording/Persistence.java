@@ -54,7 +54,7 @@ sealed interface Persistence {
     /** Returns a report of the condition of the store when it was opened; empty if there is no store. */
     Optional<RecoveryReport> recovery();
 
-    /** Returns the last durable sequence, given the last recorded one; -1 if there is none. */
+    /** Returns the last durable sequence, given the last recorded sequence; -1 if no event is durable. */
     long durableSequence(LongSupplier lastSequence);
 
     /** Waits until an event is durable, if every event must be durable. */

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The hashes of the values of recently sealed blocks, until the index of their group is stored. Several blocks sealed
- * one after another share a collection, because most of their values are the same. If the hashes exceed a number of
- * bytes, the hashes of the oldest blocks are forgotten, and must be read from the blocks.
+ * one after another share a collection, because most of their values are the same. If the hashes exceed the given
+ * number of bytes, those of the oldest blocks are discarded. These values must then be read from the blocks.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Guarded by itself.
+ * <p><b>Threading.</b> Safe for any number of threads. Guarded by the monitor of this object.
  */
 final class RecentValues {
-    /** The maximum number of distinct hashes of a kind in a collection. */
+    /** The maximum number of distinct hashes of each kind in a collection. */
     static final int MAX_HASHES = 1 << 16;
 
     private static final int BLOCKS_OF_CHUNK = 256;
@@ -38,7 +38,7 @@ final class RecentValues {
     private static final class Chunk {
         final ValueHashes hashes = new ValueHashes(MAX_HASHES);
         int added;
-        /** The number of blocks that are not forgotten. */
+        /** The number of added blocks that have not been discarded. */
         int blocks;
 
         long bytes;
@@ -84,7 +84,7 @@ final class RecentValues {
         }
     }
 
-    /** Forgets the blocks that begin before a sequence. */
+    /** Discards the values of the blocks that begin before a sequence. */
     synchronized void dropBefore(long sequence) {
         while (!known.isEmpty() && known.firstKey() < sequence) {
             forgetFirst();

@@ -94,7 +94,9 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         this.toData = toData;
     }
 
-    /** Returns a block with gaps, to which events are appended with their sequences, under the owner's lock. */
+    /**
+     * Returns a block whose sequences may have gaps. Events are appended with their sequences, under the owner's lock.
+     */
     static RecordingBlock withGaps(
             int capacity, long openedAtMillis, @Nullable RecordingBreak breakBefore, UnaryOperator<GridEvent> toData) {
         return new RecordingBlock(capacity, -1, new long[capacity], openedAtMillis, breakBefore, toData);
@@ -142,7 +144,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return bytes;
     }
 
-    /** Updates the time of the last recording; it never goes back. */
+    /** Updates the time of the last recording. This time never goes back. */
     void recordedAt(long millis) {
         lastRecordedAtMillis = Math.max(lastRecordedAtMillis, millis);
     }

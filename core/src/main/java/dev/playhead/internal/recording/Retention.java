@@ -21,14 +21,16 @@ import java.util.Optional;
  * evicted yet. Such blocks are not retired when they are evicted.
  */
 final class Retention {
-    /** The number of parts into which each limit is divided to get the size of a block, so that blocks are small. */
+    /**
+     * The divisor of each limit of the policy that results in the corresponding limit of a block. So blocks are small.
+     */
     static final int BLOCKS_PER_CAPACITY = 8;
 
     private static final int MAX_BLOCK_EVENTS = 1_024;
     private static final int MIN_BLOCK_EVENTS = 16;
     private static final long MAX_BLOCK_BYTES = 256 * 1_024;
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-    /** The divisor of the closed bytes that gives the number of bytes to evict when the heap is too full. */
+    /** The divisor of the closed bytes that results in the number of bytes to evict when the heap is too full. */
     private static final int SHED_PART = 8;
 
     private final long maxCount;
@@ -59,7 +61,7 @@ final class Retention {
         this.maxCount = policy.maxCount().orElse(Long.MAX_VALUE);
         this.maxBytes = policy.maxBytes().orElse(Long.MAX_VALUE);
         this.maxAgeMillis = millis(policy.maxAge());
-        // Small histories have small blocks, so that their blocks do not pin application objects for long, and so that
+        // Small histories have small blocks, so that their blocks do not hold application objects for long, and so that
         // an evicted block is a small part of the retained events.
         this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, maxBytes / BLOCKS_PER_CAPACITY);
@@ -101,13 +103,16 @@ final class Retention {
         return limitsAge() && millis - block.openedAtMillis() > maxAgeMillis / BLOCKS_PER_CAPACITY;
     }
 
-    /** Advances the recording time, and returns it; it never goes back. */
+    /** Advances the recording time, which never goes back, and returns the new time. */
     long passed(long millis) {
         nowMillis = Math.max(nowMillis, millis);
         return nowMillis;
     }
 
-    /** Evicts the oldest blocks without retained events, given the numbers of events and bytes in the open block. */
+    /**
+     * Evicts the oldest blocks, as long as they contain no event that the policy retains. The parameters are the
+     * numbers of events and bytes in the open block.
+     */
     void evict(int inOpen, long openBytes) {
         while (!ring.isEmpty()) {
             Slot first = ring.get(0);
@@ -148,7 +153,10 @@ final class Retention {
         return events;
     }
 
-    /** Returns the number of events beyond the maximum count. After eviction, it is less than the size of the first block. */
+    /**
+     * Returns the number of events beyond the maximum count. After eviction, this number is less than the size of the
+     * first block.
+     */
     int excess(int inOpen) {
         return (int) Math.max(0, ring.closedEvents() + inOpen - maxCount);
     }
@@ -257,7 +265,7 @@ final class Retention {
         }
     }
 
-    /** Removes states that have been stored, and all earlier states, which are no longer needed. */
+    /** Removes states that have been stored, and all earlier states. They are no longer needed. */
     void stored(FoldedBaseline states) {
         List<FoldedBaseline> later = new ArrayList<>(folded);
         later.removeIf(other -> other.beforeSequence() <= states.beforeSequence());

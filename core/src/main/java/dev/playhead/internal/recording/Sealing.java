@@ -8,15 +8,15 @@ import java.util.concurrent.ArrayBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The encoding of the references of a closed block.
+ * The encoding of the events of a closed block.
  *
  * <p>Block writers are reused, because their working memory is large. A few writers serve all histories.
  */
 final class Sealing {
     private static final int WRITERS_KEPT = 4;
     /**
-     * The maximum size of an encoded block, in bytes, after which its writer is reused. After a larger block, the
-     * working memory of the writer is too large to be kept.
+     * If an encoded block has more bytes than this, its writer is not reused, because the working memory of the writer
+     * is then too large to be kept.
      */
     private static final int MAX_BYTES_OF_KEPT = 1 << 20;
 

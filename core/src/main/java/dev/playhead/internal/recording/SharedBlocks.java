@@ -84,7 +84,9 @@ final class SharedBlocks {
         parts.clear();
     }
 
-    /** Removes the parts that contain blocks from a number on, because other blocks will have these numbers. */
+    /**
+     * Removes the parts with blocks that have at least the given number, because other blocks will have these numbers.
+     */
     void clearFrom(long number) {
         while (!parts.isEmpty() && firstPart + parts.size() > number / EventIndex.BLOCKS) {
             parts.remove(parts.size() - 1);

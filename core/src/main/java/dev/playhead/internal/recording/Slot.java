@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and then released from memory. Guarded by the buffer's lock.
  */
 final class Slot {
-    /** The references; null once they are sealed. */
+    /** The references to the events of the block; null once the block is sealed. */
     @Nullable
     RecordingBlock references;
 
@@ -80,7 +80,7 @@ final class Slot {
         return size;
     }
 
-    /** Replaces the references. Returns the change in size, in bytes. */
+    /** Replaces the references with the sealed block. Returns the change in size, in bytes. */
     long seal(SealedBlock block) {
         long sealedBytes = block.memoryBytes();
         long difference = sealedBytes - bytes;
@@ -111,7 +111,7 @@ final class Slot {
         return stored;
     }
 
-    /** Releases the block, which must be stored, from memory. */
+    /** Releases the block from memory. The block must be stored. */
     void page() {
         Objects.requireNonNull(stored);
         sealed = null;
@@ -133,7 +133,7 @@ final class Slot {
         return isOpen() ? Objects.requireNonNull(references).bytes() : bytes;
     }
 
-    /** Returns the number of bytes that a sealed or stored block takes. References are counted separately. */
+    /** Returns the number of bytes that a sealed or stored block takes in memory. References are counted separately. */
     long heldBytes() {
         return (sealed == null ? 0 : sealed.memoryBytes()) + (stored == null ? 0 : StoredBlock.HELD_BYTES);
     }
@@ -154,7 +154,7 @@ final class Slot {
                 : Objects.requireNonNull(sealed).sequence(position);
     }
 
-    /** Returns the break before the block, which must be in memory; null if there is no break. */
+    /** Returns the break before the block; null if there is none. The block must be in memory. */
     @Nullable
     RecordingBreak breakBefore() {
         return references != null
@@ -166,14 +166,16 @@ final class Slot {
         return sequence(size - 1);
     }
 
-    /** Returns the current block, which has the given number of events. The cache is null if there is no store. */
+    /**
+     * Returns the current form of the block, with the given number of events. The cache is null if there is no store.
+     */
     Block block(int visible, @Nullable BlockCache cache) {
         return sealed == null && references == null
                 ? paged(Objects.requireNonNull(stored), Objects.requireNonNull(cache))
                 : inMemory(visible);
     }
 
-    /** Returns the current block, which must be in memory and has the given number of events. */
+    /** Returns the current form of the block, with the given number of events. The block must be in memory. */
     Block inMemory(int visible) {
         return sealed != null ? sealed : new ReferenceBlock(Objects.requireNonNull(references), visible);
     }

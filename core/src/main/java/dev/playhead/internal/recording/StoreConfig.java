@@ -8,7 +8,7 @@ import java.util.Map;
  * The configuration of a history that is kept in a store.
  *
  * @param store the store
- * @param durability when an event is durable
+ * @param durability the mode that specifies when an event is durable
  * @param budgetBytes the approximate number of bytes that blocks may take in memory; other blocks are only in the store
  * @param context the description of the session to store
  */

@@ -75,8 +75,8 @@ final class StoreReader {
     }
 
     /**
-     * Fills an empty ring. The tail is added only if another process writes the store. Otherwise,
-     * {@link TailContinuation} adds the tail as closed blocks.
+     * Fills an empty ring. The tail is added only if the store is open for reading. Otherwise, {@link TailContinuation}
+     * adds the tail as closed blocks.
      */
     StoreContents restore(BlockRing ring, Retention retention) {
         synchronized (refreshing) {
@@ -132,7 +132,9 @@ final class StoreReader {
         }
     }
 
-    /** Returns the events of a tail at or after a sequence; null if there are none. No block has these events yet. */
+    /**
+     * Returns the events of a tail that no block has yet: those at or after a sequence. Returns null if there are none.
+     */
     private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
         if (part.header().firstSequence() >= sequence) {
             return part;
@@ -148,7 +150,7 @@ final class StoreReader {
         return SealedBlock.ofSealed(writer.seal());
     }
 
-    /** Takes over the changes that were committed since the last call. */
+    /** Updates the ring with the changes that another process has committed since the last call. */
     void refresh(Object ringLock, BlockRing ring, Retention retention) {
         synchronized (refreshing) {
             long now = store.version();

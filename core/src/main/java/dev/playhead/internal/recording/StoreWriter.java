@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreWriter {
     /*
-     * A caller that needs durability takes a ticket, a number, and waits until it is served. The writer reads the latest
-     * ticket before it collects unstored events, so every event recorded before a ticket was taken is in the commit that
-     * serves the ticket. One commit serves all tickets taken before it began. These tickets form the group.
+     * A caller that needs durability takes a ticket, which is a number, and waits until the ticket is served. The
+     * writer reads the latest ticket before it collects unstored events, so every event recorded before a ticket was
+     * taken is in the commit that serves the ticket. One commit serves all tickets taken before it began. These tickets
+     * form the group.
      *
      * Without tickets, the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure to
      * their callers. The events stay in the buffer and are retried by the next commit.
@@ -37,7 +38,10 @@ final class StoreWriter {
     private final EventStore store;
     private final Durability durability;
     private final long maxUnstoredBytes;
-    /** The number of unstored bytes that are kept while the store fails. The oldest events beyond it are lost. */
+    /**
+     * The number of unstored bytes that are kept while the store fails. If more bytes are unstored, the oldest events
+     * are lost.
+     */
     private final long keptBytes;
 
     private final StoreReader reader;
@@ -215,7 +219,7 @@ final class StoreWriter {
         return last;
     }
 
-    /** Runs a listener, whose exceptions must not stop the writer thread. */
+    /** Runs a listener. Its exceptions do not stop the writer thread. */
     private void runListener(Runnable listener) {
         try {
             listener.run();
@@ -255,7 +259,7 @@ final class StoreWriter {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS / 2);
         try {
             if (committed && !isAwaitedAfter(servedTicket)) {
-                committer.storeIndex(); // even if a commit is requested, as it always is at a high event rate
+                committer.storeIndex(); // even if a commit is requested, as is always the case at a high event rate
             }
             boolean more = true;
             while (more && !isWantedAfter(servedTicket) && System.nanoTime() < end) {

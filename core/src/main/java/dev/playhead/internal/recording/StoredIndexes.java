@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class StoredIndexes {
     private final EventStore store;
     private final NavigableMap<Long, StoredIndex> known = new TreeMap<>();
-    /** The last sequence, by the first sequence, of each group whose index this session has tried to build. */
+    /** The first and the last sequence of each group whose index this session has tried to build. */
     private final NavigableMap<Long, Long> attempted = new TreeMap<>();
     /** The first sequences of stored indexes that do not match the groups of blocks. */
     private List<Long> stale = List.of();
@@ -42,7 +42,7 @@ final class StoredIndexes {
     /** A stored block of a group, with its header if it is in memory. */
     record Member(StoredBlock stored, @Nullable BlockHeader header) {}
 
-    /** Replaces all entries by the indexes in the store. */
+    /** Replaces all entries with the indexes in the store. */
     synchronized void reset(StoreContents contents) {
         known.clear();
         attempted.clear();
@@ -69,13 +69,13 @@ final class StoredIndexes {
         known.put(added.firstSequence(), added);
     }
 
-    /** Forgets the indexes of blocks that were dropped. */
+    /** Removes the indexes of blocks that were dropped. */
     synchronized void dropBefore(long sequence) {
         known.headMap(sequence, false).clear();
         attempted.headMap(sequence, false).clear();
     }
 
-    /** Forgets the index of a block that was quarantined. */
+    /** Removes the index of the group that contains a quarantined block. */
     synchronized void dropAt(long sequence) {
         var index = known.floorEntry(sequence);
         if (index != null && index.getValue().lastSequence() >= sequence) {
@@ -84,9 +84,9 @@ final class StoredIndexes {
     }
 
     /**
-     * Returns whether an index covers any block of a group, or building the index of the group was attempted. After a
-     * block was lost, groups begin at other blocks until the next session. Until then, the indexes of the earlier
-     * groups are kept.
+     * Returns whether an index covers any block of a group, or this session has tried to build the index of the group.
+     * After a block was lost, groups begin at other blocks until the next session. Until then, the indexes of the
+     * earlier groups are kept.
      */
     synchronized boolean isDone(long firstSequence, long lastSequence) {
         var index = known.floorEntry(lastSequence);
@@ -138,7 +138,7 @@ final class StoredIndexes {
             Optional<byte[]> bytes = index.bytes() > indexed.events() ? Optional.empty() : store.index(index);
             read = bytes.isEmpty() ? null : EventIndex.decode(bytes.get(), indexed);
         } catch (CorruptBlockException builtFromHeadersInstead) {
-            // The index is forgotten below, so that the writer can replace it.
+            // The index is removed below, so that the writer can replace it.
         } catch (StoreException e) {
             if (e.reason() != StoreException.Reason.DAMAGED) {
                 throw e;

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 final class StoredParts {
     private final NavigableMap<Long, Part> parts = new TreeMap<>();
 
-    /** Replaces the parts by the contents of a store. */
+    /** Replaces the parts with the contents of a store. */
     void reset(StoreContents contents) {
         parts.clear();
         contents.blocks().forEach(block -> add(of(block)));
@@ -27,7 +27,7 @@ final class StoredParts {
     /**
      * Returns the parts that are stored after a commit that drops nothing.
      *
-     * @param added the blocks and tails that the commit adds, in order; a block replaces the tails within it
+     * @param added the blocks and tails that the commit adds, in order; a block replaces the tails that begin within it
      * @param removed the first sequences of the blocks that the commit quarantines
      * @return the parts, in order
      */
@@ -38,7 +38,7 @@ final class StoredParts {
         return after.values();
     }
 
-    /** Adds a block, which replaces the tails within it. */
+    /** Adds a block. It replaces the tails that begin within it. */
     void add(Part block) {
         add(block, parts);
     }

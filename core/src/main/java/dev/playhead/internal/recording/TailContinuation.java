@@ -16,9 +16,9 @@ final class TailContinuation {
     }
 
     /**
-     * Converts the stored tails into blocks, which are closed immediately and stored by the first commit. A tail is
-     * never split, so that one block replaces it in the store. Recording continues after the last assigned sequence,
-     * which may be greater than the last sequence in the tails.
+     * Converts the stored tails into blocks. The blocks are closed immediately, and the first commit stores them. A
+     * tail is never split, so that a single block replaces it in the store. Recording continues after the last assigned
+     * sequence, which may be greater than the last sequence in the tails.
      */
     void restore(StoreContents found) {
         List<SealedBlock> together = new ArrayList<>();
@@ -56,7 +56,7 @@ final class TailContinuation {
                         gap -> gap.first() > last && gap.last() < part.header().firstSequence());
     }
 
-    /** Adds a closed block with the events of tails that are in no block yet. The caller holds the lock. */
+    /** Adds a closed block with those events of tails that no block contains yet. The caller holds the lock. */
     private void addClosed(List<SealedBlock> tails) {
         int events = tails.stream().mapToInt(SealedBlock::size).sum();
         RecordingBlock block = null;

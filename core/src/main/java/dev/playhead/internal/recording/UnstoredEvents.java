@@ -45,7 +45,10 @@ interface UnstoredEvents {
     /** Reconciles the buffer with a store that was salvaged. */
     void reconcile(StoreContents contents, RecoveryReport report);
 
-    /** Discards the oldest unstored events beyond a number of bytes, and reports them as lost. */
+    /**
+     * Discards the oldest unstored events until the others have at most the given number of bytes. Reports the
+     * discarded events as lost.
+     */
     void loseUnstored(long maxBytes, long durableSequence);
 
     /** Reports that the store fails. */

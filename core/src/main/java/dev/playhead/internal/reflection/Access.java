@@ -14,12 +14,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reflective access to methods and constructors as method handles. The application permits access by opening a package or by
- * granting a lookup, which then serves every class of its module.
+ * Reflective access to methods and constructors as method handles. The application permits access by opening a package
+ * or by granting a lookup. A granted lookup serves every class of its module.
  *
- * <p>A lookup is held exactly as long as its class lives: the map from module to lookup is weak on both sides, and the strong
- * reference to a lookup is attached to the class itself. Otherwise an application unloaded by its container would stay in
- * memory.
+ * <p>A lookup is held exactly as long as its class exists. The map from modules to lookups has only weak references.
+ * The strong reference to a lookup is attached to the class of the lookup. Otherwise, an application that its container
+ * has unloaded would stay in memory.
  *
  * <p><b>Threading.</b> Safe for use by any thread.
  */
@@ -32,7 +32,7 @@ public final class Access {
     private static final Map<Module, WeakReference<Lookup>> LOOKUPS = new WeakHashMap<>();
     private static final AtomicInteger GRANTS = new AtomicInteger();
 
-    /** The holder of each class's lookup, which lives as long as the class. */
+    /** The holder of the lookup of each class. It exists as long as the class. */
     private static final ClassValue<AtomicReference<@Nullable Lookup>> ANCHOR = new ClassValue<>() {
         @Override
         protected AtomicReference<@Nullable Lookup> computeValue(Class<?> type) {
@@ -45,7 +45,7 @@ public final class Access {
     /**
      * Grants access to the classes of a module through a lookup.
      *
-     * @param lookup a lookup with full access, of a class of that module
+     * @param lookup a lookup of a class of that module, with full privilege access
      * @throws IllegalArgumentException if the lookup does not have full privilege access
      */
     public static void grant(Lookup lookup) {
@@ -73,7 +73,7 @@ public final class Access {
      * Returns whether a granted lookup gives access to a class.
      *
      * @param type the class
-     * @return whether its module has granted a lookup
+     * @return whether a lookup of its module was granted
      */
     public static boolean isGranted(Class<?> type) {
         return granted(type) != null;

@@ -62,7 +62,7 @@ public final class HeldBytes {
      * Adds an event.
      *
      * @param captured an event as captured by {@code PayloadCapture}
-     * @return the number of bytes that it takes beyond everything added before
+     * @return the number of bytes that the event takes in addition to everything added before
      */
     public long add(GridEvent captured) {
         if (!seen.add(captured)) {
@@ -115,8 +115,8 @@ public final class HeldBytes {
             try {
                 bytes += object((Object) part.invokeExact(value));
             } catch (Throwable e) {
-                // Compiler-generated accessors do not throw. Other accessors run only during capture, which keeps plain
-                // data.
+                // Compiler-generated accessors do not throw exceptions. A record with other accessors is not kept by
+                // reference: they run during capture, and the event contains the result as plain data.
                 throw new IllegalStateException("class=" + value.getClass().getName() + " cannot be measured", e);
             }
         }

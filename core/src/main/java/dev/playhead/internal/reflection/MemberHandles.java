@@ -15,7 +15,7 @@ final class MemberHandles {
     private final int[] numbers;
     private final @Nullable MemberReader rest;
 
-    /** Creates the handles of the members in a range, with the reader of the members after them. */
+    /** Creates the handles of the members in a range, with the reader of the members after this range. */
     MemberHandles(List<Member> members, int first, int end, @Nullable MemberReader rest) {
         List<Member> own = members.subList(first, end);
         this.handles = own.stream().map(Member::handle).toArray(MethodHandle[]::new);

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of several members of one object at once. Some getters return references, others numbers.
+ * A reader of several members of one object at once. Some getters return references, and others return numbers.
  *
  * <p>The handles of the getters are constants of hidden classes, so that the JVM compiles direct calls. The bytes of these
  * classes are those of {@link MemberReaderTemplate}; no bytecode is generated here.
@@ -27,7 +27,7 @@ public abstract class MemberReader {
      * A member to read.
      *
      * @param member its number, which identifies it in an {@link Interruption}
-     * @param getter takes the object and returns the declared type of the member
+     * @param getter the getter; it takes the object and returns the declared type of the member
      * @param isNumber whether the value is stored with the numbers: a byte, short, int or long, or the bits of a double
      * @param slot its index in the numbers or in the references
      */

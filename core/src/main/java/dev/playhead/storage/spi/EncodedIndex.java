@@ -6,7 +6,7 @@ package dev.playhead.storage.spi;
  *
  * @param firstSequence the first sequence of the first block that the index covers
  * @param lastSequence the last sequence of the last block that the index covers
- * @param bytes the encoded index, see {@link dev.playhead.block.EventIndex#encode}; held, not copied
+ * @param bytes the encoded index, see {@link dev.playhead.block.EventIndex#encode}; the array is not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record EncodedIndex(long firstSequence, long lastSequence, byte[] bytes) {
