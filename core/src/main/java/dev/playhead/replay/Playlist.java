@@ -84,7 +84,7 @@ final class Playlist {
         EventSlice played = run;
         try {
             return played.get(sequence);
-        } catch (MissingBlockException e) { // if the current view does not have the event either, it throws
+        } catch (MissingBlockException e) { // the current view no longer contains the missing block
             return sequence > played.lastSequence()
                     ? Optional.empty()
                     : source.held().run().get(sequence);

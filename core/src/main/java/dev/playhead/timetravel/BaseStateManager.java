@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The manager of the base states of a history. It folds evicted events into the base states of the registered projections,
- * publishes them, and restores them from a store.
+ * The manager of the base states of a history. It folds evicted events into the base states of the registered
+ * projections, publishes these states, and restores them from a store.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Folding and decoding are done without a lock.
  */
@@ -142,12 +142,12 @@ final class BaseStateManager {
             BaseStates start =
                     old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
             // If events were evicted in the meantime, either the bases have changed, or later bases will be folded from
-            // the new ones.
+            // the new bases.
             set = publish(old, start.beginning(projection, state));
         }
     }
 
-    /** Adds a baseline of a projection. Its state does not follow from any earlier state. */
+    /** Adds a baseline of a projection. The state of the baseline does not follow from any earlier state. */
     <S> void addBaseline(Projection<S> projection, Baselines.Baseline<S> baseline) {
         boolean set = false;
         while (!set) {
@@ -287,8 +287,8 @@ final class BaseStateManager {
     }
 
     /**
-     * Returns the bases that another process stored. If some were removed during the attempt, returns null, or, on the
-     * last attempt, unknown bases.
+     * Returns the bases that another process stored. If stored states were removed during the attempt, returns null or,
+     * on the last attempt, unknown bases.
      */
     @SuppressWarnings(
             "ReferenceEquality") // the list of stored states stays the same object as long as no state in it changes

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param states the states, by projection
  * @param started the projections whose initial state was set by the application
  * @param unknown the names of projections whose initial state was set by the application and is no longer known
- * @param stored the stored states from which these were restored
+ * @param stored the stored states from which the states were restored
  * @param baselines the baselines at the sequence or later
  */
 record BaseStates(
@@ -57,7 +57,7 @@ record BaseStates(
                 baselines.with(projection, baseline));
     }
 
-    /** Returns the bases with another initial state for a projection. */
+    /** Returns the bases with another initial state of a projection. */
     <S> BaseStates beginning(Projection<S> projection, S state) {
         Map<Projection<?>, @Nullable Object> others = new HashMap<>(states);
         others.put(projection, state);
@@ -113,7 +113,7 @@ record BaseStates(
         return projections.stream().collect(Collectors.groupingBy(Projection::name, Collectors.counting()));
     }
 
-    @SuppressWarnings({"unchecked", "UnusedVariable", "NullAway"}) // a projection's state is what it returned
+    @SuppressWarnings({"unchecked", "UnusedVariable", "NullAway"}) // each state was returned by its projection
     static <S> S cast(Projection<S> projection, @Nullable Object state) {
         return (S) state;
     }
@@ -125,7 +125,7 @@ record BaseStates(
      * @param complete whether the store has all events of the history
      * @param initialStates the initial states by registered projection
      * @param read reads a state
-     * @param reports receives states that cannot be decoded
+     * @param reports receives the failures to decode a state
      * @return the bases; null if a state was removed during the call
      */
     static @Nullable BaseStates restored(
@@ -244,7 +244,8 @@ record BaseStates(
     }
 
     /**
-     * Returns the last sequence of stored base states that is not after the first event held, but at least the origin.
+     * Returns the greatest sequence of a stored base state that does not exceed the sequence of the first event held.
+     * If there is no such state, returns the origin.
      */
     private static long lastBefore(BufferView held) {
         long first = held.firstSequence();

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The states that the application set after a break, or at a sequence whose base state is not known. They cannot be
- * computed from events, so each is kept as long as the events after it. Immutable.
+ * computed from events, so each of these states is kept as long as the events after it are kept. Immutable.
  */
 final class Baselines {
     static final Baselines NONE = new Baselines(Map.of());
@@ -16,7 +16,7 @@ final class Baselines {
     private final Map<Projection<?>, NavigableMap<Long, Baseline<?>>> byProjection;
 
     /**
-     * The state before the event of a sequence, and after the break before this event, if there is one.
+     * A state before the event with a sequence. If there is a break before this event, the state lies after the break.
      *
      * @param sequence the sequence
      * @param offered the number of relevant events offered during that break when the state was set; if more were
@@ -29,7 +29,7 @@ final class Baselines {
         this.byProjection = byProjection;
     }
 
-    /** Returns a copy with one more baseline, which replaces an existing baseline of the same sequence. */
+    /** Returns a copy with one more baseline. It replaces an existing baseline of the same projection and sequence. */
     <S> Baselines with(Projection<S> projection, Baseline<S> baseline) {
         Map<Projection<?>, NavigableMap<Long, Baseline<?>>> more = new HashMap<>(byProjection);
         NavigableMap<Long, Baseline<?>> own = new TreeMap<>();
@@ -56,7 +56,8 @@ final class Baselines {
     }
 
     /**
-     * Returns the latest baseline of a projection between two sequences, inclusive; null if there is none.
+     * Returns the latest baseline of a projection between two sequences, inclusive, that still lies after its break;
+     * null if there is none.
      *
      * @param gaps the gaps among the events
      */

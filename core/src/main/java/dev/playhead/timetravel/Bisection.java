@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * A search for the event that made a condition true. Requires that the condition stays true. It is a binary search,
- * first among checkpoints, then among events.
+ * A search for the event that made a condition true. Once true, the condition must stay true. The search is a binary
+ * search, first among checkpoints, then among events.
  */
 final class Bisection<S> {
     /** The maximum number of states held at once. */
@@ -61,8 +61,8 @@ final class Bisection<S> {
     private Optional<RecordedEvent> find(Moment.Start<S> start, long last) {
         long right = start.first() - 1; // the condition is false here
         if (start.gaps().lastUpTo(right) >= 0) {
-            // After a gap, states at other sequences are known only from checkpoints. There may be none, and they may
-            // be dropped.
+            // After a gap, states at other sequences are known only from checkpoints. There may be no checkpoints, and
+            // existing checkpoints may be dropped.
             return within(start.state(), right, last, false);
         }
         long wrongAt = last;

@@ -74,8 +74,8 @@ final class CheckpointRegistry {
     }
 
     /**
-     * Marks the checkpoints of registered projections as kept in a store. With {@code reader}, another process writes
-     * the store, and this process only reads it.
+     * Marks the checkpoints of registered projections as kept in a store. If {@code reader} is true, another process
+     * writes the store, and this process only reads it.
      */
     void keptInStore(boolean reader) {
         registered.forEach(checkpoints -> checkpoints.keptInStore(reader));

@@ -17,7 +17,10 @@ final class CheckpointScope {
     private long size;
     private double bytesPerEvent;
 
-    /** Creates a scope for the events of a run, in a history with an origin and the latest epoch of its initial states. */
+    /**
+     * Creates a scope for the events of a run. The origin is that of the history, and the epoch is the number of times
+     * that an initial state was replaced.
+     */
     CheckpointScope(long originSequence, int epoch, EventSlice run) {
         this.originSequence = originSequence;
         this.epoch = epoch;
@@ -38,7 +41,7 @@ final class CheckpointScope {
             size = run.size();
             bytesPerEvent = sampled(run.blocks());
         }
-        // If there are gaps between sequences, their difference exceeds the number of events.
+        // If there are gaps, the difference of two sequences exceeds the number of events between them.
         return Math.max(0, Math.min(sequence - run.firstSequence() + 1, size)) * bytesPerEvent;
     }
 

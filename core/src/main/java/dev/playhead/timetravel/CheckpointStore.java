@@ -69,12 +69,15 @@ interface CheckpointStore<S> {
         return false;
     }
 
-    /** Returns the chains that are not in the store: without {@code all}, only those that no longer grow. */
+    /**
+     * Returns the chains that are not in the event store. If {@code all} is false, returns only those that no longer
+     * grow.
+     */
     default List<DeltaChain> unstored(boolean all) {
         return List.of();
     }
 
-    /** Drops about half of the states or chains of states: every second one. */
+    /** Drops every second state or every second chain of states. */
     void thin();
 
     /** Returns the memory of the kept states in bytes; 0 if it is not known. */
@@ -83,6 +86,6 @@ interface CheckpointStore<S> {
     /** Returns the size of one state, encoded and not compressed; 0 if it is not known. */
     long stateBytes();
 
-    /** Returns whether the store is full, so that it should be thinned. */
+    /** Returns whether this container is full and should be {@linkplain #thin thinned}. */
     boolean isFull();
 }

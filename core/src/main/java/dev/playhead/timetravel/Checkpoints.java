@@ -27,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Checkpoints<S> {
     /*
-     * When a checkpoint is made: when folding the events since the previous checkpoint would take longer than a target
-     * time. The target is a quarter of a millisecond or, for large states, the time to decode a state, because closer
+     * A checkpoint is made if folding the events since the previous checkpoint would take longer than a target time.
+     * The target is a quarter of a millisecond or, for large states, the time to decode a state, because closer
      * checkpoints would save no time. The time to fold an event is measured. Only the fastest of several batches
      * counts, because the other batches may have been interrupted.
      *
-     * How much memory checkpoints may take: for small states, about a twentieth of the memory of the events; for large
-     * states, somewhat more than a fifth; and for large states in a process that only reads the store, half. There is
-     * always room for three whole states, up to a limit. So checkpoints are further apart if states are large and
-     * events are small. A checkpoint for which there is no room is not made.
+     * The memory of checkpoints is limited to a share of the memory of the events: for small states, about a twentieth;
+     * for large states, somewhat more than a fifth; and for large states in a process that only reads the store, half.
+     * There is always room for three whole states, up to a limit. So checkpoints are further apart if states are large
+     * and events are small. A checkpoint for which there is no room is not made.
      *
-     * Without a codec the size of a state is unknown; see ReferencedCheckpointStore. If a store becomes full
+     * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. If a store becomes full
      * nevertheless, every second state is dropped, and from then on checkpoints are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
@@ -84,7 +84,10 @@ final class Checkpoints<S> {
     private int batches;
     private boolean failed;
     private double largeShare = SHARE;
-    /** Whether the checkpoints are kept in a store, whose later readers have not decoded any of them yet. */
+    /**
+     * Whether the checkpoints are also kept in an event store. Later readers of that store will have decoded none of
+     * them.
+     */
     private boolean inStore;
     /** The size of the last state if there was no room for it, also assumed for the next state; 0 otherwise. */
     private long refusedBytes;
@@ -126,7 +129,7 @@ final class Checkpoints<S> {
                 .orElseGet(ReferencedCheckpointStore::new);
     }
 
-    /** Marks the checkpoints as kept in a store, which with {@code reader} another process writes. */
+    /** Marks the checkpoints as kept in a store. If {@code reader} is true, another process writes the store. */
     void keptInStore(boolean reader) {
         exclusion.run(() -> {
             inStore = true;
@@ -138,7 +141,10 @@ final class Checkpoints<S> {
         return projection.equals(other);
     }
 
-    /** Returns the known state between two sequences from which a fold to the second ends soonest; null if there is none. */
+    /**
+     * Returns the known state between two sequences from which a fold to the second sequence ends soonest; null if
+     * there is none.
+     */
     @Nullable
     Known<S> nearest(CheckpointScope scope, long least, long sequence) {
         Candidates<S> near = exclusion.get(() -> candidates(scope, least, sequence));
@@ -181,7 +187,10 @@ final class Checkpoints<S> {
         }
     }
 
-    /** Fetches stored chains that may have states between two sequences: all, or only those for the last state. */
+    /**
+     * Fetches stored chains that may have states between two sequences: all such chains, or only those that may have
+     * the last of these states.
+     */
     void fetch(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         String stateVersion = version;
         if (stateVersion == null) {
@@ -222,8 +231,8 @@ final class Checkpoints<S> {
         if (!isOn(scope) || failed || store.isFull()) {
             return null;
         }
-        // A chain that ends after "most" may begin before "most", because its first sequence is not known. It cannot
-        // begin there if another chain ends in between.
+        // It is not known where a stored chain begins. So a chain that ends after "most" may begin before "most",
+        // unless another chain ends in between.
         Map.Entry<Long, StoredState> entry = unread.higherEntry(most);
         if (entry == null || store.endsWithin(most, entry.getKey() - 1)) {
             entry = unread.floorEntry(most);
@@ -239,7 +248,9 @@ final class Checkpoints<S> {
         return entry == null ? null : entry.getValue();
     }
 
-    /** Returns the states to add to the store and to drop; with {@code all}, including the chain that still grows. */
+    /**
+     * Returns the states to add to the store and to drop; if {@code all} is true, including the chain that still grows.
+     */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
         return stateVersion == null ? NewStates.NONE : exclusion.get(() -> toStore(stateVersion, upTo, all));
@@ -271,7 +282,10 @@ final class Checkpoints<S> {
         return new NewStates(added, dropped, false, () -> exclusion.run(onStored));
     }
 
-    /** Returns whether a scope is that of the states kept here. If it is newer, drops the states and adopts it. */
+    /**
+     * Returns whether the states kept here belong to a scope. If the scope is newer, first drops the states and changes
+     * to this scope.
+     */
     private boolean isOn(CheckpointScope scope) {
         boolean sameOrigin = scope.originSequence() == originSequence;
         if (scope.originSequence() > originSequence || (sameOrigin && scope.epoch() > epoch)) {
@@ -388,7 +402,8 @@ final class Checkpoints<S> {
 
     private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        // Only after the last checkpoint: when two checkpoints were made, another one between them was not worthwhile.
+        // A checkpoint is made only after the last checkpoint. When two checkpoints were made, another checkpoint
+        // between them was not worthwhile.
         if (!isOn(scope) || store.hasAfter(sequence)) {
             return null;
         }

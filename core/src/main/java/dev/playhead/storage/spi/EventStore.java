@@ -12,8 +12,8 @@ import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
 /**
- * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, the encoded tail, which
- * contains the events after these blocks, and a small amount of metadata.
+ * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, an encoded tail with the
+ * events after these blocks, and a small amount of metadata.
  *
  * <pre>
  *   [block 0..1023] [block 1024..2047] ... [block n]   [tail] [tail] [tail]
@@ -73,7 +73,7 @@ public interface EventStore extends AutoCloseable {
      *
      * <p><b>Cost.</b> Linear in the number of blocks after the sequence; about 80 bytes of memory for each block.
      *
-     * @param afterSequence the sequence; blocks and tails that end at or before it are omitted; -1 for all
+     * @param afterSequence the sequence; blocks and tails that end at or before this sequence are omitted; -1 for all
      * @return the contents as of one commit
      * @throws StoreException if the contents cannot be read
      */
@@ -100,7 +100,7 @@ public interface EventStore extends AutoCloseable {
     /**
      * Returns the headers of consecutive blocks, so that the caller can decide which bodies to read.
      *
-     * @param fromSequence the sequence; blocks that begin before it are omitted
+     * @param fromSequence the sequence; blocks that begin before this sequence are omitted
      * @param limit the maximum number of headers
      * @return the bytes of each header, in order, as expected by {@code BlockHeader.read}; the bytes are not verified
      * @throws StoreException if the headers cannot be read
@@ -158,7 +158,7 @@ public interface EventStore extends AutoCloseable {
      * Failures to keep the states are not reported.
      *
      * @param states supplies the states, in the form used by a {@link StoreBatch}; a store that keeps no such states
-     *     does not call it
+     *     does not call the supplier
      */
     default void folded(Supplier<List<EncodedState>> states) {}
 
@@ -209,7 +209,8 @@ public interface EventStore extends AutoCloseable {
     long sizeBytes();
 
     /**
-     * Closes the store, which may then be opened again. Repeated calls have no effect. Other methods then throw an exception.
+     * Closes the store. It can be opened again later. Repeated calls have no effect. After this call, other methods
+     * throw an exception.
      */
     @Override
     void close();

@@ -76,7 +76,7 @@ public final class InMemoryEventStore implements EventStore {
     }
 
     /**
-     * Opens another store on the contents of this store, which may be closed.
+     * Opens another store on the contents of this store. This store may be closed already.
      *
      * @param newMode the mode in which to open the other store
      * @return the store
@@ -149,7 +149,7 @@ public final class InMemoryEventStore implements EventStore {
             NavigableMap<Long, SealedBlock> all = new TreeMap<>(medium.tail);
             all.putAll(medium.blocks);
             long end = medium.blocks.isEmpty() ? -1 : medium.blocks.lastKey();
-            // A tail that precedes a block is listed as a block.
+            // The small blocks of the tail that precede a stored block are listed among the stored blocks.
             for (SealedBlock block : all.headMap(end, true).values()) {
                 if (block.header().lastSequence() > afterSequence) {
                     blocks.add(StoredBlock.of(block.header()));

@@ -14,10 +14,10 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The creation of files that only their owner can read, for everything that holds recorded events.
+ * Creates files that only their owner can read. Such files are used for everything that contains recorded events.
  *
- * <p>A file has its permissions from the beginning, so there is no time in which others could open it. Where the file
- * system has no POSIX permissions, as on Windows, a file gets those that its folder gives it.
+ * <p>A file has its permissions from the beginning, so there is no time in which others could open it. If the file
+ * system has no POSIX permissions, as on Windows, a file inherits the permissions of its folder.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -30,21 +30,22 @@ public final class PrivateFile {
      * Creates an empty file that only its owner can read and write.
      *
      * @param file the file, which must not exist
-     * @throws FileAlreadyExistsException if it exists
-     * @throws IOException if it cannot be created
+     * @throws FileAlreadyExistsException if the file exists
+     * @throws IOException if the file cannot be created
      */
     public static void create(Path file) throws IOException {
         Path unusedSame = Files.createFile(file, attributes(file));
     }
 
     /**
-     * Creates an empty file with the permissions of another one, which it is going to replace or to accompany. If there
-     * is no such file, only the owner can read and write the new one.
+     * Creates an empty file with the permissions of another file, for a file that is going to replace or to accompany
+     * that file. If the other file does not exist, only the owner can read and write the new file. If the new file
+     * cannot have the group of the other file, its group has no permissions.
      *
      * @param file the file, which must not exist
      * @param other the other file
      * @throws FileAlreadyExistsException if the file exists
-     * @throws IOException if it cannot be created
+     * @throws IOException if the file cannot be created
      */
     public static void createLike(Path file, Path other) throws IOException {
         create(file);
@@ -61,12 +62,13 @@ public final class PrivateFile {
             try {
                 Path unusedSame = Files.setPosixFilePermissions(file, permissions);
             } catch (IOException e) {
-                // Some file systems have fixed permissions. Then the file keeps those that it was created with.
+                // Some file systems have fixed permissions. Then the file keeps the permissions with which it was
+                // created.
             }
         }
     }
 
-    /** Sets the group of a file, if it has another one. Returns false if that is not permitted. */
+    /** Sets the group of a file, if the file has another group. Returns false if that is not permitted. */
     private static boolean hasGroup(Path file, GroupPrincipal group) throws IOException {
         PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
         if (view.readAttributes().group().equals(group)) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of changes that one commit makes to a store. All of them are applied, or none.
+ * A set of changes that one commit makes to a store. All of these changes are applied, or none of them.
  *
  * <p>Drops are applied first, then additions.
  *
@@ -65,7 +65,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns recorded events that are in no sealed block yet, to append to the tail.
+     * Returns the recorded events to append to the tail. They are in no sealed block yet.
      *
      * @return small blocks
      */
@@ -125,7 +125,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the sessions to add. A session replaces a stored session of the same number.
+     * Returns the sessions to add. A session replaces a stored session with the same number.
      *
      * @return the sessions
      */
@@ -134,10 +134,10 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the indexes of blocks to add, after all other changes. A store may ignore the indexes. A store that keeps
-     * indexes removes an index in the same commit in which any block within its range is dropped, quarantined or added,
-     * or in which an overlapping index is added. So an index never contains data of a block that the store no longer
-     * has.
+     * Returns the indexes of blocks to add. They are added after all other changes. A store may ignore the indexes. A
+     * store that keeps indexes removes an index in the same commit in which any block within its range is dropped,
+     * quarantined or added, or in which an overlapping index is added. So an index never contains data of a block that
+     * the store no longer has.
      *
      * @return the indexes
      */
@@ -213,7 +213,7 @@ public final class StoreBatch {
          * Quarantines a damaged block. The store keeps the block separately.
          *
          * @param firstSequence the first sequence of the block; ignored if there is no such block
-         * @param reason what is wrong with the block
+         * @param reason a description of the damage
          * @return this
          */
         public Builder quarantine(long firstSequence, String reason) {
@@ -225,7 +225,7 @@ public final class StoreBatch {
          * Records that the store will never receive certain recorded events, so that later users of the store can
          * detect the gap.
          *
-         * @param range the sequences of the events, which follow all sequences stored earlier and precede all sequences
+         * @param range the sequences of the events; they follow all sequences stored earlier, and precede all sequences
          *     that this batch adds
          * @return this
          */
@@ -235,7 +235,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops the oldest blocks and tails, which are those that end before a sequence.
+         * Drops the oldest blocks and tails: those that end before a sequence.
          *
          * @param sequence the sequence
          * @return this
@@ -249,7 +249,7 @@ public final class StoreBatch {
          * Adds a state.
          *
          * @param name the name of the state's owner
-         * @param sequence the sequence of the event before which the state holds
+         * @param sequence the sequence of the event that follows the state
          * @param bytes the encoded state; referenced, not copied
          * @return this
          */
@@ -259,7 +259,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops a state. Has no effect if the store does not have it.
+         * Drops a state. Has no effect if the store does not have this state.
          *
          * @param name the name of the state's owner
          * @param sequence the sequence of the state
@@ -282,7 +282,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Adds a session, or replaces the session of the same number.
+         * Adds a session, or replaces the session with the same number.
          *
          * @param session the session
          * @return this
@@ -304,7 +304,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops an index. Has no effect if the store does not have it.
+         * Drops an index. Has no effect if the store does not have this index.
          *
          * @param firstSequence the first sequence of the index
          * @return this

@@ -17,13 +17,13 @@ public record StoreCheck(long blocks, long events, long bytes, List<Problem> pro
      * A problem found in a store.
      *
      * @param firstSequence the first sequence affected, or -1 if the problem concerns the store as a whole
-     * @param lastSequence the last sequence affected, or -1
+     * @param lastSequence the last sequence affected, or -1 in the same case
      * @param description a description of the problem
      */
     public record Problem(long firstSequence, long lastSequence, String description) {}
 
     /**
-     * Copies the lists.
+     * Creates a result with copies of the lists.
      *
      * @param blocks the number of blocks and tails checked
      * @param events the number of events in undamaged blocks and tails

@@ -20,7 +20,7 @@ import java.util.TreeMap;
  * @param states the states, by name and sequence, without their bytes
  * @param gaps the sequences of recorded events that are lost or quarantined, between, before and after the blocks and
  *     tails
- * @param breaks the breaks in recording that the headers of the blocks and tails record, by sequence
+ * @param breaks the breaks in recording that the headers of the blocks and tails contain, by sequence
  * @param indexes the indexes of blocks, by first sequence, without their bytes. No two indexes overlap. The list is
  *     complete even if only the blocks after a sequence were requested
  */
@@ -73,7 +73,7 @@ public record StoreContents(
     }
 
     /**
-     * Copies the lists.
+     * Creates contents with copies of the lists.
      *
      * @param blocks the blocks
      * @param tail the events not yet sealed
@@ -118,8 +118,8 @@ public record StoreContents(
 
     /**
      * Returns all breaks in recording: the breaks in headers, and the breaks after the last events of sessions, which
-     * no header contains yet. A break is included once, even if its position has changed since then, because an event
-     * or lost events followed it.
+     * no header contains yet. Each break is included only once, even if a session has the break at an earlier sequence
+     * than a header.
      *
      * @return the breaks, by sequence
      */

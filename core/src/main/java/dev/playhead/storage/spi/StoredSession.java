@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * A period during which a store was open for writing, and the context that the application gave for it.
+ * A period during which a store was open for writing, and the application's description of this period.
  *
  * @param number the number of the session in its store, counted from 1
- * @param startedAt the time at which the session began; a store may truncate it to milliseconds
+ * @param startedAt the time at which the session began; a store may truncate this time to milliseconds
  * @param firstSequence the sequence of the first event that the session could record
  * @param end the end of the session; empty while the session lasts, and permanently empty if the session was not closed
  * @param context the application's description of the session, such as its version and user
@@ -29,13 +29,13 @@ public record StoredSession(
     /**
      * The end of a session that was closed.
      *
-     * @param at the time at which the session was closed; a store may truncate it to milliseconds
+     * @param at the time at which the session was closed; a store may truncate this time to milliseconds
      * @param nextSequence the sequence after the last event of the session
      */
     public record End(Instant at, long nextSequence) {}
 
     /**
-     * Copies the context.
+     * Creates a session with a copy of the context.
      *
      * @param number the number of the session, counted from 1
      * @param startedAt the time at which the session began
@@ -81,7 +81,7 @@ public record StoredSession(
     }
 
     /**
-     * Returns the same session, closed.
+     * Returns the same session with an end.
      *
      * @param at the time at which the session was closed
      * @param nextSequence the sequence after the last event of the session
