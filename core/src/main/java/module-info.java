@@ -3,8 +3,8 @@
  * and restores past states.
  */
 module dev.playhead {
-    // This module contains only annotations, which are not needed at run time. Code that is compiled against the API
-    // may read them.
+    // The module org.jspecify contains only annotations. They are not needed at run time, but code that is compiled
+    // against the API may read them.
     requires static transitive org.jspecify;
     requires java.management; // for the heap usage
     requires org.pcollections;

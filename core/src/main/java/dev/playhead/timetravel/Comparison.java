@@ -16,11 +16,11 @@ import java.util.RandomAccess;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** A comparison of two values that collects their differences. An instance is used once. */
+/** A comparison of two values that collects their differences. An instance is used for one comparison. */
 final class Comparison {
     /**
-     * The maximum depth, which plain data cannot exceed. The parts of cyclic objects are compared up to this depth, and
-     * as a whole beyond it.
+     * The maximum depth of a comparison. Plain data is never deeper. The parts of cyclic objects are compared up to
+     * this depth; deeper parts are compared as a whole.
      */
     private static final int MAX_DEPTH = 2 * PlainData.MAX_DEPTH;
 

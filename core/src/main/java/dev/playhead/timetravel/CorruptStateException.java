@@ -9,7 +9,7 @@ public final class CorruptStateException extends PlayheadException {
     /**
      * Creates an exception.
      *
-     * @param message what is wrong with the bytes, and where
+     * @param message the invalid value, and its position among the bytes
      */
     public CorruptStateException(String message) {
         super(message);

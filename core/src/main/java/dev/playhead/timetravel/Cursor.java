@@ -31,8 +31,8 @@ final class Cursor {
     private final List<Function<? super Move, ? extends Runnable>> followers = new CopyOnWriteArrayList<>();
 
     /**
-     * The location of the cursor: after an event, and after the lost events that follow it, up to a sequence. Includes
-     * the number of the move to this location.
+     * The location of the cursor: after the event with {@code sequence}, and after the lost events that follow this
+     * event, up to {@code upTo}. {@code move} is the number of the move to this location.
      */
     record Location(long sequence, long upTo, long move) {
         static Location of(EventSnapshot target) {
@@ -110,7 +110,7 @@ final class Cursor {
     }
 
     Subscription onMove(Consumer<EventSnapshot> listener) {
-        // A separate object for each registration, so that a listener that is added twice can be removed once.
+        // Each registration has its own object, so that a listener that was added twice can be removed once.
         Consumer<EventSnapshot> registration = snapshot -> listener.accept(snapshot);
         listeners.add(registration);
         return () -> listeners.remove(registration);
@@ -123,7 +123,7 @@ final class Cursor {
         long number = begin();
         Location location = make(number, at -> at);
         if (location.move() == number
-                && !location.isLive()) { // otherwise, a move after the registration included the follower
+                && !location.isLive()) { // if the numbers differ, a later move included the follower
             followers.remove(registration);
             throw new IllegalStateException("live=false; go live before anything follows the cursor");
         }

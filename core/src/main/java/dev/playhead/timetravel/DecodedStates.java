@@ -11,9 +11,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decoded states of a chain, held by soft references: the first state, and one more after each sequence of changes that
- * takes at least a quarter of the bytes of the first state. Other states are decoded from one of these states. This
- * takes a fraction of the time of decoding the whole chain, and the states share the parts that did not change.
+ * Decoded states of a chain, held by soft references: the first state, and another state after each series of changes
+ * that together take at least a quarter of the bytes of the first state. Other states are decoded from one of these
+ * states. This takes a fraction of the time of decoding the whole chain, and the states share the parts that did not
+ * change.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Benign race: two threads may both decode a state, with the same
  * result.
@@ -24,7 +25,7 @@ final class DecodedStates<S> {
 
     private final StateCodec<S> codec;
     private final SharedStateCodec<S> shared;
-    /** The held states by the number of changes before them. The map is never modified. */
+    /** The held states, by the number of changes before each state. The map is never modified. */
     private final AtomicReference<Map<Integer, SoftReference<S>>> held = new AtomicReference<>(Map.of());
 
     DecodedStates(StateCodec<S> codec, SharedStateCodec<S> shared) {

@@ -107,7 +107,9 @@ final class DeltaChain {
         return more;
     }
 
-    /** Returns the index of the last state at or before a sequence, or -1. Dropped states do not count. */
+    /**
+     * Returns the index of the last state at or before a sequence, or -1 if there is none. Dropped states do not count.
+     */
     int floor(long sequence) {
         int found = Arrays.binarySearch(sequences, 0, size, sequence);
         int index = found >= 0 ? found : -found - 2;

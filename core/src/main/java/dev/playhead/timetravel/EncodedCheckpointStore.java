@@ -11,7 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A store of states in the encoding of their codec, in {@linkplain DeltaChain chains} that do not overlap. */
+/**
+ * A container for states in the encoding of their codec. The states form {@linkplain DeltaChain chains} that do not
+ * overlap.
+ */
 final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     /** The memory of a chain in addition to its states. */
     private static final int CHAIN_BYTES = 200;

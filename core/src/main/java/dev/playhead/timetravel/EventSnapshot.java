@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The history at one moment, and the states that can be computed from it.
  *
- * <p>A snapshot does not change if further events are recorded or old events are evicted. For this purpose, it keeps
- * data in memory, so it should not be held for long. If another process evicts events from the store, or if the stored
- * data turns out to be damaged, a state that was not computed earlier may be refused.
+ * <p>A snapshot does not change if further events are recorded or old events are evicted. For this purpose, a snapshot
+ * keeps data in memory, so it should not be held for long. If another process evicts events from the store, or if the
+ * stored data turns out to be damaged, a state that was not computed earlier may be refused.
  *
  * <p><b>Threading.</b> Immutable. Projections run on the calling thread.
  */
@@ -28,7 +28,8 @@ public final class EventSnapshot {
 
     /**
      * Creates a snapshot after an event, or before all events. Events up to {@code upTo} happened, even if they are not
-     * retained. With {@code behindBreak}, the snapshot also lies after the break in recording that follows them.
+     * retained. If {@code behindBreak} is true, the snapshot also lies after the break in recording that follows these
+     * events.
      */
     EventSnapshot(
             Moment moment, Instant time, long sequence, long upTo, @Nullable RecordedEvent event, boolean behindBreak) {
@@ -43,7 +44,8 @@ public final class EventSnapshot {
     /**
      * Returns the time of this moment: the requested time, or the timestamp of the requested event.
      *
-     * @return the time; {@link Instant#MIN} before the first event, and if all events were evicted
+     * @return the time; {@link Instant#MIN} if no time was requested and there is no event, because this moment is
+     *     before the first event or all events were evicted
      */
     public Instant time() {
         return time;
@@ -60,8 +62,8 @@ public final class EventSnapshot {
 
     /**
      * Returns the sequence up to which events have happened, including lost events. The result equals {@link
-     * #sequence()}, unless this moment lies within a range of lost events or was requested by a sequence that no event
-     * has.
+     * #sequence()}, unless this moment lies within or directly after a range of lost events, or was requested by a
+     * sequence that no event has.
      *
      * @return the requested sequence; for a requested time, the sequence of the last event whose timestamp may be at or
      *     before that time

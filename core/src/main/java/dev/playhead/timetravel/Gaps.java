@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The gaps between the events held: lost events, which were recorded, and breaks, during which events were not recorded. A
- * break lies before the event of its sequence. Immutable.
+ * The gaps between the events held: lost events, which were recorded, and breaks, during which events were not
+ * recorded. The sequence of a break is that of the event after the break. Immutable.
  */
 final class Gaps {
     private final List<SequenceRange> lost;
@@ -34,14 +34,17 @@ final class Gaps {
         this.held = held;
     }
 
-    /** Returns the lost events, and only those breaks during which an event was offered that may pass a filter. */
+    /** Returns these gaps, but only those breaks during which an event was offered that may pass a filter. */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
                 breaks.stream().filter(filter::mayPassAnyOf).toList();
         return new Gaps(lost, relevant, held);
     }
 
-    /** Returns the gaps after a known state, which lies before the event of a sequence and after a break there. */
+    /**
+     * Returns the gaps after a known state. The state lies before the event with a sequence, and after the break before
+     * this event, if there is one.
+     */
     Gaps behind(long sequence) {
         return new Gaps(
                 lost.stream().filter(range -> range.last() >= sequence).toList(),
@@ -145,8 +148,8 @@ final class Gaps {
     }
 
     /**
-     * Returns the minimum sequence of a known state after which no gap lies up to {@code sequence}; -1 if there is no
-     * gap up to {@code sequence}.
+     * Returns the least sequence whose state lies after all gaps up to {@code sequence}: the last lost sequence or, for
+     * a break, the sequence of the event after the break. Returns -1 if there is no gap up to {@code sequence}.
      */
     long lastUpTo(long sequence) {
         long last = -1;
@@ -161,7 +164,7 @@ final class Gaps {
 
     /**
      * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself
-     * if no sequence between them is lost. The value -1 means before the first event.
+     * if no sequence between them is lost. {@code sequence} may be -1, which means before the first event.
      */
     long lastLostAfter(long sequence) {
         if (lost.stream().noneMatch(range -> range.last() > sequence)) {

@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check, at some events, of whether a projection changes the states that it receives. Such a projection would
+ * Checks at some of the events whether a projection changes the states that it receives. Such a projection would
  * silently produce wrong states, because earlier states are kept and shared.
  *
- * <p>All of the first events are checked, and later events are checked with decreasing frequency. Large states are
- * checked less often than small ones, so that checks take only a small part of the folding time. A state with a codec
- * is compared by its bytes. Other states are compared by their hash code, which for collections and records is the hash
- * code of their content. States of {@link ImmutableStates} are not checked.
+ * <p>The first events are all checked, and later events are checked with decreasing frequency. Large states are checked
+ * less often than small states, so that checks take only a small part of the folding time. A state with a codec is
+ * compared by its bytes. Other states are compared by their hash code, which for collections and records is the hash
+ * code of their content. States of a projection that implements {@link ImmutableStates} are not checked.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -109,7 +109,7 @@ final class InPlaceCheck {
         return state instanceof Collection<?> all ? all.size() : state instanceof Map<?, ?> map ? map.size() : 0;
     }
 
-    /** Returns whether the content of a state has changed. */
+    /** Returns whether the content of a state has changed. Unknown content does not count as changed. */
     static boolean differ(@Nullable Object before, @Nullable Object after) {
         return before != null && after != null && !Arrays.deepEquals(new Object[] {before}, new Object[] {after});
     }

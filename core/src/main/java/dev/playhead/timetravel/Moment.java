@@ -27,7 +27,7 @@ final class Moment {
     /** The state at which folding begins, and the events after it. */
     private record Origin<S>(S state, Iterator<RecordedEvent> events) {}
 
-    /** The state before a sequence, the events from that sequence on, and the gaps among them. */
+    /** The state before a sequence, the events from that sequence on, and the gaps among these events. */
     record Start<S>(S state, long first, Iterator<RecordedEvent> events, Gaps gaps) {}
 
     /**
@@ -108,7 +108,10 @@ final class Moment {
         return gaps.isEmpty() ? gaps : gaps.relevantTo(projection.relevant());
     }
 
-    /** Returns the snapshot after the last event at or before a sequence, which must not be after the latest event. */
+    /**
+     * Returns the snapshot after the last event at or before a sequence. The sequence must not be after the latest
+     * event.
+     */
     EventSnapshot atSequence(long sequence) {
         if (sequence > latest().upTo()) {
             throw new UnknownEventException("sequence=" + sequence + " is after the last event; " + held.kept());
@@ -205,8 +208,8 @@ final class Moment {
     }
 
     /**
-     * Returns the basis of the state after a sequence; with {@code behindBreak}, also after the break that follows the
-     * sequence.
+     * Returns the basis of the state after a sequence. If {@code behindBreak} is true, the state is also after the
+     * break that follows the sequence.
      */
     private <S> Footing<S> footing(Projection<S> projection, long sequence, boolean behindBreak) {
         Gaps relevant = gapsOf(projection).from(least() + 1); // the base state already lies after earlier breaks
@@ -244,7 +247,7 @@ final class Moment {
         return new CheckpointScope(held.originSequence(), base.epoch(), held.run());
     }
 
-    /** Returns the sequence after which all events are held or are yet to be folded into the base. */
+    /** Returns the sequence after which all events are held, or are evicted but not folded into the base yet. */
     private long least() {
         return (held.complete() ? held.originSequence() : base.beforeSequence()) - 1;
     }
@@ -272,10 +275,7 @@ final class Moment {
         return Folding.fold(projection, projection.initial(), held.run().after(-1), sequence);
     }
 
-    /**
-     * Returns the first sequence that questions may be about, which is the sequence of the oldest event that is not
-     * evicted.
-     */
+    /** Returns the first sequence that questions may be about: the sequence of the oldest event that is not evicted. */
     private long oldest() {
         if (held.complete()) {
             return held.originSequence();

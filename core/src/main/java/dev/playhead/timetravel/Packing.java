@@ -6,8 +6,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * Compression of encoded states by Deflate (RFC 1951). If another state is given, it is the preset dictionary, so that the
- * bytes that the two states share take almost no space.
+ * Compression of encoded states by Deflate (RFC 1951). Another state can serve as the preset dictionary. The bytes that
+ * the two states share then take almost no space.
  *
  * <p>A packed state begins with a header: twice its raw length, plus one if it is deflated, encoded with seven bits per
  * byte. The bytes of the state follow.

@@ -1,7 +1,7 @@
 package dev.playhead.timetravel;
 
 /**
- * A listener for the progress of a long question, which can also cancel the question.
+ * A listener for the progress of a long question. It can also cancel the question.
  *
  * <pre>{@code
  * history.timeline().watched((done, total) -> !Thread.currentThread().isInterrupted()).firstEventWhere(...)

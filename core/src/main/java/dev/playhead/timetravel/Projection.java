@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * A definition of a state in terms of events: the state at the start, and the effect of each event on it.
+ * A definition of a state in terms of events: the state at the start, and the effect of each event on the state.
  *
  * <p>States are values. {@link #apply} returns a new state, or the same state if the event does not matter. It never
  * changes the state that it receives, depends only on its arguments, and does not record events. A history checks at
@@ -46,8 +46,8 @@ public interface Projection<S> {
 
     /**
      * Returns a filter for the events that may change a state. For all other events, {@link #apply} must return the
-     * state unchanged, so these events need not be passed to it. If the filter can be evaluated without reading the
-     * events, questions about long histories are faster.
+     * state unchanged, so these events need not be passed to this method. If the filter can be evaluated without
+     * reading the events, questions about long histories are faster.
      *
      * @return the filter; accepts all events unless overridden
      */
@@ -67,7 +67,7 @@ public interface Projection<S> {
 
     /**
      * Returns messages about events whose effects are missing from a state because the events do not fit. After
-     * computing a state, a history reports its messages as problems, once for each key.
+     * computing a state, a history reports the messages of this state as problems, once for each key.
      *
      * @param state a state
      * @return the messages, by a key that identifies the kind of misfit; empty unless overridden
@@ -92,7 +92,7 @@ public interface Projection<S> {
     /**
      * Creates a projection from a function, with states that can be encoded.
      *
-     * @param name the name for use in messages, by which a durable history also identifies the states
+     * @param name the name for use in messages; a durable history also identifies the states by this name
      * @param initial the state before the first event
      * @param fold returns the state after one more event
      * @param codec encodes and decodes states

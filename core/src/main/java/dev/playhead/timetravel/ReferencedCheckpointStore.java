@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store of states that are not encoded. Their size is unknown, so they are held by soft references, which the JVM may
- * clear before it runs out of memory. A missing state is computed again by folding.
+ * A container for states that are not encoded. The size of these states is unknown, so they are held by soft
+ * references, which the JVM may clear before it runs out of memory. A missing state is computed again by folding.
  */
 final class ReferencedCheckpointStore<S> implements CheckpointStore<S> {
     private static final int MOST = 4_096;

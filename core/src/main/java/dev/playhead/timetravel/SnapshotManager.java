@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
  * the nearest checkpoint or, if nearer, the last computed state. With a {@link StateCodec}, checkpoints of small states
  * take at most about a twentieth of the memory of the events. Checkpoints of larger states take at most about a
  * quarter, or half if another process writes the store. The limit for each projection is 64 MiB, or a sixteenth of the
- * maximum heap size if that is less. Without a codec, there are at most 4,096 checkpoints, released when memory is
- * short.
+ * maximum heap size if that is less. Without a codec, there are at most 4,096 checkpoints, which are released when
+ * memory is short.
  */
 public final class SnapshotManager {
     /**
      * Mutual exclusion of actions: a lock on platforms with threads, {@link #ofOneThread} on platforms without threads.
      *
      * <p><b>Threading.</b> An action under an exclusion happens before the next action under the same exclusion. An
-     * action may use another exclusion, but must not use this one.
+     * action may use another exclusion, but must not use the same exclusion again.
      */
     public interface MutualExclusion {
         /**
@@ -101,7 +101,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * The progress of folding evicted events into base states. Earlier events are no longer needed.
+     * The progress of folding evicted events into base states. Events before the base states are no longer needed.
      *
      * @param originSequence the sequence at which the history of the states begins
      * @param beforeSequence the sequence of the event that follows the base states
@@ -201,15 +201,16 @@ public final class SnapshotManager {
     }
 
     /**
-     * Sets a state that does not follow from events. It is the state of an application before recording began or, if
-     * there is a break that is relevant to the projection, the present state of the application.
+     * Sets a state that does not follow from events. Usually, this is the state of an application before recording
+     * began. If there is a break that is relevant to the projection, or if events were evicted and the base is unknown,
+     * this is the present state of the application.
      *
      * @param projection a registered projection
      * @param state the state of the projection
      * @param <S> the state
      * @throws IllegalArgumentException if the projection is not registered
-     * @throws IllegalStateException if events have been evicted, because events that were folded into the base cannot
-     *     be folded again
+     * @throws IllegalStateException if the state before recording began cannot be set, because events have been
+     *     evicted: events that were folded into the base cannot be folded again
      */
     public <S> void baseline(Projection<S> projection, S state) {
         bases.requireRegistered(projection);
@@ -258,7 +259,7 @@ public final class SnapshotManager {
         return asking(moment -> moment.gapsOf(projection).hasBreaks(0, Long.MAX_VALUE));
     }
 
-    /** Discards all baselines and checkpoints, which are no longer valid after the history was cleared. */
+    /** Discards all baselines and checkpoints, because they are no longer valid after the history was cleared. */
     public void cleared() {
         bases.clear();
         unstoredBaselines.clear();
@@ -382,7 +383,10 @@ public final class SnapshotManager {
         return asking(moment -> moment.atTime(time));
     }
 
-    /** Returns the snapshot after the first event after a sequence that a filter accepts; empty if there is none. */
+    /**
+     * Returns the snapshot after the first event that follows a sequence and that a filter accepts; empty if there is
+     * none.
+     */
     Optional<EventSnapshot> next(long sequence, EventFilter filter) {
         return asking(moment -> {
             Iterator<RecordedEvent> next = new EventSearcher(moment.held.run()).after(sequence, filter);
@@ -402,7 +406,7 @@ public final class SnapshotManager {
             if (!found.isEmpty()) {
                 return moment.at(found.get(0).sequence());
             }
-            boolean complete = moment.held.complete(); // the sequence may precede the run if its first events are lost
+            boolean complete = moment.held.complete(); // the sequence may precede the run, if the events before the run are lost
             return moment.at(complete ? -1 : (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
         });
     }

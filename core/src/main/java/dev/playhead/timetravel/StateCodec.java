@@ -7,9 +7,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A codec between the states of a projection and bytes. With a codec, checkpoints are small, their size is known
- * exactly, and a durable history can store them. Implementations use {@link StateWriter} and {@link StateReader}.
- * {@link #ofData} creates a codec for states that can be represented as plain data.
+ * A codec that encodes the states of a projection as bytes and decodes them. With a codec, checkpoints are small, their
+ * size is known exactly, and a durable history can store them. Implementations use {@link StateWriter} and {@link
+ * StateReader}. {@link #ofData} creates a codec for states that can be represented as plain data.
  *
  * <p>Folding events into a decoded state must have exactly the same results as folding them into the state that was
  * encoded. Implementations need not compress the bytes, because a store compresses them.
@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public interface StateCodec<S> {
     /**
-     * Returns the version of the encoding. It must change whenever the meaning or the encoding of a state changes,
-     * including changes to the fold of the projection. Stored states of another version are not used, except those that
-     * {@link #decodeEarlier} reads.
+     * Returns the version of the encoding. The version must change whenever the meaning or the encoding of a state
+     * changes, including changes to the fold of the projection. Stored states of another version are not used, except
+     * those that {@link #decodeEarlier} reads.
      *
      * @return the version, such as {@code 2}
      */
@@ -38,8 +38,9 @@ public interface StateCodec<S> {
     byte[] encode(S state);
 
     /**
-     * Encodes the change from one state to a later one. This is worthwhile for large states of which only small parts
-     * change. Small states need no encoding of changes, because the bytes that two encodings share take no space.
+     * Encodes the change from one state to a later state. This is worthwhile for large states of which only small parts
+     * change. Small states need no encoding of changes, because the bytes that two encodings share take almost no
+     * space.
      *
      * @param before a state
      * @param after a later state
@@ -54,7 +55,7 @@ public interface StateCodec<S> {
      *
      * @param whole bytes that {@link #encode} returned
      * @param changes bytes that {@link #encodeChange} returned for the changes after that state, each relative to the
-     *     state before it; often there are none
+     *     state after the previous change; often there are none
      * @return the state after the last change
      * @throws CorruptStateException if the bytes are not an encoded state
      */
@@ -62,8 +63,8 @@ public interface StateCodec<S> {
 
     /**
      * Decodes a state that an earlier version of this codec encoded, if states computed from it are still useful. The
-     * history continues from that state, and reports a problem that says so, because the earlier version of the
-     * projection computed the effects of the earlier events.
+     * history continues from that state. It reports this as a problem, because the earlier version of the projection
+     * computed the effects of the earlier events.
      *
      * @param version another {@link #version}
      * @param whole bytes that {@code encode} of that version returned
@@ -78,7 +79,8 @@ public interface StateCodec<S> {
      * Creates a codec for states that can be represented as plain data ({@link PlainData}).
      *
      * @param version the version of the encoding, see {@link #version}
-     * @param toData converts a state to values that {@link PlainData#of} accepts: maps, lists, strings, numbers
+     * @param toData converts a state to values that {@link PlainData#of} accepts, such as maps, lists, strings and
+     *     numbers
      * @param fromData converts plain data back to a state; all maps and lists in the data are immutable, and whole
      *     numbers are {@code Long}
      * @param <S> the state

@@ -16,7 +16,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Questions about how a state came about, limited to a range of events. {@link TimelineManager} specifies each of them.
+ * Questions about how a state came about, limited to a range of events. {@link TimelineManager} specifies each
+ * question.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -117,8 +118,8 @@ final class StateQuestions {
     }
 
     /**
-     * Returns the state at a snapshot as if some events had not happened. {@code target} returns the snapshot of a
-     * given moment.
+     * Returns the state at a snapshot as if some events had not happened. {@code target} returns the snapshot, given a
+     * {@link Moment} from which to take it.
      */
     <S> S whatIf(Function<? super Moment, EventSnapshot> target, Projection<S> projection, EventFilter without) {
         ProgressListener progress = Watching.onward(watch);
@@ -173,7 +174,7 @@ final class StateQuestions {
 
     /**
      * Returns the state at a snapshot as if some events had been replaced by other events. {@code target} returns the
-     * snapshot of a given moment.
+     * snapshot, given a {@link Moment} from which to take it.
      */
     <S> S whatIf(
             Function<? super Moment, EventSnapshot> target,

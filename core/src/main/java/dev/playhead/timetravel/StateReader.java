@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of the bytes that {@link StateWriter} wrote. The parts are read in the order in which they were written.
- * Whatever the bytes are, each method returns a value or throws, in time and memory proportional to the number of
- * bytes.
+ * Whatever the bytes are, each method returns a value or throws an exception, in time and memory proportional to the
+ * number of bytes.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer that encodes the parts of a state as bytes, which {@link StateReader} reads in the same order.
+ * A writer that encodes the parts of a state as bytes. {@link StateReader} reads the parts in the same order.
  *
  * <pre>
  *   whole number   zigzag, then seven bits per byte, the lowest first
@@ -42,7 +42,10 @@ public final class StateWriter {
 
     static final int MAX_SCALE = 6;
     static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
-    /** The bound below which division by a power of ten yields the nearest double, because both operands are exact. */
+    /**
+     * The limit of the absolute values of scaled numbers. Dividing a smaller number by a power of ten yields the
+     * nearest double, because both operands are exact.
+     */
     private static final double MAX_SCALED = 1e15;
 
     private byte[] bytes = new byte[64];
@@ -121,7 +124,7 @@ public final class StateWriter {
     }
 
     /**
-     * Writes a string. Repetitions of the same string take one or two bytes each.
+     * Writes a string. Each repetition of a string usually takes one or two bytes.
      *
      * @param text any string
      * @return this writer
@@ -203,7 +206,7 @@ public final class StateWriter {
     }
 
     /**
-     * Returns the exponent of the smallest power of ten by which a double can be multiplied exactly to a whole number;
+     * Returns the exponent of the smallest power of ten for which a double equals a whole number divided by this power;
      * -1 if there is no such power.
      */
     static int scaleOf(double value) {

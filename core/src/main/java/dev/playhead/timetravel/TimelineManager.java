@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The cursor is <em>live</em> until it is moved: it stays after the latest event while more events are recorded. A
  * move changes only the cursor. Recording continues, and nothing in the history changes. A move that fails leaves the
- * cursor unchanged. Listeners are notified after the move is made, so an exception from a listener does not undo it. If
- * old events were evicted, questions begin just before the oldest retained event. If events are lost, a question is
- * refused if its answer may depend on them; use {@link #within} to ask about other events only.
+ * cursor unchanged. Listeners are notified after the move is made, so an exception from a listener does not undo the
+ * move. If old events were evicted, questions begin just before the oldest retained event. If events are lost, a
+ * question is refused if its answer may depend on them; use {@link #within} to ask about other events only.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the move that began last takes effect: a
  * move is skipped if a later move has already been made. Listeners are called on the thread that moves. <b>Cost.</b>
@@ -239,8 +239,8 @@ public final class TimelineManager {
      *
      * @param follower called before each move is made, so that it can prepare for the target of the move. If it throws,
      *     the cursor does not move, and the exception reaches the caller of the move. The action that it returns runs
-     *     when the move is made, before listeners are notified. If threads move concurrently, it may run after the
-     *     action of a later move
+     *     when the move is made, before listeners are notified. If threads move concurrently, the action may run after
+     *     the action of a later move
      * @return the subscription; close it to stop following
      * @throws IllegalStateException if the cursor is not live
      */
