@@ -7,8 +7,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 
 /**
- * The evaluation of a filter on one block. Conditions are evaluated on columns and dictionaries where that is possible, and
- * event by event otherwise.
+ * The evaluation of a filter on one block. Conditions are evaluated on columns and dictionaries where that is possible,
+ * and event by event otherwise.
  *
  * <p>The result is a bit set of positions, in the format of {@link Block}.
  */
@@ -140,7 +140,9 @@ final class Positions {
         return bit <= 0 ? 0 : bit >= Long.SIZE ? -1L : (1L << bit) - 1;
     }
 
-    /** Counts the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. The filter must be exact. */
+    /**
+     * Counts the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. The filter must be exact.
+     */
     static int count(Block block, EventFilter filter, int begin, int end) {
         if (begin == 0 && end == block.size()) {
             if (filter instanceof Conditions.Type type) {

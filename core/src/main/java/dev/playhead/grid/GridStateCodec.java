@@ -19,7 +19,8 @@ import org.pcollections.TreePMap;
  * since the empty state.
  *
  * <pre>
- *   state   ignored events, misfits by type if changed, removed grids, changed grids: (id, whether it starts empty, grid)
+ *   state   ignored events, misfits by type if changed, removed grids, changed grids;
+ *           for each changed grid: its id, whether it starts empty, its changes
  *   grid    ready, attributes, columns, free-form state, rows, marks; of each part only the changes
  *   rows    removed rows, added rows, moves, fields of rows, then by column the cells that were set, then attributes
  * </pre>

@@ -8,8 +8,9 @@ public enum Durability {
      */
     EVERY_EVENT,
     /**
-     * Within 50 ms, as long as the store keeps up. If the process ends, at most the events recorded since the last commit are
-     * lost. If the power fails, at most the commits that the operating system had not yet written to disk are lost.
+     * Within 50 ms, as long as the store keeps up. If the process ends, at most the events recorded since the last
+     * commit are lost. If the power fails, at most the commits that the operating system had not yet written to disk
+     * are lost.
      */
     INTERVAL,
     /** When {@code flush} returns. Full blocks are written to the store earlier, but at no guaranteed time. */

@@ -8,8 +8,8 @@ import java.lang.management.MemoryUsage;
 import java.util.function.Supplier;
 
 /**
- * A monitor of heap occupancy after garbage collections. It lets a history evict its oldest blocks before the application
- * runs out of memory.
+ * A monitor of heap occupancy after garbage collections. It lets a history evict its oldest blocks before the
+ * application runs out of memory.
  *
  * <p>The monitor polls the usage and does not set a usage threshold, because thresholds are settings of the whole
  * virtual machine and belong to the application. Occupancy between two collections is not considered, because most of

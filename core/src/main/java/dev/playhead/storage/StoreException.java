@@ -3,7 +3,10 @@ package dev.playhead.storage;
 import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
-/** The exception thrown when a store cannot be opened, read or written. The message names the store and suggests a remedy. */
+/**
+ * The exception thrown when a store cannot be opened, read or written. The message names the store and suggests a
+ * remedy.
+ */
 public final class StoreException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

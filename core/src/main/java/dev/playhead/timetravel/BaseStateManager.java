@@ -63,7 +63,9 @@ final class BaseStateManager {
      */
     record View(BufferView held, BaseStates base) {}
 
-    /** Creates a manager with the initial states of projections. The parameters are those of {@link SnapshotManager}. */
+    /**
+     * Creates a manager with the initial states of projections. The parameters are those of {@link SnapshotManager}.
+     */
     BaseStateManager(
             List<Projection<?>> registered,
             Supplier<BufferView> history,
@@ -217,7 +219,9 @@ final class BaseStateManager {
         reports.folded(projection, BaseStates.cast(projection, state));
     }
 
-    /** Adds the base state of a projection before a sequence, unless the sequence lies after a break without a baseline. */
+    /**
+     * Adds the base state of a projection before a sequence, unless the sequence lies after a break without a baseline.
+     */
     private <S> void foldInto(
             Projection<S> projection,
             BaseStates start,

@@ -110,7 +110,9 @@ final class Checkpoints<S> {
      */
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
-    /** The nearest states before a sequence: the latest folded state, and a checkpoint if a fold from it ends sooner. */
+    /**
+     * The nearest states before a sequence: the latest folded state, and a checkpoint if a fold from it ends sooner.
+     */
     private record Candidates<S>(
             @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
 

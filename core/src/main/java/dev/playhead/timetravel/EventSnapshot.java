@@ -117,8 +117,8 @@ public final class EventSnapshot {
      * Returns the history at an earlier sequence, as it was held at this moment.
      *
      * @param earlier the sequence; -1 for the start, before the first event
-     * @return the history after the last event at or before the sequence, regardless of evictions since this snapshot was
-     *     taken
+     * @return the history after the last event at or before the sequence, regardless of evictions since this snapshot
+     *     was taken
      * @throws IllegalArgumentException if the sequence is later than this moment
      * @throws IncompleteHistoryException if the sequence is before the oldest event retained at this moment, and older
      *     events were evicted
@@ -152,8 +152,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the state of a projection at this moment and reports the progress. The first computation of a state may take
-     * long on a long history.
+     * Returns the state of a projection at this moment and reports the progress. The first computation of a state may
+     * take long on a long history.
      *
      * @param projection defines the state
      * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
@@ -233,8 +233,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the differences between the states of a projection at two moments and reports the progress. Computing the two
-     * states may take long.
+     * Returns the differences between the states of a projection at two moments and reports the progress. Computing the
+     * two states may take long.
      *
      * @param other the other moment, usually a later moment
      * @param projection defines the state

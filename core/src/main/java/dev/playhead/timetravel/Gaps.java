@@ -107,8 +107,8 @@ final class Gaps {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost, or if
-     * a break lies before one of them.
+     * Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost,
+     * or if a break lies before one of them.
      */
     void requireNone(long from, long to) {
         Gap gap = firstWithin(from, to);

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consistent view of the events held at one moment, and of the bases before them. Computes states by folding events from
- * the nearest known state.
+ * A consistent view of the events held at one moment, and of the bases before them. Computes states by folding events
+ * from the nearest known state.
  *
  * <p><b>Threading.</b> Immutable, except for the checkpoints, which folds may add.
  */
@@ -223,8 +223,8 @@ final class Moment {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if anything is missing on which the states of a projection up to a sequence
-     * depend.
+     * Throws {@link IncompleteHistoryException} if anything is missing on which the states of a projection up to a
+     * sequence depend.
      *
      * @param from the first sequence on which these states depend, apart from sequences covered by the latest baseline
      * @param start the sequence of the first state
@@ -284,8 +284,8 @@ final class Moment {
     }
 
     /**
-     * Returns the start before the first event of a range, or before the oldest retained event if the range begins earlier.
-     * The iterator over the events throws {@link IncompleteHistoryException} at the first gap.
+     * Returns the start before the first event of a range, or before the oldest retained event if the range begins
+     * earlier. The iterator over the events throws {@link IncompleteHistoryException} at the first gap.
      */
     <S> Start<S> start(Projection<S> projection, SequenceRange range, ProgressListener watch) {
         long oldest = oldest();
@@ -313,8 +313,8 @@ final class Moment {
     }
 
     /**
-     * Returns the state before the oldest retained event, regardless of how many evicted events are already folded into the
-     * base.
+     * Returns the state before the oldest retained event, regardless of how many evicted events are already folded into
+     * the base.
      */
     private <S> S stateBeforeOldest(Projection<S> projection, Footing<S> footing, long oldest) {
         footing.gaps.requireNone(0, oldest - 1);

@@ -56,8 +56,8 @@ public interface Projection<S> {
     }
 
     /**
-     * Returns the codec for states, if they can be encoded. Checkpoints of states with a codec are small and numerous, and a
-     * durable history keeps them.
+     * Returns the codec for states, if they can be encoded. Checkpoints of states with a codec are small and numerous,
+     * and a durable history keeps them.
      *
      * @return the codec; empty unless overridden
      */

@@ -406,7 +406,7 @@ public final class SnapshotManager {
             if (!found.isEmpty()) {
                 return moment.at(found.get(0).sequence());
             }
-            boolean complete = moment.held.complete(); // the sequence may precede the run, if the events before the run are lost
+            boolean complete = moment.held.complete(); // events before the run may be lost
             return moment.at(complete ? -1 : (run.isEmpty() ? sequence : Math.min(sequence, run.firstSequence())) - 1);
         });
     }

@@ -57,9 +57,9 @@ public final class DeltaDebugging {
     /**
      * Removes items from a list as long as the remaining items have a property.
      *
-     * <p><b>Cost.</b> The number of calls of the predicate is logarithmic in the size of the list at best, and quadratic at
-     * worst. The predicate is never called twice for the same items, unless more than about four million bounds of
-     * tested ranges would have to be remembered.
+     * <p><b>Cost.</b> The number of calls of the predicate is logarithmic in the size of the list at best, and
+     * quadratic at worst. The predicate is never called twice for the same items, unless more than about four million
+     * bounds of tested ranges would have to be remembered.
      *
      * @param items the items
      * @param stillFails tests whether some of the items, in their order, have the property. Its exceptions are passed

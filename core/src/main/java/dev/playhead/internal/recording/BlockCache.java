@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A cache of blocks and headers that were read from a store. The number of cached bytes is limited. The least recently
  * used values are evicted first. A part of the budget is reserved for the indexes of groups of blocks.
  *
- * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so two threads may read the
- * same block.
+ * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so two threads may read
+ * the same block.
  */
 final class BlockCache {
     /** The number of headers read at once. Headers are small, and a search usually needs the following headers too. */

@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a {@link CircularBuffer}, oldest first, with counts of their events and bytes. A closed block also waits in
- * the {@link SealingQueue} and, if there is a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
+ * The blocks of a {@link CircularBuffer}, oldest first, with counts of their events and bytes. A closed block also
+ * waits in the {@link SealingQueue} and, if there is a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
  *
  * <pre>
  *   [ paged | paged | stored | stored | sealed | closed | open ]

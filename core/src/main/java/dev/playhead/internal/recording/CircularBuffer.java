@@ -32,15 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
-     * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread that
-     * finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
+     * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread
+     * that finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
      * BlockSealer, on the maintenance thread, or on a recording thread if too many blocks wait. The encoded block then
      * replaces the references. Both forms return the same results, so the replacement is invisible to readers. If there
      * is a store, its writer commits the encoded block, which is released from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
-     * Whole blocks are evicted when a block is opened, and when the buffer is read. Meanwhile, events are appended to the
-     * open block without the lock. Each reader therefore reads the size of that block once and uses it throughout.
+     * Whole blocks are evicted when a block is opened, and when the buffer is read. Meanwhile, events are appended to
+     * the open block without the lock. Each reader therefore reads the size of that block once and uses it throughout.
      *
      * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
      * and therefore the eviction, never depends on a background thread.
@@ -330,8 +330,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Clears all events. Sequences continue, and the next event begins a new history. The store drops the events with the
-     * next commit.
+     * Clears all events. Sequences continue, and the next event begins a new history. The store drops the events with
+     * the next commit.
      */
     public void clear() {
         synchronized (state.lock) {

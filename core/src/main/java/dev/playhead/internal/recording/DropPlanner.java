@@ -18,9 +18,9 @@ final class DropPlanner {
      * expired. Events before originSequence were cleared and do not count. A crash at any time therefore leaves at
      * least the durable events that the policy retains.
      *
-     * Proof. A part is dropped only if the later parts satisfy the policy without it. Those parts are already stored, or are
-     * stored by the same commit; recorded events that are not yet stored do not count. Parts are dropped in order, the
-     * oldest first, so no drop leaves a gap.
+     * Proof. A part is dropped only if the later parts satisfy the policy without it. Those parts are already stored,
+     * or are stored by the same commit; recorded events that are not yet stored do not count. Parts are dropped in
+     * order, the oldest first, so no drop leaves a gap.
      *
      * A part is dropped only if memory has evicted it, because until then, readers in this process may read it from the
      * store.

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordingBlock implements ReferenceBlock.Slots {
     /*
-     * A claim is one atomic increment, so the order of claims is the order of recording. A slot is filled by a release store
-     * and read by an acquire load. A reader that finds a claimed slot empty waits for the few instructions that the claiming
-     * thread needs to fill it. No lock lies between claiming and filling, so the wait ends as soon as that thread runs.
+     * A claim is one atomic increment, so the order of claims is the order of recording. A slot is filled by a release
+     * store and read by an acquire load. A reader that finds a claimed slot empty waits for the few instructions that
+     * the claiming thread needs to fill it. No lock lies between claiming and filling, so the wait ends as soon as that
+     * thread runs.
      *
      * Closing exchanges the number of claims for a number beyond the capacity. Earlier claims count. Later claims fail,
      * and their threads continue with the next block. The exchange therefore determines the size of the block.
@@ -63,8 +64,8 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     private long lastRecordedAtMillis;
 
     /**
-     * The estimated size. Benign race: threads may lose each other's additions, and the block may then be sealed slightly
-     * later.
+     * The estimated size. Benign race: threads may lose each other's additions, and the block may then be sealed
+     * slightly later.
      */
     private long bytes;
 
@@ -122,8 +123,9 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     /**
      * Appends an event at the next position. Returns the position, or -1 if the block is full or closed.
      *
-     * <p>Claiming and filling are in one method, so that a thread with enough stack to claim also has enough to fill. If the
-     * stack overflowed in between, the claimed slot would stay empty, and readers would wait for it indefinitely.
+     * <p>Claiming and filling are in one method, so that a thread with enough stack to claim also has enough to fill.
+     * If the stack overflowed in between, the claimed slot would stay empty, and readers would wait for it
+     * indefinitely.
      */
     int append(GridEvent captured) {
         // Checked first, so that late threads do not increment the count without bound.

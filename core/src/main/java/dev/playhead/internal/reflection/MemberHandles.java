@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** The handles that read up to {@link MemberReaderTemplate#MOST} consecutive members of a class. */
 final class MemberHandles {
     private final MethodHandle[] handles;
-    /** The slot of each member: an index into the references or, if negative, the complement of an index into the numbers. */
+    /**
+     * The slot of each member: an index into the references or, if negative, the complement of an index into the
+     * numbers.
+     */
     private final int[] slots;
 
     private final int[] numbers;

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reader of several members of one object at once. Some getters return references, and others return numbers.
  *
- * <p>The handles of the getters are constants of hidden classes, so that the JVM compiles direct calls. The bytes of these
- * classes are those of {@link MemberReaderTemplate}; no bytecode is generated here.
+ * <p>The handles of the getters are constants of hidden classes, so that the JVM compiles direct calls. The bytes of
+ * these classes are those of {@link MemberReaderTemplate}; no bytecode is generated here.
  *
  * <p><b>Threading.</b> Immutable.
  */

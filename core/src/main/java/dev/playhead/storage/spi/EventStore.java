@@ -163,8 +163,8 @@ public interface EventStore extends AutoCloseable {
     default void folded(Supplier<List<EncodedState>> states) {}
 
     /**
-     * Stores a batch as a whole or not at all. After a failure, the store remains usable, and the same batch may be committed
-     * later. Committing a batch twice has the same effect as committing it once.
+     * Stores a batch as a whole or not at all. After a failure, the store remains usable, and the same batch may be
+     * committed later. Committing a batch twice has the same effect as committing it once.
      *
      * @param batch the changes
      * @param sync whether this commit and all earlier commits must survive a power failure
