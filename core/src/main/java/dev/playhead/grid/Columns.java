@@ -66,8 +66,8 @@ final class Columns {
     }
 
     /**
-     * Returns the columns plus the given column. It replaces the column with the same id or, if there is none, becomes
-     * the last column.
+     * Returns the columns plus the given column. The given column replaces the column with the same id or, if there is
+     * none, becomes the last column.
      */
     Columns with(Column column) {
         String id = column.columnId();

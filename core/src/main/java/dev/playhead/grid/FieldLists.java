@@ -3,9 +3,9 @@ package dev.playhead.grid;
 import java.util.Arrays;
 
 /**
- * The most recent lists of fields of a grid's rows. With them, rows that have the same fields share one array of
- * fields. Immutable. A row gains fields one by one, in the order in which its cells are first edited. So even a few
- * columns result in about ten lists.
+ * The most recent lists of fields of a grid's rows. They allow rows with the same fields to share one array of fields.
+ * Immutable. A row gains fields one by one, in the order in which its cells are first edited. So even a few columns
+ * result in about ten lists.
  */
 final class FieldLists {
     static final FieldLists NONE = new FieldLists(new String[0][]);

@@ -304,7 +304,7 @@ public final class Grid implements Inspectable {
      * Returns whether two grids are equal in everything that {@link #toData} contains. Numbers are compared by
      * mathematical value.
      *
-     * <p><b>Cost.</b> Skips the parts that the two grids share, as grids of the states of one history do.
+     * <p><b>Cost.</b> Skips the parts that the two grids share. Grids in states of the same history share most parts.
      */
     @Override
     public boolean equals(@Nullable Object other) {

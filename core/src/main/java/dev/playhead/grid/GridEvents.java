@@ -13,16 +13,17 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every payload begins with {@code gridId}, so that one history can contain many grids. Rows and columns have ids
- * that do not change when they move. Positions count from 0. A nullable component may be left out of plain data, unless
- * a null value of the component clears something. {@link EventType#read} is stricter than {@code GridState} with plain
- * data that was not created from these records: it requires ids as text and constants in capitals. The table on the
- * package page specifies the effect of each event on a {@link GridState}.
+ * that do not change when they move. Positions are counted from 0. A nullable component may be left out of plain data,
+ * unless a null value of the component clears something. {@link EventType#read} is stricter than {@code GridState} with
+ * plain data that was not created from these records: it requires ids as text and constants in capitals. The table on
+ * the package page specifies the effect of each event on a {@link GridState}.
  *
  * <p><b>Three events change the value of a cell.</b> They differ in their meaning:
  *
  * <ul>
- *   <li>{@link CellEdit}: <em>the user</em> committed a value, by typing, pasting, filling or clearing. Published once
- *       per edit, when it is accepted, not for each key. It has the old value and the new value.
+ *   <li>{@link CellEdit}: <em>the user</em> committed a value, by typing, pasting, filling or clearing. This event is
+ *       published once for each edit, when the edit is accepted, and not for each key. It has the old value and the new
+ *       value.
  *   <li>{@link CellValue}: <em>a program</em> set a value, for example because of a formula, a feed, or a response from
  *       the server. It has only the value, because a program that sets values in bulk seldom knows the old values.
  *   <li>{@link CellUpdate}: a cell has another value now, <em>regardless of the origin</em> and of the reason. This

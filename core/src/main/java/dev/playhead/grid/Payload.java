@@ -226,7 +226,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
         if (!(width >= 0 && width <= Double.MAX_VALUE)) {
             throw Misfit.wrong("width", "a width");
         }
-        // Turns negative zero into zero: the two are equal as numbers, but not as {@code Double} objects.
+        // Turns negative zero into zero: the two are equal as numbers, but not as Double objects.
         return width + 0.0;
     }
 

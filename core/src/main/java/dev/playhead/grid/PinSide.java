@@ -1,8 +1,8 @@
 package dev.playhead.grid;
 
 /**
- * The edge to which a column is pinned while the other columns scroll. In plain data, its name may be in upper or lower
- * case.
+ * The edge to which a column is pinned while the other columns scroll. In plain data, the name of a constant may be in
+ * upper or lower case.
  */
 public enum PinSide {
     /** Pinned to the left edge. */

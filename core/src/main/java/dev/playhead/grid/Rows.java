@@ -258,7 +258,7 @@ final class Rows {
         return new Rows(newTable, RowOrder.of(places), fields);
     }
 
-    /** Returns whether both have the same rows in the same order. Their keys may differ. */
+    /** Returns whether both objects have the same rows in the same order. The keys of the rows may differ. */
     boolean sameAs(Rows that) {
         return table.sameAs(that.table) && (order == that.order || ids().equals(that.ids()));
     }

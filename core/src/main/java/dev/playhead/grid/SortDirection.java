@@ -1,6 +1,6 @@
 package dev.playhead.grid;
 
-/** The direction in which a column is sorted. In plain data, its name may be in upper or lower case. */
+/** The direction in which a column is sorted. In plain data, the name of a constant may be in upper or lower case. */
 public enum SortDirection {
     /** Smallest first. */
     ASC,

@@ -39,7 +39,10 @@ record TableState(@Nullable String rowIdField) {
         return with;
     }
 
-    /** Returns the keys in the order in which they are applied: columns before keys that refer to them. */
+    /**
+     * Returns the keys in the order in which they are applied: the keys of columns precede the keys that refer to
+     * columns.
+     */
     private static List<String> inOrder(Set<?> keys) {
         List<String> ordered = new ArrayList<>();
         keys.forEach(key -> ordered.add((String) key));

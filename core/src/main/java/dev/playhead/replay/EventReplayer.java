@@ -55,7 +55,7 @@ public final class EventReplayer {
      * Creates a replayer.
      *
      * @param source the history
-     * @param snapshots the states of that history
+     * @param snapshots computes the states of that history
      * @param asRecorded maps a published event to the event that would be recorded, or to null if no event would be
      *     recorded; used to compare derived events
      */

@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 /*
  * The transition to live events: the playlist plays the events of one run after another. Each run starts after the last
- * sequence of the previous run. A run contains every event up to its last, and sequences never repeat. So no event is
- * missed or duplicated, regardless of what is recorded at the same time. The only exceptions are events that retention
- * evicts between two runs. They are counted.
+ * sequence of the previous run. A run contains every event up to its last event, and sequences never repeat. So no
+ * event is missed or duplicated, regardless of what is recorded at the same time. The only exceptions are events that
+ * retention evicts between two runs. They are counted.
  *
  * A block of a store may turn out to be damaged, or to be missing because another process evicted it. The current view
  * of the same events, without that block, then replaces the run. The missing events are counted, too.
@@ -79,7 +79,7 @@ final class Playlist {
         return held.lost();
     }
 
-    /** {@return an event of the run, if the run contains it} */
+    /** {@return the event with a sequence, if the run contains it} */
     Optional<RecordedEvent> get(long sequence) {
         EventSlice played = run;
         try {

@@ -41,7 +41,7 @@ public interface ReplayClock {
     }
 
     /**
-     * Returns the system clock with waits that only park. Events are late by the time in which the system wakes a
+     * Returns the system clock with waits that only park. Events are late by the time that the system needs to wake a
      * thread, which is usually 50 to 150 microseconds.
      *
      * @return the clock, a shared instance

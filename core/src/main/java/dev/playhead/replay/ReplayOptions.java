@@ -265,7 +265,7 @@ public record ReplayOptions(
 
     /**
      * Returns a copy that delivers events on an executor, such as {@code EventQueue::invokeLater} or {@code
-     * Platform::runLater}. Each event waits until the previous one was delivered.
+     * Platform::runLater}. Each event waits until the previous event was delivered.
      *
      * <p>Events are handed to the executor early, so that deliveries start on time. The lead is the observed delay
      * before the executor starts a task, but at most half a millisecond. A delivery that starts before its event is due

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  *     or, with {@link ReplayOptions#thenLive}, they were evicted during the replay. After missed events, states are no
  *     longer compared, and derived events are compared only for roots published later
  * @param breaks the number of breaks that the replay passed. A break is a pause of the recording during which events
- *     were offered. A break before the start of the replay counts too if, because of this break, no recorded state is
- *     known for the comparison. After a break in which an event relevant to the projection was offered, states are no
- *     longer compared. After any break, derived events are compared only for roots published later
+ *     were offered. A break before the start of the replay also counts, if this break is the reason why no recorded
+ *     state is known for the comparison. After a break in which an event relevant to the projection was offered, states
+ *     are no longer compared. After any break, derived events are compared only for roots published later
  * @param gaps the number of ranges of lost events that the replay passed, whether they were known when the replay
  *     started or found later. After a gap, states are no longer compared, and derived events are compared only for
  *     roots published later

@@ -86,7 +86,7 @@ final class Schedule {
         return Double.isFinite(speed);
     }
 
-    /** Advances the schedule to the next event. Its timestamp is given. */
+    /** Advances the schedule to the next event, given the timestamp of this event. */
     void advance(Instant timestamp) {
         if (latest == null) {
             latest = timestamp;

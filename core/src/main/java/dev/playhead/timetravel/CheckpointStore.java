@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A container for the states of one projection at some sequences. All methods are called under a lock of {@link
- * Checkpoints}, so they neither encode nor decode. The suppliers that they return encode or decode, and are called
+ * Checkpoints}, so they neither encode nor decode. Only the returned suppliers encode or decode. They are called
  * without the lock.
  */
 interface CheckpointStore<S> {
@@ -52,7 +52,10 @@ interface CheckpointStore<S> {
     /** Prepares a state, whole or as a change from the given kept state. */
     Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole);
 
-    /** Keeps a state, unless it can no longer be the next state. Returns the kept state, or null. */
+    /**
+     * Keeps a state, unless it can no longer be the next state. Returns the kept state, or null if the state was not
+     * kept.
+     */
     @Nullable
     Kept<S> put(Prepared<S> prepared);
 

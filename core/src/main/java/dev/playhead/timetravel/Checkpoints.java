@@ -37,7 +37,7 @@ final class Checkpoints<S> {
      * There is always room for three whole states, up to a limit. So checkpoints are further apart if states are large
      * and events are small. A checkpoint for which there is no room is not made.
      *
-     * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. If a store becomes full
+     * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. If a CheckpointStore becomes full
      * nevertheless, every second state is dropped, and from then on checkpoints are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
@@ -57,7 +57,7 @@ final class Checkpoints<S> {
     private static final long SMALL_STATE_BYTES = 1_536;
     private static final double SMALL_SHARE = 0.047;
     private static final double SHARE = 0.23;
-    /** The share in a process that reads the store of another process, and so holds no events. */
+    /** The share in a process that reads the store of another process, and therefore holds no events. */
     private static final double READER_SHARE = 0.5;
     /** The number of whole states for which there is room even if the share of the events is still too small. */
     private static final int WHOLES_BEFORE = 3;

@@ -85,8 +85,8 @@ final class Cursor {
     }
 
     /**
-     * Runs all actions even if some of them throw. Then throws the first exception, with the other exceptions added as
-     * suppressed exceptions.
+     * Runs all actions even if some of them throw exceptions. Then throws the first exception, with the other
+     * exceptions added as suppressed exceptions.
      */
     private static void runAll(List<Runnable> actions) {
         Throwable first = null;

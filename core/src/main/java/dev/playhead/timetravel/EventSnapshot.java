@@ -139,13 +139,13 @@ public final class EventSnapshot {
      * <p><b>Cost.</b> The events since the nearest known state are folded; see {@link SnapshotManager}.
      *
      * @param projection defines the state
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state
      * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
      *     or if any event up to this moment is lost, or a lost event may have happened at or before the requested time;
      *     or if an event that is relevant to the projection was offered during a pause before this moment, and no
      *     baseline was set since
-     * @throws ProjectionException if the projection throws
+     * @throws ProjectionException if the projection throws an exception
      */
     public <S> S state(Projection<S> projection) {
         return state(projection, ProgressListener.none());
@@ -157,13 +157,13 @@ public final class EventSnapshot {
      *
      * @param projection defines the state
      * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state
      * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
      *     or if any event up to this moment is lost, or a lost event may have happened at or before the requested time;
      *     or if an event that is relevant to the projection was offered during a pause before this moment, and no
      *     baseline was set since
-     * @throws ProjectionException if the projection throws
+     * @throws ProjectionException if the projection throws an exception
      * @throws QuestionCancelledException if the watch ended the fold
      */
     public <S> S state(Projection<S> projection, ProgressListener watch) {
@@ -208,9 +208,9 @@ public final class EventSnapshot {
      * lacks the effects of evicted or lost events.
      *
      * @param projection defines the state
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state, possibly incomplete
-     * @throws ProjectionException if the projection throws
+     * @throws ProjectionException if the projection throws an exception
      */
     public <S> S partialState(Projection<S> projection) {
         return moment.asking(later -> later.partialState(projection, sequence));
@@ -221,12 +221,12 @@ public final class EventSnapshot {
      *
      * @param other the other moment, usually a later moment
      * @param projection defines the state
-     * @param <S> the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are compared as a
-     *     whole
+     * @param <S> the type of the state: plain data, a record, a map, a list, or {@link Inspectable}; other states are
+     *     compared as a whole
      * @return the differences from this moment (before) to the other moment (after), as {@link StateDifference#between}
      *     returns them
-     * @throws IncompleteHistoryException as {@link #state}
-     * @throws ProjectionException if the projection throws
+     * @throws IncompleteHistoryException as for {@link #state}
+     * @throws ProjectionException if the projection throws an exception
      */
     public <S> List<StateDifference> diff(EventSnapshot other, Projection<S> projection) {
         return diff(other, projection, ProgressListener.none());
@@ -239,10 +239,10 @@ public final class EventSnapshot {
      * @param other the other moment, usually a later moment
      * @param projection defines the state
      * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
-     * @param <S> the state, as for {@link #diff(EventSnapshot, Projection)}
+     * @param <S> the type of the state, as for {@link #diff(EventSnapshot, Projection)}
      * @return the differences, as {@link #diff(EventSnapshot, Projection)} returns them
-     * @throws IncompleteHistoryException as {@link #state}
-     * @throws ProjectionException if the projection throws
+     * @throws IncompleteHistoryException as for {@link #state}
+     * @throws ProjectionException if the projection throws an exception
      * @throws QuestionCancelledException if the watch ended the fold
      */
     public <S> List<StateDifference> diff(EventSnapshot other, Projection<S> projection, ProgressListener watch) {

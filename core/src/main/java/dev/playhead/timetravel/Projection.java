@@ -13,12 +13,12 @@ import java.util.function.BiFunction;
  * <p>States are values. {@link #apply} returns a new state, or the same state if the event does not matter. It never
  * changes the state that it receives, depends only on its arguments, and does not record events. A history checks at
  * some of the events that states are not changed: after {@code apply}, the state that was passed to it must have the
- * same encoding as before or, without a codec, the same hash code. Otherwise, a {@link ProjectionException} is thrown,
- * which names the projection.
+ * same encoding as before or, without a codec, the same hash code. Otherwise, a {@link ProjectionException} that names
+ * the projection is thrown.
  *
  * <p><b>Threading.</b> A history may call {@code apply} from several threads concurrently.
  *
- * @param <S> the state, immutable
+ * @param <S> the type of the state, which must be immutable
  */
 public interface Projection<S> {
     /**
@@ -82,7 +82,7 @@ public interface Projection<S> {
      * @param name the name for use in messages
      * @param initial the state before the first event
      * @param fold returns the state after one more event
-     * @param <S> the state, immutable
+     * @param <S> the type of the state, which must be immutable
      * @return the projection
      */
     static <S> Projection<S> of(String name, S initial, BiFunction<S, RecordedEvent, S> fold) {
@@ -96,7 +96,7 @@ public interface Projection<S> {
      * @param initial the state before the first event
      * @param fold returns the state after one more event
      * @param codec encodes and decodes states
-     * @param <S> the state, immutable
+     * @param <S> the type of the state, which must be immutable
      * @return the projection
      */
     static <S> Projection<S> of(String name, S initial, BiFunction<S, RecordedEvent, S> fold, StateCodec<S> codec) {

@@ -47,7 +47,7 @@ public final class SnapshotManager {
          * Runs an action while no other action runs under this exclusion, and returns the action's result.
          *
          * @param action the action, which must be short and call no application code
-         * @param <T> the result
+         * @param <T> the type of the result
          * @return the result of the action
          */
         <T extends @Nullable Object> T get(Supplier<T> action);
@@ -106,7 +106,7 @@ public final class SnapshotManager {
      * @param originSequence the sequence at which the history of the states begins
      * @param beforeSequence the sequence of the event that follows the base states
      * @param states supplies the encoded states by the name of their projection. Called without a lock, on the thread
-     *     that stores the states. Does not throw if application code fails
+     *     that stores the states. Does not throw an exception if application code fails
      */
     public record FoldedBaseline(long originSequence, long beforeSequence, Supplier<Map<String, byte[]>> states) {}
 
@@ -192,9 +192,9 @@ public final class SnapshotManager {
      * @param projection defines the state
      * @param state the state before the event
      * @param event the event
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state after the event
-     * @throws ProjectionException if the projection throws
+     * @throws ProjectionException if the projection throws an exception
      */
     public static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
         return Folding.apply(projection, state, event);
@@ -207,7 +207,7 @@ public final class SnapshotManager {
      *
      * @param projection a registered projection
      * @param state the state of the projection
-     * @param <S> the state
+     * @param <S> the type of the state
      * @throws IllegalArgumentException if the projection is not registered
      * @throws IllegalStateException if the state before recording began cannot be set, because events have been
      *     evicted: events that were folded into the base cannot be folded again
@@ -236,7 +236,7 @@ public final class SnapshotManager {
      * @param projection a projection
      * @param state the state of the projection
      * @param last the sequence after which the projection has that state
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return false if nothing was set, because events were recorded in the meantime
      */
     public <S> boolean baselineAfter(Projection<S> projection, S state, long last) {
@@ -419,10 +419,10 @@ public final class SnapshotManager {
      * @param afterSequence the sequence
      * @param behindBreak whether the state was taken after the break that follows the sequence (if there is one)
      * @param to the snapshot at which to end
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state at that snapshot
      * @throws IncompleteHistoryException if some events in between are not retained, or were not recorded
-     * @throws ProjectionException if the projection throws
+     * @throws ProjectionException if the projection throws an exception
      */
     public <S> S onward(Projection<S> projection, S state, long afterSequence, boolean behindBreak, EventSnapshot to) {
         return asking(moment -> onward(moment, projection, state, afterSequence, behindBreak, to));

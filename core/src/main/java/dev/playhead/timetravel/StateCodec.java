@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * encoded. Implementations need not compress the bytes, because a store compresses them.
  *
  * <p><b>Threading.</b> Called concurrently by several threads, without a lock. <b>Limits.</b> A decoder must not trust
- * any length, count or offset. It must return or throw quickly, with little memory, whatever the bytes are.
+ * any length, count or offset. Whatever the bytes are, a decoder must return a state or throw an exception quickly,
+ * with little memory.
  *
- * @param <S> the state
+ * @param <S> the type of the state
  */
 public interface StateCodec<S> {
     /**
@@ -83,7 +84,7 @@ public interface StateCodec<S> {
      *     numbers
      * @param fromData converts plain data back to a state; all maps and lists in the data are immutable, and whole
      *     numbers are {@code Long}
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the codec
      */
     static <S> StateCodec<S> ofData(

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the move that began last takes effect: a
  * move is skipped if a later move has already been made. Listeners are called on the thread that moves. <b>Cost.</b>
- * Unless specified otherwise, a question folds the retained events once, and of these only the events that are
- * {@linkplain Projection#relevant relevant} to the projection. Use {@link #watched} to receive the progress of
- * questions and to cancel them.
+ * Unless specified otherwise, a question folds those retained events once that are {@linkplain Projection#relevant
+ * relevant} to the projection. Use {@link #watched} to receive the progress of questions and to cancel them.
  */
 public final class TimelineManager {
     /**
@@ -254,10 +253,10 @@ public final class TimelineManager {
      *
      * @param projection defines the state
      * @param wrong the condition
-     * @param <S> the state
-     * @return the event; empty if the condition never becomes true, or is true from the start
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if the condition does
-     *     not become true before the lost events
+     * @param <S> the type of the state
+     * @return the event; empty if the condition never changes from false to true
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}; if events are lost, only if the condition
+     *     does not become true before the lost events
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.firstEventWhere(projection, wrong);
@@ -273,10 +272,10 @@ public final class TimelineManager {
      *
      * @param projection defines the state
      * @param wrong the condition; if it does not stay true, some change from false to true is found
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the event; empty if the condition is not true at the end, or is true from the start
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}; if events are lost, only if the condition is
-     *     not true before the lost events
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}; if events are lost, only if the condition
+     *     is not true before the lost events
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.bisect(projection, wrong);
@@ -287,10 +286,10 @@ public final class TimelineManager {
      *
      * @param projection defines the state
      * @param part returns the part, which is compared by {@code equals}; may return null
-     * @param <S> the state
-     * @param <T> the part
+     * @param <S> the type of the state
+     * @param <T> the type of the part
      * @return the changes in order
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if any event is lost
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, and if any event is lost
      */
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         return questions.changesOf(projection, part);
@@ -305,9 +304,9 @@ public final class TimelineManager {
      *
      * @param projection defines the state
      * @param without the events to leave out
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state without the events left out
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(Projection<S> projection, EventFilter without) {
         return questions.whatIf(this::snapshot, projection, without);
@@ -321,9 +320,9 @@ public final class TimelineManager {
      * @param instead returns the replacement for each retained event, in order: another event, the
      *     {@linkplain RecordedEvent#event() event itself} to leave it unchanged, or null to leave it out. A replacement
      *     takes the sequence of the event that it replaces, and is captured as if it were recorded
-     * @param <S> the state
+     * @param <S> the type of the state
      * @return the state with the replacements
-     * @throws IncompleteHistoryException as {@link EventSnapshot#state}, and if the event at the cursor was evicted
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, and if the event at the cursor was evicted
      */
     public <S> S whatIf(
             Projection<S> projection, Function<? super RecordedEvent, ? extends @Nullable GridEvent> instead) {

@@ -60,7 +60,7 @@ final class Appender {
         }
     }
 
-    /** Closes a block and opens the next one, unless another thread has done so. */
+    /** Closes a block and opens the next block, unless another thread has done so. */
     private void roll(RecordingBlock full) {
         long millis = state.time.millis();
         boolean seal;

@@ -24,11 +24,12 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a history retains: a ring of blocks, from which the oldest are evicted as the {@link RetentionPolicy}
- * specifies. With a store, memory holds blocks up to the budget, and older blocks are only in the store.
+ * The events that a history retains: a ring of blocks, from which the oldest blocks are evicted as the {@link
+ * RetentionPolicy} specifies. With a store, memory holds blocks up to the budget, and older blocks are only in the
+ * store.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order and takes a lock only once
- * per block. A reader gets a snapshot that recording, sealing, storing and eviction do not change.
+ * per block. A reader receives a snapshot that recording, sealing, storing and eviction do not change.
  */
 public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
@@ -90,7 +91,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     public record Counts(long recorded, long stored, long bytes, long evicted, long shed, long nextSequence) {}
 
     /**
-     * Creates a buffer, either empty or with the contents of the store. It is maintained once it is
+     * Creates a buffer, either empty or with the contents of the store. Its maintenance begins when the buffer is
      * {@linkplain #start started}.
      *
      * @param policy the retention policy

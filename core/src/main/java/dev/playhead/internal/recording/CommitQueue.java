@@ -25,7 +25,7 @@ final class CommitQueue {
     private final Deque<Slot> slots = new ArrayDeque<>();
 
     private long bytes;
-    /** The reasons for quarantining blocks, by the first sequence of the block. */
+    /** The reasons for quarantining blocks, by the first sequence of each block. */
     private final Map<Long, String> quarantined = new LinkedHashMap<>();
 
     private final SequenceRanges lost = new SequenceRanges();

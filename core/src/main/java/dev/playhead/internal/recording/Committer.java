@@ -124,7 +124,7 @@ final class Committer {
      * Commits the events recorded before the call.
      *
      * @param awaited whether a caller waits for the commit; in that case, tails are stored too and the store is synced,
-     *     whatever the durability
+     *     regardless of the durability mode
      * @param last whether the commit ends the session
      */
     void commit(boolean awaited, boolean last) throws InterruptedException {
@@ -405,8 +405,8 @@ final class Committer {
     }
 
     /**
-     * Reads blocks into memory that leave the store while readers hold them, and keeps them there. The budget limits
-     * their number.
+     * Reads those blocks into memory that are about to leave the store and that readers may still hold. The budget
+     * limits the number of these blocks.
      */
     private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);

@@ -119,7 +119,7 @@ final class DropPlanner {
         return new Plan(before, eventsBetween(stored, origin, before), states);
     }
 
-    /** Returns the latest states folded no further than {@code sequence}; null if there are none. */
+    /** Returns the latest states that are not folded beyond {@code sequence}; null if there are none. */
     private static @Nullable FoldedBaseline latest(List<FoldedBaseline> states, long sequence) {
         FoldedBaseline found = null;
         for (FoldedBaseline folded : states) {

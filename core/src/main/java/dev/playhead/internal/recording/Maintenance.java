@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The background maintenance of a buffer. It seals closed blocks and evicts expired events. One daemon thread serves
- * all histories. It references histories weakly, so that a history that was never closed can be garbage-collected. The
- * thread ends when it has nothing to do.
+ * all histories. This thread references histories weakly, so that a history that was never closed can be
+ * garbage-collected. The thread ends when it has nothing to do.
  */
 final class Maintenance {
     /** An object to maintain. */

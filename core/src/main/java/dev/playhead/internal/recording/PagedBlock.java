@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block that is in a store and is read on demand. If the description of the block is sufficient for a query, the
- * query reads nothing. If the header shows that nothing matches, the query reads only the header. Otherwise, it reads
- * the whole block, through the {@link BlockCache}.
+ * query reads nothing. If the header shows that nothing matches, the query reads only the header. Otherwise, the query
+ * reads the whole block, through the {@link BlockCache}.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param clears the number of times that the history was cleared
  * @param knownLost the sequences of all lost events, whether or not the store has recorded them
  * @param breaks all breaks, including those in the store
- * @param quarantined the reasons for quarantining blocks, by the first sequence of the block
+ * @param quarantined the reasons for quarantining blocks, by the first sequence of each block
  * @param lost the sequences of events that the store will never receive and that it has not recorded as lost yet
  * @param leaving the blocks that memory has evicted and that readers may still hold
  */

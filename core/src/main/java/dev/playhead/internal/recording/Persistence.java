@@ -36,7 +36,10 @@ sealed interface Persistence {
     /** Waits while the number of unstored bytes exceeds its limit. Called by recording threads, once per block. */
     void awaitRoom();
 
-    /** Frees memory, given the size of the open block. Returns the number of evicted events. Requires the lock. */
+    /**
+     * Frees memory, given the number of events in the open block. Returns the number of evicted events. Requires the
+     * lock.
+     */
     long freeMemory(int inOpen);
 
     /** Returns the number of cached bytes of the store. */
@@ -57,7 +60,7 @@ sealed interface Persistence {
     /** Returns the last durable sequence, given the last recorded sequence; -1 if no event is durable. */
     long durableSequence(LongSupplier lastSequence);
 
-    /** Waits until an event is durable, if every event must be durable. */
+    /** Waits until an event is durable, if the durability mode requires this of every event. */
     void awaitDurable(long sequence);
 
     /** Returns whether the calling thread is the writer thread. */

@@ -102,7 +102,7 @@ final class RecentValues {
     }
 
     /**
-     * Adds the values of those blocks that are known.
+     * Adds the values of those blocks whose values are known.
      *
      * @return the other blocks
      */

@@ -123,9 +123,9 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     /**
      * Appends an event at the next position. Returns the position, or -1 if the block is full or closed.
      *
-     * <p>Claiming and filling are in one method, so that a thread with enough stack to claim also has enough to fill.
-     * If the stack overflowed in between, the claimed slot would stay empty, and readers would wait for it
-     * indefinitely.
+     * <p>Claiming and filling are in one method, so that a thread with enough stack to claim a slot also has enough
+     * stack to fill it. If the stack overflowed in between, the claimed slot would stay empty, and readers would wait
+     * for it indefinitely.
      */
     int append(GridEvent captured) {
         // Checked first, so that late threads do not increment the count without bound.
@@ -179,7 +179,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return bytes;
     }
 
-    /** Returns the number of claimed slots. Only for a block that is not closed. */
+    /** Returns the number of claimed slots. Must not be called after the block was closed. */
     int size() {
         return Math.min((int) CLAIMS.getAcquire(this), slots.length);
     }

@@ -21,16 +21,14 @@ import java.util.Optional;
  * evicted yet. Such blocks are not retired when they are evicted.
  */
 final class Retention {
-    /**
-     * The divisor of each limit of the policy that results in the corresponding limit of a block. So blocks are small.
-     */
+    /** The limits of a block are the limits of the policy divided by this number, so that blocks are small. */
     static final int BLOCKS_PER_CAPACITY = 8;
 
     private static final int MAX_BLOCK_EVENTS = 1_024;
     private static final int MIN_BLOCK_EVENTS = 16;
     private static final long MAX_BLOCK_BYTES = 256 * 1_024;
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-    /** The divisor of the closed bytes that results in the number of bytes to evict when the heap is too full. */
+    /** When the heap is too full, the number of bytes of closed blocks, divided by this number, is evicted. */
     private static final int SHED_PART = 8;
 
     private final long maxCount;

@@ -21,7 +21,7 @@ final class StoreWriter {
      * form the group.
      *
      * Without tickets, the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure
-     * to their callers. The events stay in the buffer and are retried by the next commit.
+     * to their callers. The events stay in the buffer, and the next commit tries to store them again.
      *
      * The backlog is bounded: recording waits while more than maxUnstoredBytes bytes are not stored. While the store
      * fails, each attempt discards the oldest events beyond the memory budget, and reports them as lost. An attempt may
@@ -92,7 +92,7 @@ final class StoreWriter {
         return committer.durableSequence();
     }
 
-    /** Waits until an event is durable, if every event must be durable. */
+    /** Waits until an event is durable, if the durability mode requires this of every event. */
     void awaitDurable(long sequence) {
         if (durability != Durability.EVERY_EVENT || sequence <= durableSequence()) {
             return;

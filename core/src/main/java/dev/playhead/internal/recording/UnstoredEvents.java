@@ -26,7 +26,10 @@ interface UnstoredEvents {
     /** Returns the contents of the next commit. */
     PendingCommit pendingCommit(PendingCommit.Request request);
 
-    /** Returns the checkpoints to store and to drop. {@code all} requests all of them, because the session ends. */
+    /**
+     * Returns the checkpoints to store and to drop. If {@code all} is true, the session ends, and all of its
+     * checkpoints are included.
+     */
     NewStates newStates(long upTo, boolean all);
 
     /**

@@ -16,8 +16,8 @@ import java.util.Set;
 /**
  * Creates files that only their owner can read. Such files are used for everything that contains recorded events.
  *
- * <p>A file has its permissions from the beginning, so there is no time in which others could open it. If the file
- * system has no POSIX permissions, as on Windows, a file inherits the permissions of its folder.
+ * <p>A file has its permissions from the beginning, so others can never open it. If the file system has no POSIX
+ * permissions, as on Windows, a file inherits the permissions of its folder.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -38,8 +38,8 @@ public final class PrivateFile {
     }
 
     /**
-     * Creates an empty file with the permissions of another file, for a file that is going to replace or to accompany
-     * that file. If the other file does not exist, only the owner can read and write the new file. If the new file
+     * Creates an empty file with the permissions of another file, which the new file is going to replace or to
+     * accompany. If the other file does not exist, only the owner can read and write the new file. If the new file
      * cannot have the group of the other file, its group has no permissions.
      *
      * @param file the file, which must not exist

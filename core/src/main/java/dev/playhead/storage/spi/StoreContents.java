@@ -117,9 +117,8 @@ public record StoreContents(
     }
 
     /**
-     * Returns all breaks in recording: the breaks in headers, and the breaks after the last events of sessions, which
-     * no header contains yet. Each break is included only once, even if a session has the break at an earlier sequence
-     * than a header.
+     * Returns all breaks in recording: those that headers contain, and those of sessions that no header contains yet.
+     * Each break is included only once, even if a session has the break at an earlier sequence than a header.
      *
      * @return the breaks, by sequence
      */
