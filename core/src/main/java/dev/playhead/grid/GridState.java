@@ -38,9 +38,9 @@ import org.pcollections.TreePMap;
  * <p><b>Cost.</b> A state shares everything with its predecessor except the parts that the event changed. So it costs
  * little to keep many states. With n rows, changing a cell costs O(log n), plus a linear search in the fields of the
  * row and a copy of the row's references to values. A {@code row:update} copies these references only once, but
- * searches linearly for each new field. Adding, moving or removing a row costs O(√n); an event of a column O(columns);
- * {@code grid:init} O(n √n). A change of free-form state or of attributes copies the maps on the path of the changed
- * value.
+ * searches linearly for each new field. Adding, moving or removing a row usually costs O(√n); an event of a column
+ * O(columns); {@code grid:init} O(n √n). A change of free-form state or of attributes copies the maps on the path of
+ * the changed value.
  */
 public final class GridState implements Inspectable {
     static final GridState EMPTY = new GridState(TreePMap.empty(), 0, TreePMap.empty());

@@ -5,7 +5,7 @@ import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The application of projections to events. No other class calls {@link Projection#apply}. */
+/** The application of projections to events. No other class of this package calls {@link Projection#apply}. */
 final class Folding {
     /*
      * A projection must not record events, because the contents of the history would then depend on who reads it. So

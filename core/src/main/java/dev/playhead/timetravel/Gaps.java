@@ -164,7 +164,7 @@ final class Gaps {
 
     /**
      * Returns the last lost sequence between {@code sequence} and the next retained event, or {@code sequence} itself
-     * if no sequence between them is lost. {@code sequence} may be -1, which means before the first event.
+     * if no sequence between them is lost. A {@code sequence} of -1 means the beginning, before the first event.
      */
     long lastLostAfter(long sequence) {
         if (lost.stream().noneMatch(range -> range.last() > sequence)) {
