@@ -50,13 +50,13 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests for the rules of the code map: the permitted dependencies, and the classes and methods that pure packages must
- * not use.
+ * Tests for the rules of the code map. They check which packages may depend on which others, and which classes and
+ * methods the pure packages must not use.
  */
 class ArchitectureTest {
     private static final String FACADE = "dev.playhead";
 
-    /** The packages, lowest first. A package may use the packages before it. */
+    /** The packages, lowest first. A package may use only the packages that precede it in this list. */
     private static final List<String> ORDER = List.of(
             "internal.platform",
             "internal.data",
@@ -94,8 +94,8 @@ class ArchitectureTest {
     };
 
     /**
-     * Classes of other packages with the same restriction: replay schedules, retention decisions, and the JSON of
-     * events.
+     * Classes outside of these packages that have the same restriction. They compute replay schedules and retention
+     * decisions, or read and write the JSON of events.
      */
     private static final List<String> PURE_CLASSES = List.of(
             "replay.Schedule",
@@ -130,10 +130,10 @@ class ArchitectureTest {
 
     private static final String[] REFLECTIVE = {"dev.playhead.capture..", "dev.playhead.internal.reflection.."};
 
-    /** The maximum lines of a class. Code beyond it usually belongs in another class. */
+    /** The maximum number of lines of a source file. Further code usually belongs in another class. */
     private static final int MAX_LINES = 450;
 
-    /** Longer files whose parts would be harder to understand separately. */
+    /** The files that may be longer, because their parts would be harder to understand in separate files. */
     private static final Set<String> LONG_AND_WHOLE =
             Set.of("BlockWriter.java", "EventBus.java", "Replay.java", "GridEvents.java");
 
@@ -209,9 +209,9 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldReflectInCaptureAndItsEngineOnly() {
-        // A VarHandle orders memory and does not reflect. MethodHandles is permitted because its lookup creates
-        // VarHandles.
+    void shouldUseReflectionOnlyInTheCaptureAndReflectionPackages() {
+        // VarHandle is permitted because it is used to order memory accesses, and not for reflection. MethodHandles is
+        // permitted because its Lookup creates VarHandles.
         DescribedPredicate<JavaClass> reflection = resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")
                 .and(not(belongToAnyOf(VarHandle.class, MethodHandles.class)));
 
@@ -237,7 +237,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldFindEveryClassThatIsNamedAsPure() {
+    void shouldFindEveryClassThatIsListedAsPure() {
         assertThat(PURE_CLASSES)
                 .allSatisfy(name ->
                         assertThat(CORE.contain(FACADE + "." + name)).as(name).isTrue());
@@ -271,8 +271,8 @@ class ArchitectureTest {
 
     @Test
     void shouldKeepThePurePackagesFreeOfThreadsFilesAndReflection() {
-        // Without threads, the excluded classes behave like variables and a list. Pure packages use no other classes of
-        // java.util.concurrent.
+        // Four classes of java.util.concurrent are permitted. If there is only one thread, they behave like simple
+        // variables and a simple list.
         DescribedPredicate<JavaClass> concurrent = resideInAnyPackage("java.util.concurrent..")
                 .and(not(belongToAnyOf(
                         AtomicInteger.class, AtomicLong.class, AtomicReference.class, CopyOnWriteArrayList.class)));
@@ -301,7 +301,8 @@ class ArchitectureTest {
                 .accessTargetWhere(targetIn(assignableTo(Object.class), "wait|notify|notifyAll")
                         .or(reflects)
                         .as("waits for another thread, or reflects on a class")));
-        // One exception remains: the checkpoint budget is a share of the heap, whose size only the JVM can report.
+        // EncodedCheckpointStore is exempt: its budget is a share of the heap, and only the JVM can report the heap's
+        // size.
         check(noClasses()
                 .that(PURE_CODE)
                 .and()
@@ -376,7 +377,7 @@ class ArchitectureTest {
         return FACADE + "." + name + "..";
     }
 
-    /** Returns a predicate that matches calls and method references. */
+    /** Returns a predicate that matches calls of and references to methods with the given owner and name pattern. */
     private static DescribedPredicate<JavaAccess<?>> targetIn(
             DescribedPredicate<? super JavaClass> owner, String name) {
         return describe(
@@ -385,7 +386,7 @@ class ArchitectureTest {
                         && access.getTarget().getName().matches(name));
     }
 
-    /** Checks a rule. A rule that selects no class fails, because a misspelled package name would pass otherwise. */
+    /** Checks a rule. Fails if the rule selects no class, as it would if a package name were misspelled. */
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(false).check(CORE);
     }

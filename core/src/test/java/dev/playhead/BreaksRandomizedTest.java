@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests with random recording, pausing, evicting, clearing and reopening, in memory and in a store with a concurrent
- * reader. Compares states, changes and breaks with those of an application that counts all events itself.
+ * A test that records, pauses, evicts, clears and reopens at random, in memory and in a store with a concurrent reader.
+ * It compares states, changes and breaks with those of a simulated application that counts all events itself.
  */
 @Tag("full")
 class BreaksRandomizedTest {
@@ -36,13 +36,16 @@ class BreaksRandomizedTest {
             new Counting("a", EventFilter.typeIs("a")),
             new Counting("not a", EventFilter.typeIs("a").negate()));
 
-    /** The state of one projection after some event, and whether the application knows this state. */
+    /** The state of a projection before or after an event, and whether the application knows this state. */
     private record Known(long count, boolean isKnown) {}
 
     /**
-     * A recorded event. The lists have an element for each projection: the states before and after the event as the
-     * application knows them now, whether the state after the event was known when it was recorded, and whether a break
-     * precedes the event.
+     * A recorded event. Each list has one element for each projection.
+     *
+     * @param before the states before the event, as the application knows them now
+     * @param after the states after the event, as the application knows them now
+     * @param wasKnown whether the state after the event was known when the event was recorded
+     * @param afterBreak whether a break precedes the event
      */
     private record Entry(
             long sequence, List<Known> before, List<Known> after, List<Boolean> wasKnown, List<Boolean> afterBreak) {}
@@ -134,8 +137,8 @@ class BreaksRandomizedTest {
                 long sequence = history.recordEvent(GridEvent.of(type, Map.of("n", i)));
                 assertThat(sequence < 0).isEqualTo(paused);
                 if (paused && entries.isEmpty()) {
-                    // Before the first recorded event there is no break. The application only starts from another
-                    // initial state, which is empty here.
+                    // A pause before the first recorded event makes no break, and its events do not count: the
+                    // application begins with an empty state.
                     continue;
                 }
                 for (int p = 0; p < counts.length; p++) {
@@ -170,8 +173,8 @@ class BreaksRandomizedTest {
         }
 
         /**
-         * Discards a baseline given after the last event. Once a break follows the baseline, it no longer counts, not
-         * even as the state after that event.
+         * Discards a baseline that was set after the last event. When a break follows a baseline, the baseline is no
+         * longer used, not even as the state after the last event.
          */
         private void restoreLast(int p) {
             Entry last = entries.get(entries.size() - 1);
@@ -211,9 +214,7 @@ class BreaksRandomizedTest {
             check(history);
         }
 
-        /**
-         * Checks a reader while the writer is open. Repeats the check if the writer evicted folded events meanwhile.
-         */
+        /** Checks a reader while the writer is open. Repeats a failed check if the writer evicted events meanwhile. */
         private void checkWhileWriterIsOpen(EventHistory reader) {
             while (true) {
                 long first = reader.stats().firstSequence();

@@ -31,7 +31,10 @@ class CausesTest {
                 .toList();
     }
 
-    /** Publishes an order, which is placed, reserved, charged and shipped, and an unrelated event: ids 0 to 4. */
+    /**
+     * Publishes four events of an order, which get the ids 0 to 3 (placed, reserved, charged and shipped), and an
+     * unrelated event, which gets the id 4.
+     */
     private static void publishOrder(EventHistory history) {
         EventBus bus = EventBus.create();
         history.attach(bus);
@@ -45,7 +48,7 @@ class CausesTest {
     }
 
     @Test
-    void shouldFollowWhatABusRecorded() {
+    void shouldFollowTheCausesThatABusRecorded() {
         try (EventHistory history = EventHistory.inMemory()) {
             publishOrder(history);
 
@@ -59,7 +62,7 @@ class CausesTest {
     }
 
     @Test
-    void shouldAnswerInTheNumberingOfAnImport() {
+    void shouldFindCausesAndEffectsAmongRenumberedImportedEvents() {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         try (EventHistory history = EventHistory.inMemory()) {
             publishOrder(history);
@@ -78,7 +81,7 @@ class CausesTest {
     }
 
     @Test
-    void shouldNameAnEvictedCause() {
+    void shouldReportTheIdOfAnEvictedCause() {
         try (EventHistory history = EventHistory.builder().capacity(3).build()) {
             publishOrder(history);
 
@@ -110,7 +113,7 @@ class CausesTest {
     }
 
     @Test
-    void shouldNotAnswerOnceClosed() {
+    void shouldRefuseQueriesOnceClosed() {
         EventHistory closed;
         try (EventHistory history = EventHistory.inMemory()) {
             publishOrder(history);

@@ -23,9 +23,9 @@ import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 
 /**
- * An in-memory store that, after each commit, reads the contents that a crash would leave, and compares them with a
- * naive model of all events that were ever stored. Failed checks are collected in {@link #wrong}, because an exception
- * would end the storing thread.
+ * An in-memory store that checks itself after each commit. It reads the contents that would remain after a crash, and
+ * compares them with a naive model of all events that were ever stored. Failed checks are collected in {@link #wrong},
+ * because an exception would end the storing thread.
  */
 final class CommittedStore {
     static final String SIMULATED_FAILURE = "simulated by the test";
@@ -35,12 +35,12 @@ final class CommittedStore {
     private final Optional<String> projection;
     private final NavigableMap<Long, Stored> ever;
     final List<String> wrong = new ArrayList<>();
-    /** The predicate that decides, by the number of a commit, whether the commit fails before it does anything. */
+    /** Decides from the number of a commit, counted from 0, whether this commit fails before it stores anything. */
     volatile LongPredicate fails = number -> false;
     /** An action that runs before each commit, outside of the store. */
     volatile Runnable beforeCommit = () -> {};
 
-    /** The time of recording. */
+    /** The clock by which events expire, in milliseconds. */
     volatile LongSupplier clock = () -> Long.MIN_VALUE;
 
     private long commits;
@@ -66,7 +66,7 @@ final class CommittedStore {
         this.keptFrom = keptFrom;
     }
 
-    /** Returns a store on the same medium for the next session, in the state left by a crash or a close. */
+    /** Returns a store for the next session. It has the contents that are stored at the time of the call. */
     CommittedStore reopened(RetentionPolicy next) {
         return new CommittedStore(store.reopen(EventStore.Mode.WRITE), next, projection, ever, keptFrom);
     }
@@ -75,7 +75,7 @@ final class CommittedStore {
         return policy;
     }
 
-    /** Closes the history while every commit fails, as if the process had crashed. */
+    /** Lets all further commits fail and closes the history, as if the process had crashed. */
     void crash(EventHistory history) {
         fails = number -> true;
         try {
@@ -139,11 +139,11 @@ final class CommittedStore {
             long firstKept = now.isEmpty() ? contents.history().nextSequence() : now.firstKey();
             NavigableMap<Long, Stored> dropped = history.headMap(firstKept, false);
             assertThat(now.keySet())
-                    .as("events after the first, without a hole")
+                    .as("the sequences from the first kept event on, without a gap")
                     .isEqualTo(history.tailMap(firstKept, true).keySet());
             // The count includes events that were never stored.
             assertThat(contents.history().evictedEvents()).isEqualTo(firstKept - origin);
-            // Earlier events were dropped before this commit, perhaps by the policy of an earlier session.
+            // Events before this sequence were dropped by earlier commits, perhaps by the policy of an earlier session.
             long from = Math.max(origin, keptFrom);
             boolean drops = firstKept > from && !history.subMap(from, firstKept).isEmpty();
             keptFrom = firstKept;
@@ -172,7 +172,7 @@ final class CommittedStore {
         }
     }
 
-    /** Checks that the store has a base state for the events before the first kept sequence. */
+    /** Checks that the store has the state of the projection before the first kept sequence. */
     private void checkState(String name, NavigableMap<Long, Stored> history, long firstKept, StoreContents contents) {
         boolean known = contents.states().stream()
                 .filter(state -> state.name().equals(name))

@@ -237,7 +237,7 @@ class DurableHistoryTest {
                         .hasValue(12_345L);
                 assertThat(Counting.APPLIED.get()).isLessThan(events / 2);
             }
-            // The baseline invalidates the stored checkpoints.
+            // A new baseline makes the stored checkpoints invalid.
             history.baseline(new Counting(), 1_000_000L);
             history.flush();
             for (EventHistory asked : List.of(history, reader)) {
@@ -278,8 +278,8 @@ class DurableHistoryTest {
     void shouldStoreCheckpointsWhileNothingIsRecorded() {
         int events = 60_000;
         Projection<Long> counting = new Counting();
-        // Before the history is closed, only a full chain of checkpoints is stored. The room for checkpoints is a share
-        // of the bytes of the events, so the events need numbers that do not compress.
+        // While the history is open, only full chains of checkpoints are stored. The limit on the bytes of checkpoints
+        // is a share of the bytes of the events, so the events have random numbers, which do not compress.
         Random random = new Random(1);
         try (EventHistory history = open(EventHistory.builder().capacity(events).projection(counting))) {
             for (long n = 0; n < events; n++) {
@@ -297,7 +297,7 @@ class DurableHistoryTest {
     void shouldStoreCheckpointsAmongTheLastStoredEvents() {
         int events = 20_000;
         Projection<Long> counting = new Counting();
-        Random random = new Random(1); // so that checkpoints have room beside the events
+        Random random = new Random(1); // events with random numbers are large enough to allow checkpoints
         try (EventHistory history = open(EventHistory.builder()
                 .capacity(events)
                 .durability(Durability.ON_FLUSH)
@@ -312,7 +312,7 @@ class DurableHistoryTest {
                 .anyMatch(state -> state.sequence() > events - 2_000);
     }
 
-    /** A projection that counts events, and the calls of {@code apply}. */
+    /** A projection that counts events. The calls of {@code apply} are counted in {@link #APPLIED}. */
     private static final class Counting implements Projection<Long> {
         static final AtomicLong APPLIED = new AtomicLong();
 
@@ -329,7 +329,7 @@ class DurableHistoryTest {
         @Override
         public Long apply(Long count, RecordedEvent event) {
             APPLIED.incrementAndGet();
-            long endNanos = System.nanoTime() + 2_000; // slow enough for closely spaced checkpoints on any machine
+            long endNanos = System.nanoTime() + 2_000; // so slow that checkpoints are close together on any machine
             while (System.nanoTime() < endNanos) {
                 Thread.onSpinWait();
             }
@@ -508,7 +508,7 @@ class DurableHistoryTest {
 
     @Test
     void shouldReadTheContentsAgainWhenABlockIsMissing() {
-        // Simulates a block that is quarantined between two reads of the store.
+        // Hides the change from the reader, as if the block were quarantined just after the reader checked for changes.
         UnaryOperator<EventStore> unaware = read -> (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
                     if (method.getName().equals("quarantined")) {

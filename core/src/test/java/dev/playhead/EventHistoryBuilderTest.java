@@ -197,7 +197,7 @@ class EventHistoryBuilderTest {
     }
 
     @Test
-    void shouldLimitAStoreToAGivenCountEvenIfItEqualsTheDefaultInMemory() {
+    void shouldLimitAStoreToAGivenCountEvenIfTheCountEqualsTheDefaultInMemory() {
         RetentionPolicy thousand = RetentionPolicy.unlimited().withMaxCount(EventHistoryConfig.DEFAULT_CAPACITY);
         EventHistoryConfig defaults = EventHistoryConfig.defaults();
         EventHistoryConfig whole = new EventHistoryConfig(true, thousand, true, List.of(), List.of(), Optional.empty());

@@ -281,7 +281,7 @@ class EventHistoryTest {
                 .build();
         record(history, Collections.nCopies(1_000, "e").toArray(String[]::new));
         assertThat(folded[0]).isBetween(700, 1_000);
-        assertThat(executor.tasks).hasSize(1); // no second task, even if the first one is slow
+        assertThat(executor.tasks).hasSize(1); // no second task, even though the first task has not run yet
         executor.runAll();
 
         assertThat(history.timeline().snapshot().state(counting)).isEqualTo(1_000);

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** A test that returned events remain readable, whatever happens to their blocks. */
+/** Tests that events remain readable after queries have returned them, whatever happens to their blocks. */
 class EventsInHandRandomizedTest {
     private final InMemoryEventStore store = InMemoryEventStore.create();
     private final List<GridEvent> recorded = new ArrayList<>();
@@ -92,7 +92,8 @@ class EventsInHandRandomizedTest {
             events.filter(event -> event.sequence() % every == 0).forEach(inHand::add);
         }
         long damaged = damagedSequence;
-        // If the damage were found between two queries, only one of the results would lack the block.
+        // Hides the damage from the next two queries. If the damage were found between them, only the second result
+        // would lack the events of the block.
         damagedSequence = -1;
         List<Instant> times = history.timestamps().toList();
         assertThat(times)

@@ -119,7 +119,7 @@ class ExportImportTest {
     void shouldReplaceAFileAtomicallyAndLeaveNoOtherFile() throws IOException {
         Path file = folder.resolve("e.jsonl");
         Files.writeString(file, "old");
-        // Until the export is complete, the file has its old content.
+        // Until the export is complete, the file must have its old content.
         List<String> seen = new ArrayList<>();
         history.exportTo(file, EventFilter.matching(event -> seen.add(read(file))));
 

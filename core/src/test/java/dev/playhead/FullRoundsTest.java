@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that every test class that runs more rounds with {@code -Pfull} has the tag by which that profile selects
- * tests.
+ * A test of the tags of test classes. Each class that runs more rounds with the Maven profile {@code full} must have
+ * the tag by which this profile selects tests.
  */
 class FullRoundsTest {
     private static final String PROPERTY = "playhead" + ".full\"";

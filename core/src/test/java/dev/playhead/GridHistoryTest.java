@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** Tests of histories with grid states: they report misfits, and continue from states of earlier versions. */
+/** Tests that histories with grid states report misfits, and continue from states of earlier versions. */
 class GridHistoryTest {
     /** A grid "g" with one row and one column, encoded by version 1 of the codec. */
     private static final byte[] VERSION_1 = HexFormat.of()
@@ -101,7 +101,7 @@ class GridHistoryTest {
                     .contains(new Column.Filter("gt", 5L));
             assertThat(state.ignoredEvents()).isOne();
             assertThat(state.misfits()).isEmpty();
-            edit(history, 2_000); // the base advances, and is stored in the current version
+            edit(history, 2_000); // so that the base state advances, and is stored in the current version
         }
         assertThat(problems).singleElement().satisfies(problem -> {
             assertThat(problem.kind()).isEqualTo(Kind.STATE_OUTDATED);

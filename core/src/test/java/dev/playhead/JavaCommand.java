@@ -12,7 +12,7 @@ import java.util.List;
 
 /** Commands by which tests start separate JVMs. */
 public final class JavaCommand {
-    /** The command that removes from root the privilege to override file permissions. */
+    /** The beginning of a command that runs as root, but without the privilege to override file permissions. */
     private static final List<String> WITHOUT_OVERRIDE =
             List.of("setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override");
 
@@ -33,8 +33,8 @@ public final class JavaCommand {
     }
 
     /**
-     * Runs a main class as a user who is subject to file permissions, and returns its output. The test is skipped if
-     * the user is root and cannot drop the privilege to override them.
+     * Runs a main class in a process that is subject to file permissions, and returns the lines of its output. The test
+     * is skipped if the user is root and cannot drop the privilege to override file permissions.
      */
     public static List<String> outputWithoutOverride(Class<?> main, String... arguments)
             throws IOException, InterruptedException {

@@ -56,8 +56,8 @@ class LeakStressTest {
         bus.publish(GridEvent.of("after", null));
         assertThat(handled.get()).as("handlers called").isEqualTo(before + 1);
 
-        // The bus is still reachable and would keep an attached history reachable. So a history that is collected is no
-        // longer attached.
+        // The bus is still reachable, and would keep an attached history reachable. If a history is collected, it is
+        // therefore no longer attached.
         await().atMost(A_WHILE).untilAsserted(() -> {
             System.gc();
             assertThat(histories).allMatch(history -> history.refersTo(null));
@@ -100,7 +100,7 @@ class LeakStressTest {
         return history;
     }
 
-    /** A class loader that defines the payload classes again, like that of an application in a container. */
+    /** A class loader that defines the payload classes anew, as a container does for each application. */
     private static final class ApplicationLoader extends ClassLoader {
         ApplicationLoader() {
             super(LeakStressTest.class.getClassLoader());
@@ -138,7 +138,7 @@ class LeakStressTest {
         }
 
         await().atMost(A_WHILE).untilAsserted(() -> {
-            // The JVM sometimes retains the latest unreachable loaders until newer ones exist.
+            // The JVM sometimes retains the latest unreachable class loaders until there are newer class loaders.
             WeakReference<ClassLoader> unusedLatest = recordClassesOfAnApplication(staysOpen);
             staysOpen.clear();
             System.gc();

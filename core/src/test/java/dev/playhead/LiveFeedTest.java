@@ -197,7 +197,7 @@ class LiveFeedTest {
         history.onRecorded(event -> {
             heard.add(event.sequence());
             if (event.sequence() % 2 == 0) {
-                record(history, 1); // so another event is pending at the end of the task
+                record(history, 1); // so that another event is pending at the end of the task
             }
         });
         record(history, 1);
@@ -262,7 +262,7 @@ class LiveFeedTest {
             history.onRecorded(event -> {
                 heard.add(event.sequence());
                 if (event.sequence() < events) {
-                    record(history, 1); // so another event is pending at the end of each task
+                    record(history, 1); // so that another event is pending at the end of each task
                 }
             });
             record(history, 1);

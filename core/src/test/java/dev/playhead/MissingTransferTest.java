@@ -55,7 +55,7 @@ class MissingTransferTest {
         return importInto(into, text, ImportOptions.strictly());
     }
 
-    /** A builder of the lines of an event file. It does not check their order. */
+    /** A builder of the lines of an event file. It does not check the order of the lines. */
     private static final class Lines {
         private final StringBuilder text = new StringBuilder();
 

@@ -51,8 +51,8 @@ class ModelBindingTest {
     }
 
     /**
-     * A model like that of an application: events set its cells, and restoring it publishes the same events as user
-     * input.
+     * A simple model of an application. Events set the cells of the model. When a state is restored, the model
+     * publishes the same events as if a user had edited all cells.
      */
     private static final class Model {
         final Map<String, Object> cells = new TreeMap<>();
@@ -77,7 +77,7 @@ class ModelBindingTest {
         }
     }
 
-    /** An application: a bus, a history that records it, and a model that any thread may access. */
+    /** An application: a bus, a history that records the bus, and a model that any thread may access. */
     private static final class App implements AutoCloseable {
         final EventBus bus = EventBus.create();
         final EventHistory history;
@@ -784,8 +784,8 @@ class ModelBindingTest {
     }
 
     /**
-     * Checks a history whose executor runs tasks on the calling thread, so the listener runs while the event is being
-     * recorded.
+     * Uses a history whose executor runs tasks on the calling thread. So the listener, which returns to the present,
+     * runs while the event is being recorded.
      */
     @Test
     @Timeout(60)

@@ -51,7 +51,7 @@ class PauseTest {
         }
     }
 
-    /** Records a b | a b | a b. The events between the bars are offered during a pause. */
+    /** Offers the events a b | a b | a b. The events between the bars are offered during a pause. */
     private static void recordWithBreak(EventHistory history) {
         record(history, "a", "b");
         history.pause();
@@ -218,7 +218,7 @@ class PauseTest {
         assertThat(history.timeline().snapshot().state(COUNT)).isEqualTo(6);
         assertThat(history.getEventSnapshotAtSequence(2).state(COUNT)).isEqualTo(5);
         assertThat(history.getEventSnapshotAtSequence(1).state(COUNT)).isEqualTo(2);
-        assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT_A)) // this projection has no baseline
+        assertThatThrownBy(() -> history.timeline().snapshot().state(COUNT_A)) // COUNT_A has no baseline
                 .isInstanceOf(IncompleteHistoryException.class);
     }
 

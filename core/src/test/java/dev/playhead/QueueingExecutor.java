@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** An executor that runs tasks only when the test requests it, on the test's thread. */
+/** An executor that queues tasks. They run on the thread of the test, when it calls a method of this class. */
 final class QueueingExecutor implements Executor {
     final Deque<Runnable> tasks = new ArrayDeque<>();
     boolean refusing;
@@ -23,7 +23,7 @@ final class QueueingExecutor implements Executor {
         tasks.remove().run();
     }
 
-    /** Runs all tasks, including tasks that they submit. */
+    /** Runs all queued tasks, including those that are queued meanwhile. */
     void runAll() {
         while (!tasks.isEmpty()) {
             runOne();

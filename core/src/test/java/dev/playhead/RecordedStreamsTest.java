@@ -29,7 +29,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests with streams recorded in a browser: out of order, with repeated timestamps, and with deep and long payloads.
+ * Tests with event streams that were recorded in a browser. The streams have events out of order, repeated timestamps,
+ * and deep and long payloads.
  */
 class RecordedStreamsTest {
     /** A projection that depends on every event and on the order of events. */
@@ -97,7 +98,10 @@ class RecordedStreamsTest {
         }
     }
 
-    /** Replays on a virtual clock. The expected due time of an event is computed from all timestamps up to it. */
+    /**
+     * Replays on a virtual clock. The expected due time of an event is computed from the timestamps of this event and
+     * of all earlier events.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
     void shouldReplayEveryEventWhenTheRunningMaximumOfTheTimestampsIsDue(String file) {

@@ -18,7 +18,7 @@ import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A test that a mutable payload is recorded by value, wherever the history stores it. */
+/** Tests that mutable payloads are recorded by value, regardless of where the history stores them. */
 class RecordingByValueTest {
     private static final EventFilter ALL = EventFilter.all();
 

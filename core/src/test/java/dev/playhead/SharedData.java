@@ -5,21 +5,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recorded streams of real applications. They are in a folder next to the repository and not part of it. */
+/** Recorded streams of real applications. The files are in a folder next to the repository, not inside it. */
 public final class SharedData {
     private SharedData() {}
 
     /**
-     * Returns a file of {@code ../shared/data}, relative to the repository's root. The test is skipped if it does not
-     * exist.
+     * Returns a file of {@code ../shared/data}, relative to the repository's root. The test is skipped if the file does
+     * not exist.
      */
     public static Path file(String name) {
         return file("data", name);
     }
 
     /**
-     * Returns a file of {@code ../shared/cases}, which has minimal inputs for known faults. The test is skipped if it
-     * does not exist.
+     * Returns a file of {@code ../shared/cases}. This folder has minimal inputs for known faults. The test is skipped
+     * if the file does not exist.
      */
     public static Path caseFile(String name) {
         return file("cases", name);

@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that records millions of events in a history with a capacity of 100,000, in a JVM with a heap of 64 MB, which
- * is little more than the history needs. The history must not grow, and must keep the latest 100,000 events.
+ * A test that records millions of events in a history with a capacity of 100,000. It runs in a JVM with a heap of 64
+ * MB, which is little more than the history needs. The history must not grow, and must keep the latest 100,000 events.
  */
 class SoakStressTest {
     private static final String EVENTS = System.getProperty("playhead.soak.events", "2000000");
@@ -48,7 +48,7 @@ class SoakStressTest {
     /** The program that runs in the separate JVM. */
     static final class Soak {
         private static final int CAPACITY = 100_000;
-        /** The permitted variation of the used heap between collections. It does not depend on the history. */
+        /** The permitted growth of the used heap, which varies a little for reasons other than the history. */
         private static final long NOISE_BYTES = 2 << 20;
 
         private final EventHistory history =
@@ -122,10 +122,10 @@ class SoakStressTest {
         }
 
         /**
-         * Returns the used heap after garbage collection: the minimum of several measurements, because background work
-         * may still run.
+         * Returns the number of used bytes of the heap after garbage collection. This is the minimum of several
+         * measurements, because background work may still run.
          */
-        @SuppressWarnings("ThreadSleep") // the collections must be spread over time
+        @SuppressWarnings("ThreadSleep") // garbage collections must be spread over time
         private static long usedBytes() throws InterruptedException {
             Runtime runtime = Runtime.getRuntime();
             long least = Long.MAX_VALUE;

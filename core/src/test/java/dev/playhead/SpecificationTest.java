@@ -63,9 +63,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A test for every testable line of the specification. {@code docs/SPECIFICATION.md} maps the lines to tests.
  *
- * <p>The limits for time and memory are those of the specification, which are far above the measured values. Times are
- * medians over many rounds, and the lateness of replay is the best of several replays, so that a busy machine with two
- * cores meets the limits too. The report of the test run contains the measurements.
+ * <p>The limits for time and memory are those of the specification. They are far above the measured values. A busy
+ * machine with two cores must meet the limits too. Therefore, times are medians over many rounds, and the lateness of
+ * replay is the best of several replays. The report of the test run contains the measurements.
  */
 class SpecificationTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -339,7 +339,7 @@ class SpecificationTest {
                 reporter.publishEntry("nanosPerEvent", Double.toString((double) nanos / events));
                 reporter.publishEntry("bytes", Long.toString(bytes));
 
-                assertThat(bytes).isLessThan(10_000); // the measurement allocates, the events do not
+                assertThat(bytes).isLessThan(10_000); // only the measurement allocates memory; offering events does not
                 assertThat(history.stats().recorded()).isZero();
             }
         }
@@ -414,7 +414,7 @@ class SpecificationTest {
                 .importUrl(
                         EventHistory.class.getProtectionDomain().getCodeSource().getLocation());
 
-        /** Checks that nothing uses these packages. {@code URI} is permitted, because it is only a value. */
+        /** Checks that no class uses the given packages. {@code URI} is permitted, because it is only a value. */
         private void assertNothingUses(String... packages) {
             noClasses()
                     .should()
@@ -432,9 +432,7 @@ class SpecificationTest {
             assertNothingUses("javax.crypto..", "java.security..", "javax.net.ssl..");
         }
 
-        /**
-         * Checks that filters are composed of values by method calls, and that no method parses a condition from text.
-         */
+        /** Checks that filters are composed by method calls, and that no method parses a condition from text. */
         @Test
         void noComplexQueryLanguage() {
             assertNothingUses("java.sql..", "javax.script..");
@@ -499,7 +497,7 @@ class SpecificationTest {
                 join(history.replay(
                         EventFilter.source("user"), ReplayOptions.defaults().asFastAsPossible()));
 
-                assertThat(shown).containsExactly("shown", "shown"); // nothing is sent again
+                assertThat(shown).containsExactly("shown", "shown"); // the live-only handler is not called again
                 assertThat(history.count(ALL)).isEqualTo(2);
             }
         }
@@ -584,7 +582,7 @@ class SpecificationTest {
             EventBus bus = EventBus.create();
             try (EventHistory history = EventHistory.inMemory()) {
                 history.attach(bus);
-                // The recorder still runs after middleware that is added later.
+                // The recorder must run after all middleware, including middleware that is added after it.
                 bus.use(event -> event.with("seen", true));
                 bus.publish(GridEvent.of("any", null));
 

@@ -68,7 +68,7 @@ class StoreFailureTest {
     private volatile long damagedSequence = -1;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** Returns the store with the faults configured by the fields above. */
+    /** Returns a proxy of the store that has the faults configured by the fields above. */
     private EventStore faulty() {
         return faulty(store);
     }
@@ -712,7 +712,7 @@ class StoreFailureTest {
             }
         });
         recorder.start();
-        // No commit ends, so only the state of the thread shows that recording waits.
+        // No commit ends now, so the state of the thread is the only sign that recording waits.
         await().until(() -> recorder.getState() == Thread.State.TIMED_WAITING);
         assertThat(history.stats().lost()).isEmpty();
         assertThat(history.stats().bytes()).isLessThan(4 << 20);

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Tests of histories with all kinds of retention in a store that sometimes fails. The tests record, flush, clear,
- * close, crash and reopen in random order. After each commit, they compare the store with all events that were ever
- * stored.
+ * close, crash and reopen in random order. After each commit, the stored events are compared with all events that were
+ * ever stored.
  */
 class StoredRetentionRandomizedTest {
     private static final EventFilter ALL = EventFilter.all();

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests of the contents of a store with retention after each commit. A crash at any time leaves the contents after some
- * commit.
+ * Tests of a store with retention. They check the contents after each commit, because these contents remain after a
+ * crash.
  */
 class StoredRetentionTest {
     private static final RetentionPolicy THOUSAND = RetentionPolicy.unlimited().withMaxCount(1_000);
@@ -37,7 +37,7 @@ class StoredRetentionTest {
         assertThat(store.wrong).isEmpty();
     }
 
-    /** A projection to the sum of all numbers, with or without a codec. */
+    /** A projection whose state is the sum of all numbers. It may have a codec or not. */
     private record Sum(String name, boolean hasCodec) implements Projection<Long> {
         @Override
         public Long initial() {
@@ -83,7 +83,8 @@ class StoredRetentionTest {
         EventHistory history = builder(durability, THOUSAND).build();
         record(history, 1_000);
         history.flush();
-        // Simulates a thread that records 20,000 events between the sealing and the planning of each commit.
+        // Simulates a thread that records 20,000 events during each of three commits: after the commit has sealed its
+        // blocks, and before it is stored.
         AtomicLong rounds = new AtomicLong(3);
         store.beforeCommit = () -> {
             if (rounds.getAndDecrement() > 0) {
@@ -244,7 +245,7 @@ class StoredRetentionTest {
             record(history, 1_500);
             history.flush();
         }
-        assertThat(store.readable().firstKey()).isPositive(); // events were dropped although recording continued
+        assertThat(store.readable().firstKey()).isPositive(); // events were dropped while recording continued
         rounds.set(0);
         history.flush();
         long last = history.durableSequence();
@@ -261,7 +262,7 @@ class StoredRetentionTest {
         }
     }
 
-    /** Checks a store that fails from its n-th commit on, for every n. */
+    /** Checks stores that fail from commit n on, with n from 0 to 11. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void shouldKeepTheRequiredEventsWhicheverCommitFailsFirst(boolean projecting) {
