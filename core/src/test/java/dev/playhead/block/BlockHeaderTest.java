@@ -180,7 +180,7 @@ class BlockHeaderTest {
                 .hasMessageContaining("checksum");
     }
 
-    /** Returns a block whose extensions are the given bytes. */
+    /** Returns a block with valid checksums. Its header has the given bytes in the place of its extensions. */
     private static byte[] withExtensions(int... extensions) {
         byte[] block = block();
         int header = new ByteSource(block, 0, block.length).view().getInt(BlockEnvelope.HEADER_LENGTH_AT);
@@ -259,12 +259,12 @@ class BlockHeaderTest {
     @Test
     void shouldRejectInvalidBreaks() {
         int[][] damaged = {
-            {1, 2, 0}, // no content
+            {1, 2, 0}, // empty content
             {1, 2, 5, 0, 0, 0, 0, 0}, // no types
             {1, 2, 8, 0, 0, 0, 0, 1, 1, 'a', 0}, // no offered events
-            {1, 2, 8, 2, 0, 0, 0, 1, 1, 'a', 1}, // ends before it begins
+            {1, 2, 8, 2, 0, 0, 0, 1, 1, 'a', 1}, // a pause that ends before it begins
             {1, 2, 8, 0, 0, 0, 0, 9, 1, 'a', 1}, // too few types
-            {1, 2, 8, 0, 0, 0, 0, 1, 9, 'a', 1}, // too few bytes of a type
+            {1, 2, 8, 0, 0, 0, 0, 1, 9, 'a', 1}, // a type that is longer than the content
             {1, 2, 9, 0, 0, 0, 0, 1, 1, 'a', 1, 7}, // trailing bytes
             {1, 2, 11, 0, 0, 0, 0, 2, 1, 'a', 1, 1, 'a', 1}, // a duplicate type
         };
@@ -290,7 +290,7 @@ class BlockHeaderTest {
     @Test
     void shouldRejectMalformedExtensions() {
         int[][] damaged = {
-            {1}, // no content
+            {1}, // no tag
             {1, 2}, // no size
             {1, 2, 1}, // too few bytes
             {1, 2, 3, 0, 0},

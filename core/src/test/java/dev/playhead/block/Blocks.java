@@ -8,7 +8,7 @@ import java.util.List;
 public final class Blocks {
     private Blocks() {}
 
-    /** Returns an unencoded block. */
+    /** Returns an unencoded block of the given events. */
     public static Block of(List<RecordedEvent> events) {
         List<RecordedEvent> copy = List.copyOf(events);
         return new ReferenceBlock(
@@ -31,7 +31,7 @@ public final class Blocks {
                 copy.size());
     }
 
-    /** Returns an encoded block of the events. */
+    /** Returns an encoded block of the given events. */
     public static Block sealed(List<RecordedEvent> events) {
         BlockWriter writer = new BlockWriter(true);
         events.forEach(event -> writer.add(event.sequence(), event.event(), 0));

@@ -15,7 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that decoding arbitrary bytes returns events or throws a {@link CorruptBlockException} within a short time.
+ * Tests that the decoder, given any bytes, either returns events or throws a documented exception, such as a {@link
+ * CorruptBlockException}, within a short time.
  */
 class CorruptBlockFuzzTest {
     /** Returns a small block with every kind of column. */
@@ -45,7 +46,7 @@ class CorruptBlockFuzzTest {
         System.arraycopy(sink.array(), 0, block, 0, block.length);
     }
 
-    /** Reads all parts of a block. Each part may be reported as damaged. */
+    /** Reads all parts of a block. Any part may be reported as damaged. */
     private static void readAll(byte[] bytes) {
         SealedBlock block;
         try {
@@ -80,7 +81,10 @@ class CorruptBlockFuzzTest {
         }
     }
 
-    /** Checks that each event returned by a walk can be read, even if the block is damaged and has to be reopened. */
+    /**
+     * Checks that each event that a walk returns can be read, even if the block is damaged and has released its cached
+     * data.
+     */
     private static void walk(SealedBlock block) {
         Block.Walk walk = block.walk();
         for (int i = 0; i < block.size(); i++) {

@@ -30,7 +30,7 @@ import org.openjdk.jol.vm.VM;
 class EncodedEventMemoryTest {
     private static final int BLOCKS = 50;
 
-    /** Returns a block with the events of a grid session, which has the usual kinds of columns. */
+    /** Returns a block of the events of a grid session. Such a block has the usual kinds of columns. */
     private static SealedBlock block(int number) {
         List<GridEvent> events = GridSession.events(number, 1_024);
         return SealedBlock.ofSealed(RandomData.seal(events, true));
@@ -46,7 +46,7 @@ class EncodedEventMemoryTest {
             Block.Walk walk = block.walk();
             for (int position = 0; position < block.size(); position++) {
                 RecordedEvent event = walk.event(position);
-                // Decodes each event partially, including the last event, which is kept.
+                // Decodes a part of each event, including the last event, which is kept.
                 if (event.payload() instanceof Map<?, ?> map) {
                     map.get("rowId");
                 }

@@ -12,7 +12,7 @@ import java.util.Random;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
-/** A test that compares lazily decoded events with the same events decoded completely. */
+/** A test that compares events that are decoded lazily with the same events decoded completely. */
 class EncodedEventRandomizedTest {
     @RepeatedTest(200)
     void shouldReadViewsEqualToTheSealedEventsInAnyOrder(RepetitionInfo repetition) {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventIndexEncodingTest {
-    /** The hashes of the values of the blocks made last. */
+    /** The hashes of the values in the blocks of the last call of {@link #headers}. */
     private static ValueHashes hashes = new ValueHashes(1 << 17);
 
     private static List<BlockHeader> headers(Random random, int most, long from) {
@@ -52,7 +52,7 @@ class EventIndexEncodingTest {
         return blocks(headers, 0);
     }
 
-    /** Returns descriptions of the blocks. One block is described as larger by {@code moreBytes}. */
+    /** Returns descriptions of the blocks. One block is described as {@code moreBytes} larger than it is. */
     private static IndexedBlocks blocks(List<BlockHeader> headers, int moreBytes) {
         IndexedBlocks blocks = new IndexedBlocks();
         for (BlockHeader header : headers) {
@@ -145,7 +145,8 @@ class EventIndexEncodingTest {
         List<BlockHeader> headers = headers(new Random(1), 120, 0);
         EventIndex without = Objects.requireNonNull(EventIndex.of(headers));
         byte[] bytes = without.encode(blocks(headers));
-        // The two sets are left out, each with a byte.
+        // In the first version, an index has no sets of values. In the present version, each set that is omitted takes
+        // one byte.
         byte[] first = Arrays.copyOf(bytes, bytes.length - 2);
         first[0] = 1;
 
@@ -194,7 +195,7 @@ class EventIndexEncodingTest {
                 .withMessageContaining("blocks=1024");
     }
 
-    /** Corrects the checksum, so that the decoder reaches the damage. */
+    /** Corrects the checksum of damaged bytes, so that the decoder reaches the damage, and returns the bytes. */
     private static byte[] sealed(byte[] bytes) {
         int end = bytes.length - Integer.BYTES;
         ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(end, BlockEnvelope.checksum(bytes, 0, end));
@@ -229,10 +230,10 @@ class EventIndexEncodingTest {
             if (damaged.length < 16) {
                 continue;
             }
-            // Lengths and counts are at the beginning, after the version and the digest.
+            // Most changes are near the beginning, where lengths and counts follow the version and the digest, or near
+            // the end, where the sets of values are.
             int changes = 1 + random.nextInt(3);
             for (int i = 0; i < changes; i++) {
-                // The sets of values are at the end.
                 int nearEnd = damaged.length - 1 - random.nextInt(Math.min(damaged.length, 2_000));
                 int near = random.nextBoolean() ? 9 + random.nextInt(60) : nearEnd;
                 int at = random.nextInt(3) > 0 ? near : random.nextInt(damaged.length);

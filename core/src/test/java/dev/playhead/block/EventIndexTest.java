@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class EventIndexTest {
-    /** Returns headers of blocks with up to {@code 2 * events} events each, with many or few distinct values. */
+    /** Returns headers of blocks. Each block has up to {@code 2 * events} events with few or many distinct values. */
     private static List<BlockHeader> headers(Random random, int events, int types, int mostValues) {
         List<BlockHeader> headers = new ArrayList<>();
         long sequence = 0;

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests that blocks written by each version of the format remain readable. Each version has two golden blocks. The
- * first has no part that is large enough to be deflated, because zlib may produce different bytes on another platform.
- * The second has deflated parts, and is only read.
+ * Tests that blocks written by each version of the format remain readable. Each version has two golden blocks. No part
+ * of the first block is large enough to be deflated, because zlib may produce different bytes on another platform. The
+ * second block has deflated parts. It is only read, and not compared with a newly written block.
  */
 class GoldenBlockTest {
     @ParameterizedTest
@@ -45,7 +45,7 @@ class GoldenBlockTest {
         assertThat(seal(events(false))).isEqualTo(resource("v" + BlockHeader.VERSION + ".block"));
     }
 
-    /** Writes the golden blocks of the current version. Run this method once for each new version of the format. */
+    /** Writes the golden blocks of the current version. To be run once for each new version of the format. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         Files.write(folder.resolve("v" + BlockHeader.VERSION + ".block"), seal(events(false)));

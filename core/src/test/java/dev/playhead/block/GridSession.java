@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A generator of the events of a session in a trading grid: prices change, and a user hovers, focuses, selects, edits
- * and sorts.
+ * A generator of the events of a session with a trading grid. In the session, prices change, and a user hovers,
+ * focuses, selects, edits and sorts.
  */
 public final class GridSession {
     private static final String[] COLUMNS = {"price", "quantity", "side", "status", "trader", "account", "venue", "note"

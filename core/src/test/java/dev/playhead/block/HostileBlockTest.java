@@ -25,8 +25,8 @@ class HostileBlockTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
-     * Returns a block of events. Each payload is a list of leaves. All leaves have the given kind, and their offsets
-     * refer to the heap.
+     * Returns a block of events. Each payload is a list of leaves of the given kind. For each leaf, {@code places}
+     * writes the column of the offsets in the heap.
      */
     private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
         ByteSink body = new ByteSink(1 << 16);

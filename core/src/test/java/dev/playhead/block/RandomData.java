@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** A generator of random plain data and events of every kind, which can also be compared exactly. */
+/** A generator of random plain data and random events of every kind. It can also compare plain data exactly. */
 final class RandomData {
     private static final String[] NAMES = {
         "", "a", "b", "a.b", "rowId", "price", "0", "1", "$playhead", "Ünïcode", "\uD83D\uDE00", "\uD800", "x y"
@@ -33,7 +33,10 @@ final class RandomData {
         return NAMES[random.nextInt(NAMES.length)];
     }
 
-    /** Returns events with payloads of up to six shapes or, at random, of irregular shapes. */
+    /**
+     * Returns the given number of events. Usually, their payloads have at most six different shapes. In a quarter of
+     * the calls, the payloads are irregular.
+     */
     List<GridEvent> events(int count) {
         int shapes = 1 + random.nextInt(6);
         long[] shapeSeeds = random.longs(shapes).toArray();
@@ -118,7 +121,7 @@ final class RandomData {
         };
     }
 
-    /** Returns a value of a random kind, for columns of mixed kinds. */
+    /** Returns a value of a random kind. Such values make columns of mixed kinds. */
     private Object mixed() {
         return ofKind(random.nextInt(13), 5);
     }
@@ -180,7 +183,8 @@ final class RandomData {
     }
 
     /**
-     * Returns whether two values are equal in every detail: classes, bits of doubles, scales of decimals, and order of keys.
+     * Returns whether two values are equal in every detail: classes, bits of doubles, scales of decimals, and the order
+     * of keys.
      */
     static boolean identical(Object a, Object b) {
         if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {

@@ -11,11 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A test that streams recorded by real applications are compressed well and decoded without loss. */
+/** Tests that the recorded streams of real applications are compressed well and decoded without loss. */
 class RecordedStreamsTest {
     private static final int BLOCK_EVENTS = 1024;
 
-    /** Checks each stream. The second column is the size in bytes of its JSON Lines, compressed by {@code xz -6}. */
+    /**
+     * Checks the stream with the given name. {@code xzBytes} is the size of its JSON Lines when compressed by {@code xz
+     * -6}.
+     */
     @ParameterizedTest
     @CsvSource({"chrome-trace, 1459360", "grist-grid-edits, 618584", "rrweb-session, 12548"})
     void shouldCompressARecordedStreamWithoutLossToLessThanTwoAndAHalfTimesTheSizeByXz(String name, long xzBytes) {

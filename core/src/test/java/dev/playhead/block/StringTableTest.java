@@ -47,7 +47,7 @@ class StringTableTest {
     @ValueSource(ints = {0, 5, 16, 40, 99})
     void shouldReadTheOtherStringsIfOneStringIsDamaged(int damaged) {
         byte[] bytes = table(false);
-        // Each string stores its last character itself, whatever prefix it shares with other strings.
+        // The table stores the last character of each string separately. Only prefixes of strings are shared.
         byte[] text = string(damaged).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         int at = lastByteOf(bytes, damaged, text[text.length - 1]);
         bytes[at] = (byte) 0xFF;
@@ -66,8 +66,8 @@ class StringTableTest {
     }
 
     /**
-     * Returns the offset of the last byte of a string. Changes each byte that has the given value, until a change
-     * affects this string alone.
+     * Returns the offset of the last byte of a string, which has the given value. To find the byte, changes one byte of
+     * this value after the other, each in a copy, until a change affects this string alone.
      */
     private static int lastByteOf(byte[] bytes, int id, byte value) {
         for (int at = 0; at < bytes.length; at++) {

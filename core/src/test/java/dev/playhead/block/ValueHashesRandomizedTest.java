@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that compares the hashes of blocks, collected while writing and read afterwards, with the values of all
- * events.
+ * A test that compares the hashes of a block with the values of all its events. The hashes are collected once while the
+ * block is written, and once when it is read.
  */
 class ValueHashesRandomizedTest {
     private static final int MOST = 1 << 16;
@@ -69,7 +69,7 @@ class ValueHashesRandomizedTest {
         read.addAll(SealedBlock.open(bytes));
         assertHasAll(sets(written), values, what + " written");
         assertHasAll(sets(read), values, what + " read");
-        // Other than the values, there are at most strings of the dictionary and names of fields.
+        // A block that is read may also add strings of its dictionary and names of fields, but no other numbers.
         assertThat(read.numbers().size()).as(what).isLessThanOrEqualTo(values.size());
         for (int i = 0; i < 200; i++) {
             String absent = "absent " + i;
@@ -92,7 +92,7 @@ class ValueHashesRandomizedTest {
         return GridEvent.of("type", PlainData.of(payload), Instant.EPOCH, "user", Map.of());
     }
 
-    /** Returns generators of values, one for each kind of column. */
+    /** Returns one generator of values for each kind of column. */
     private static List<IntFunction<Object>> kinds(Random random) {
         return List.of(
                 i -> "same",
@@ -143,7 +143,7 @@ class ValueHashesRandomizedTest {
     }
 
     @Test
-    void shouldHaveTheValuesOfAllBlocksThatAreAdded() {
+    void shouldHaveTheValuesOfAllAddedBlocks() {
         Random random = new Random(6);
         BlockWriter writer = new BlockWriter(true);
         ValueHashes all = new ValueHashes(MOST);

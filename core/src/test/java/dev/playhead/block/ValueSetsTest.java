@@ -39,9 +39,9 @@ class ValueSetsTest {
         return hashes;
     }
 
-    /** A file keeps these bytes: a change of the encoding needs another version. */
+    /** Checks that the encoding has not changed. Files contain such bytes, so a new encoding needs a new version. */
     @Test
-    void shouldEncodeAsEver() {
+    void shouldNotChangeTheEncoding() {
         ValueHashes hashes = new ValueHashes(9);
         hashes.add("ORD-RARE");
         hashes.add("user");
@@ -61,7 +61,7 @@ class ValueSetsTest {
 
     @ParameterizedTest
     @CsvSource({"0,0", "1,0", "0,1", "300,5", "4000,30000", "100000,100"})
-    void shouldAnswerAsBeforeAfterDecodingWithinItsRoom(int strings, int numbers) {
+    void shouldReturnTheSameResultsAfterDecodingAndStayWithinTheGivenSize(int strings, int numbers) {
         ValueHashes hashes = hashes(strings, numbers);
         Random random = new Random(strings);
         for (int round = 0; round < 8; round++) {
@@ -106,7 +106,7 @@ class ValueSetsTest {
                 "ffffffff07" + "01010101010101010101010101010101",
                 "ffffffffffffffffff01" + "00",
             })
-    void shouldRefuseBytesThatAreNoSets(String hex) {
+    void shouldRefuseBytesThatAreNotSets(String hex) {
         assertThatExceptionOfType(CorruptBlockException.class).isThrownBy(() -> read(hex));
     }
 
