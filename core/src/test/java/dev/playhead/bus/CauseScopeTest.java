@@ -28,7 +28,7 @@ class CauseScopeTest {
     private final ExecutorService pool = Executors.newSingleThreadExecutor();
     private final List<DispatchError> failures = new ArrayList<>();
     private final EventBus bus = EventBus.builder().errorListener(failures::add).build();
-    /** The recorded events by type. Their IDs begin at 100. */
+    /** The recorded events by type. Their ids begin at 100. */
     private final Map<String, GridEvent> recorded = new LinkedHashMap<>();
 
     private final Map<String, String> ids = new LinkedHashMap<>();

@@ -12,7 +12,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that compares random subscribing, closing, publishing and replaying with a model that sorts and scans a list.
+ * A test that subscribes, closes, publishes and replays at random, and compares the called handlers with those that a
+ * model predicts. The model sorts and scans a list.
  */
 class EventBusFuzzTest {
     private static final List<String> PATTERNS = List.of("*", "a", "b", "a:*", "*:x", "a:x", "c*", "a:y");

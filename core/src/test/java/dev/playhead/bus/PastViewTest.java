@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A test that an event published as live reaches each live-only handler exactly once, and the other handlers only if
- * the restored state lacks the event, whenever the past view ends.
+ * Tests of events that are published as live during a past view. Whenever the past view ends, such an event must reach
+ * each live-only handler exactly once. It must reach the other handlers only if the restored state lacks the event.
  */
 @Timeout(60)
 class PastViewTest {

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A test that a serialized bus delivers events in one order, whichever threads publish them. Checks properties that
- * hold for every such order.
+ * Tests that all handlers of a serialized bus and its recorder receive events in the same order, whichever threads
+ * publish them. The order differs between runs, so the tests check properties that every permitted order has.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SerializedBusStressTest {
@@ -27,8 +27,11 @@ class SerializedBusStressTest {
     private static final int EVENTS = 3_000;
 
     /**
-     * A payload: the publisher, the number of the event among the events of this publisher, and the number of levels of
-     * child events below the event.
+     * A payload.
+     *
+     * @param publisher the thread or the handler that publishes the event
+     * @param number the number of the event among the events of this publisher, from 0
+     * @param levels the number of levels of child events below the event
      */
     private record Origin(String publisher, int number, int levels) {}
 
@@ -38,7 +41,7 @@ class SerializedBusStressTest {
         EventBus bus = EventBus.builder().serialized().build();
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
-        // Plain lists, because the test also checks that no two threads append concurrently.
+        // The lists are not synchronized, because the bus must not call handlers concurrently.
         List<Origin> recorded = new ArrayList<>();
         List<Origin> first = new ArrayList<>();
         List<Origin> second = new ArrayList<>();
@@ -72,8 +75,8 @@ class SerializedBusStressTest {
     }
 
     /**
-     * Checks that the events of each publisher, which is a thread or a handler, are in the order of their numbers,
-     * beginning at 0, and that children follow their parents.
+     * Checks that the events of each publisher are in the order of their numbers, beginning at 0, that children follow
+     * their parents, and that no event is missing.
      */
     private static void assertOrderOfEachPublisher(List<Origin> order, long seed) {
         Map<String, Integer> next = new HashMap<>();
@@ -164,7 +167,7 @@ class SerializedBusStressTest {
             pool.shutdownNow();
         }
 
-        // A thread may still be delivering when both futures are done. The last event is delivered after all others.
+        // A thread may still be delivering when both futures are done. This event is delivered after all others.
         CountDownLatch last = new CountDownLatch(1);
         bus.subscribe("last", e -> last.countDown());
         bus.publish(GridEvent.of("last", null));

@@ -59,7 +59,7 @@ class SerializedBusTest {
         }
     }
 
-    /** A handler that blocks its delivery until it is released. If it waits too long, the bus reports a failure. */
+    /** A handler that waits until the test releases it. If it waits too long, it throws, and the bus reports this. */
     private final class Blocker {
         final CountDownLatch entered = new CountDownLatch(1);
         final CountDownLatch release = new CountDownLatch(1);

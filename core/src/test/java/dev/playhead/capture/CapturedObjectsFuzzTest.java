@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A test that random beans, maps and records are captured as the plain data that a naive mapper returns. */
+/** Compares the captured data of random beans, maps and records with the plain data that a naive mapper returns. */
 class CapturedObjectsFuzzTest {
     private static final int OBJECTS = 2_000;
 
@@ -75,7 +75,7 @@ class CapturedObjectsFuzzTest {
         }
     }
 
-    /** Checks that every method returns the same result for captured data as for plain data of the same values. */
+    /** Checks that captured data equals the plain data, and that the methods of both return the same results. */
     private static void checkPlain(Object data, Object plain, String about) {
         assertThat(PlainData.isPlain(data)).as(about).isTrue();
         assertThat(PlainData.equal(data, plain)).as(about).isTrue();

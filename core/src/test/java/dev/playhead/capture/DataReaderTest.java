@@ -56,7 +56,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
 
-/** Tests that captured values of each component type are read back as equal values. */
+/** Tests that values of each type of component are equal after they are captured and read back. */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "CollectionUndefinedEquality", "JdkObsolete"})
 class DataReaderTest {
     record Cell(int row, String column) {}

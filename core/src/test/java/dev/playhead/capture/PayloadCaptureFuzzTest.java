@@ -27,8 +27,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that captures random objects of all kinds. Each object is created together with its expected plain data and
- * with later changes by the application. Both are independent of the result of the capture.
+ * A test that captures random objects of all kinds. Each object is created together with its expected plain data, and
+ * with changes that the test makes to the object after the capture.
  */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent"})
 class PayloadCaptureFuzzTest {
@@ -45,7 +45,7 @@ class PayloadCaptureFuzzTest {
 
     record ArrayHolder(Object[] array) {}
 
-    /** An object and its expected data. The {@link #changes} modify the object after it is captured. */
+    /** An object and its expected data. {@link #changes} has the modifications of all objects after the capture. */
     private record Sample(Object object, Object data) {}
 
     private static final int PAYLOADS = 3_000;

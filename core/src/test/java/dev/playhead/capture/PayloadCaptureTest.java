@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Tests that capture is by value: mutable objects are mapped immediately, and immutable objects are kept by reference.
  */
-@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as classes of applications do
+@SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as in classes of applications
 class PayloadCaptureTest {
     record Edit(String grid, long row, double price, DayOfWeek day, LocalDate date, UUID id, Inner inner) {}
 
@@ -139,10 +139,10 @@ class PayloadCaptureTest {
 
     @ParameterizedTest
     @MethodSource("unchanging")
-    void shouldMapImmutableObjectsLaterToTheSameDataAsImmediately(Object payload) {
+    void shouldMapImmutableObjectsToTheSameDataLaterAsImmediately(Object payload) {
         Object later = capture.toData(capture.capture(payload));
 
-        // A mutable list is copied together with its elements.
+        // A mutable list is mapped immediately, together with its elements.
         Object atOnce = ((List<?>) capture.capture(new ArrayList<>(Arrays.asList(payload)))).get(0);
         assertThat(later).isEqualTo(atOnce);
         assertThat(PlainData.isPlain(later)).isTrue();
@@ -260,7 +260,7 @@ class PayloadCaptureTest {
 
     @Test
     void shouldCopyARecordThatDeclaresThousandsOfValues() {
-        // Twelve levels with two components each declare 4,096 values.
+        // Twelve levels of records with two components each declare 4,096 values.
         record A(long x, long y) {}
         record B(A x, A y) {}
         record C(B x, B y) {}
@@ -387,7 +387,8 @@ class PayloadCaptureTest {
     void shouldNotBeKeptReachableByTheClassesItCaptured() {
         WeakReference<PayloadCapture> gone = new WeakReference<>(used());
 
-        // Caches are attached to classes that are never unloaded, such as String. They must not keep histories alive.
+        // Some caches are attached to classes that are never unloaded, such as String. These caches must not keep
+        // histories reachable.
         Awaitility.await().until(() -> {
             System.gc();
             return gone.get() == null;
@@ -434,7 +435,7 @@ class PayloadCaptureTest {
         }
     }
 
-    /** A list that must be captured as a list even if the rule accepts every class as a bean. */
+    /** A list with a getter. It must be captured as a list even if the rule accepts every class as a bean. */
     public static final class Names extends java.util.ArrayList<String> {
         private static final long serialVersionUID = 1;
 

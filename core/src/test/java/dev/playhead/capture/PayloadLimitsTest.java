@@ -258,7 +258,7 @@ class PayloadLimitsTest {
 
         assertThat(beans.capture(Arrays.asList(1, new NoMemory())))
                 .isEqualTo(Marker.of(Reason.THREW, "java.lang.OutOfMemoryError"));
-        // toData throws instead, because the captured value remains and can be mapped later, when there is memory.
+        // toData throws the error instead, because the value can be mapped again later, when there is enough memory.
         assertThatThrownBy(() -> beans.toData(new NoMemory())).isInstanceOf(OutOfMemoryError.class);
     }
 
@@ -347,7 +347,7 @@ class PayloadLimitsTest {
         assertThat(asMap(capture.capture(map))).hasSize(1);
     }
 
-    /** Returns nested lists and maps, the innermost of which contains the leaf. */
+    /** Returns lists and maps that are nested to the given depth. The innermost of them contains the leaf. */
     private static Object nested(int depth, Object leaf) {
         Object nested = leaf;
         for (int i = 0; i < depth; i++) {

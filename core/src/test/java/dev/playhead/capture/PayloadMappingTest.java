@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests for the mapping of each kind of object. */
-@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // as classes of applications do
+@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // as in classes of applications
 class PayloadMappingTest {
     record Cell(int row, String column) {}
 

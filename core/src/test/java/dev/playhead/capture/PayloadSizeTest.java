@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests that a payload that is too large loses only the part that exceeds a limit. */
+/** Tests that only the part that exceeds a limit is removed from a payload that is too large. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class PayloadSizeTest {
     record Holder(String name, Object value) {}

@@ -18,8 +18,8 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Objects like those of applications, and a naive mapper that converts such objects to plain data. */
-@SuppressWarnings({"ArrayRecordComponent", "UnusedMethod"}) // as classes of applications do
+/** Objects that resemble those of applications, and a naive mapper that converts them to plain data. */
+@SuppressWarnings({"ArrayRecordComponent", "UnusedMethod"}) // as in classes of applications
 public final class SampleBeans {
     private SampleBeans() {}
 
@@ -108,7 +108,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A bean with ordinary properties and with sensitive properties, whose getters must not be called. */
+    /** A bean with ordinary and with sensitive properties. The getters of the sensitive ones must not be called. */
     public static final class Secret extends Sample {
         final AtomicInteger secretsRead = new AtomicInteger();
         private double amount;
@@ -223,7 +223,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A bean with more fields than one hidden class reads. */
+    /** A bean with more properties than a single hidden class can read. */
     public static final class Wide extends Sample {
         private long base;
 
@@ -313,7 +313,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A record with a sensitive component, whose value the capture replaces by a marker. */
+    /** A record with a sensitive component. The capture replaces the value of this component by a marker. */
     public record Login(String user, Object password, int attempt) {}
 
     /** A record that holds any value. */
@@ -377,7 +377,7 @@ public final class SampleBeans {
         return values[random.nextInt(values.length)];
     }
 
-    /** Changes an object and everything in it. */
+    /** Changes an object and all mutable objects in it. */
     public static void change(Object object, Random random) {
         if (object instanceof Nested nested) {
             change(nested.part, random);
@@ -393,7 +393,7 @@ public final class SampleBeans {
         }
     }
 
-    /** Returns the plain data of an object, using only reflection. */
+    /** Maps an object to plain data naively, by reflection. Applies the rules for sensitive data. */
     public static Object naive(Object object, SensitiveData rules) {
         Object scalar = PlainData.scalar(object);
         if (object == null || scalar != null) {

@@ -186,7 +186,7 @@ class SensitiveDataTest {
                 .isEqualTo(Map.of("key", "k", "value", Marker.of(Reason.THREW, "java.lang.IllegalStateException")));
     }
 
-    /** A list that can also be captured as a bean, and whose exceptions quote its data. */
+    /** A list that can also be captured as a bean. The messages of its exceptions contain its data. */
     @SuppressWarnings("DoNotCallSuggester") // the getters exist to be called and to throw
     public static final class Quoting extends AbstractList<String> {
         @Override

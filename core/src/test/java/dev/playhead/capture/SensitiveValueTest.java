@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the values that are sensitive by their form, and of similar values that are not. */
+/** Tests that values are recognized as sensitive by their form, and that similar values are not. */
 class SensitiveValueTest {
     private static final String JWT =
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N";
@@ -185,7 +185,7 @@ class SensitiveValueTest {
     }
 
     @Test
-    void shouldNotTakeAShortTextForATokenIfEmailAddressesAreWanted() {
+    void shouldNotMistakeAShortTextForATokenIfMailAddressesAreAlsoSearched() {
         assertThat(new ValueRules(EnumSet.of(SensitiveValue.JWT)).isSensitive("eyJeyJeyJ.."))
                 .isFalse();
         assertThat(new ValueRules(EnumSet.allOf(SensitiveValue.class)).isSensitive("eyJeyJeyJ.."))
