@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** A test that compares chains of causes and trees of effects with a model that scans all events for each cause. */
+/**
+ * A test that compares chains of causes and trees of effects with those of a model, which scans all events for each
+ * cause.
+ */
 class CauseSearcherRandomizedTest {
     @Test
     void shouldFindTheSameEventsAsAScanForEachCause() {

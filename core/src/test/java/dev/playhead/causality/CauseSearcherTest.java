@@ -21,7 +21,7 @@ class CauseSearcherTest {
 
     private final List<RecordedEvent> events = new ArrayList<>();
 
-    /** Adds an event with metadata: alternating keys and values. */
+    /** Adds an event and returns it. The arguments are the keys and values of its metadata, in turn. */
     private RecordedEvent add(Object... metadata) {
         GridEvent event = GridEvent.of("e", null).at(Instant.EPOCH);
         for (int i = 0; i < metadata.length; i += 2) {
@@ -113,7 +113,7 @@ class CauseSearcherTest {
     }
 
     @Test
-    void shouldNameACauseThatIsNotHeld() {
+    void shouldReportTheIdOfACauseThatIsNotHeld() {
         add();
         addEffect(0);
         addEffect(1);
@@ -127,7 +127,7 @@ class CauseSearcherTest {
     }
 
     @Test
-    void shouldNotFollowCyclesOrOddNames() {
+    void shouldNotFollowCyclesOrIdsThatAreNotSequences() {
         add("causationId", "1");
         add("causationId", "0");
         add("causationId", "2");
@@ -148,12 +148,12 @@ class CauseSearcherTest {
     }
 
     @Test
-    void shouldResolveNamesFromBeforeAnImport() {
-        add(); // 0: neither imported nor a cause
+    void shouldResolveSequencesFromBeforeAnImport() {
+        add(); // neither imported nor with a cause
         add("importedSequence", 0);
         add("importedSequence", 1, "causationId", "0");
         add("causationId", "0");
-        add("importedSequence", 0); // of a second import
+        add("importedSequence", 0); // an event of a second import
         add("importedSequence", 1, "causationId", "0");
 
         assertThat(sequences(searcher().causesOf(events.get(2), 100).causes())).containsExactly(1L);

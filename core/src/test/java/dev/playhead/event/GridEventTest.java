@@ -90,7 +90,7 @@ class GridEventTest {
     }
 
     @Test
-    void shouldNameTheNullArgument() {
+    void shouldReportWhichArgumentIsNull() {
         assertThatNullPointerException()
                 .isThrownBy(() -> GridEvent.of(null, "x"))
                 .withMessage("type");

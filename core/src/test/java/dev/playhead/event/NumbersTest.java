@@ -132,10 +132,11 @@ class NumbersTest {
     }
 
     /**
-     * Compares with checksums of the texts that {@code Double.toString} and {@code Float.toString} return in Java 25.
+     * Compares checksums of the texts with checksums of the texts that {@code Double.toString} and {@code
+     * Float.toString} return in Java 25.
      */
     @Test
-    void shouldWriteTheSameOnEveryJava() {
+    void shouldWriteTheSameTextsInEveryVersionOfJava() {
         CRC32 doubles = new CRC32();
         CRC32 floats = new CRC32();
         CRC32 shortestDoubles = new CRC32();
@@ -179,7 +180,7 @@ class NumbersTest {
             String where, String text, String javas, N number, Function<String, N> parser) {
         if (Runtime.version().feature() >= 19) {
             assertThat(text).as(where).isEqualTo(javas);
-        } else { // earlier versions write an extra digit for some numbers
+        } else { // earlier versions of Java write an extra digit for some numbers
             assertThat(text).as(where).hasSizeLessThanOrEqualTo(javas.length());
             assertThat(parser.apply(text)).as(where).isEqualTo(number);
         }
@@ -200,7 +201,7 @@ class NumbersTest {
         }
     }
 
-    /** Returns a finite, nonzero number of any magnitude, often a hard case: a subnormal or a power of two. */
+    /** Returns a finite, nonzero number of any magnitude. Many are hard cases: subnormals and powers of two. */
     private static double randomDouble(Random random, int i) {
         double real = switch (i % 5) {
             case 0 -> Double.longBitsToDouble(random.nextLong());

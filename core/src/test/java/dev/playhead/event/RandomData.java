@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A generator of random plain data of every kind. It prefers hard cases, such as escapes, surrogates, scales and
- * limits.
+ * A generator of random plain data of every kind. Hard cases are frequent, such as escapes, surrogates, decimals of any
+ * scale, and the limits of number ranges.
  */
 public final class RandomData {
     private static final List<String> HARD_STRINGS = List.of(

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that randomly composed filters match the same events as composed predicates, in whatever order the filters
- * evaluate their conditions.
+ * Tests that randomly composed filters match the same events as predicates that are composed in the same way,
+ * regardless of the order in which the filters evaluate their conditions.
  */
 class EventFilterFuzzTest {
     private record Pair(EventFilter filter, Predicate<RecordedEvent> naive, String text) {}

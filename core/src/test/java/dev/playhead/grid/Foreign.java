@@ -50,7 +50,7 @@ final class Foreign {
             }
             case "grid:state-change", "row:state-change", "column:state-change" -> property(payload);
             default -> {
-                // GridKit uses the same form.
+                // GridKit uses the same form for the other types.
             }
         }
         return random.nextInt(4) == 0 && payload.containsKey("gridId") ? map("data", payload) : payload;

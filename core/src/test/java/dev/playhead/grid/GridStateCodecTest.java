@@ -96,7 +96,7 @@ class GridStateCodecTest {
                 "cell:edit",
                 Map.of("gridId", "orders", "rowId", "ORD-517", "columnId", "price", "newValue", 12.34));
 
-        assertThat(CODEC.encode(state)).hasSizeLessThan(10_000 + 3_000); // not deflated yet
+        assertThat(CODEC.encode(state)).hasSizeLessThan(10_000 + 3_000); // the codec does not deflate the bytes
         assertThat(CODEC.encodeChange(state, edited).orElseThrow()).hasSizeLessThan(60);
         assertThat(CODEC.encodeChange(state, state).orElseThrow()).hasSizeLessThan(8);
         assertSame(
@@ -204,7 +204,7 @@ class GridStateCodecTest {
         return copy;
     }
 
-    /** Decodes a state with one shape of many fields and many rows that refer to this shape, but without cells. */
+    /** Decodes a damaged state. It has many rows, and one shape with many fields for all of them, but no cells. */
     @Test
     void shouldNotAllocateMemoryForMissingCells() {
         int many = 20_000;

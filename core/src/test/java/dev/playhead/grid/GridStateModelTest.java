@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * unchanged.
  */
 class GridStateModelTest {
-    /** The types of the catalog. Transactions and commits, which change table states, have separate tests. */
+    /** The types of the random events. Transactions and commits are not among them. They have separate tests. */
     private static final List<String> TYPES = GridFold.types().stream()
             .filter(type -> !Set.of("state:transaction", "state:commit").contains(type))
             .sorted()
@@ -48,7 +48,7 @@ class GridStateModelTest {
                 payload.remove("gridId");
                 model.ignore();
             } else {
-                // The model mutates its argument.
+                // The model gets a copy, because it changes its argument.
                 model.apply(type, copy(payload));
             }
             recording.recordPayload(type, random.nextBoolean() ? payload : Foreign.shape(type, payload, random));

@@ -33,7 +33,7 @@ final class Misfits {
         return misfits;
     }
 
-    /** Returns two operations, the first of which is valid. */
+    /** Returns a valid operation, followed by the given operation. */
     private static List<Object> afterValid(Map<String, Object> operation) {
         return List.of(map("type", "set", "path", "data.0.name", "value", "fig"), operation);
     }

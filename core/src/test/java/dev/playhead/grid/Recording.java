@@ -17,7 +17,7 @@ final class Recording {
     private GridState state = projection.initial();
     private long sequence;
 
-    /** Applies an event of the grid {@link #GRID}. The fields are alternately keys and values. */
+    /** Applies an event of the grid {@link #GRID}. {@code fields} has the keys and values of the payload, in turn. */
     Recording record(String type, Object... fields) {
         Map<String, Object> payload = map("gridId", GRID);
         payload.putAll(map(fields));

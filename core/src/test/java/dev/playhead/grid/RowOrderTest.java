@@ -71,7 +71,10 @@ class RowOrderTest {
         }
     }
 
-    /** Removes some entries, and appends or inserts other entries, so that the two orders share some chunks. */
+    /**
+     * Compares an order with an order that is derived from it by removing, appending and inserting a few entries. The
+     * two orders share some chunks.
+     */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void shouldReportWhetherAnotherOrderContinuesThisOneWithoutSomeEntries(long seed) {

@@ -144,7 +144,7 @@ class RowTableTest {
         assertThat(RowTable.EMPTY.minus("x")).isSameAs(RowTable.EMPTY);
     }
 
-    /** Returns different IDs with equal hash codes. They consist of "Aa" and "BB", which have equal hash codes. */
+    /** Returns different ids with equal hash codes. They consist of "Aa" and "BB", which have equal hash codes. */
     private static List<String> colliding(int pairs) {
         List<String> ids = List.of("");
         for (int i = 0; i < pairs; i++) {

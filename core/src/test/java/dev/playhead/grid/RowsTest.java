@@ -28,7 +28,7 @@ class RowsTest {
         }
 
         assertThat(rows.ids()).containsExactlyElementsOf(model);
-        // Removal finds each row by its key. So this loop also checks the keys.
+        // A removal finds the row by its key, so this loop also checks the keys.
         for (int i = 0; i < 2_000; i += 2) {
             rows = rows.minus("r" + i);
             model.remove("r" + i);

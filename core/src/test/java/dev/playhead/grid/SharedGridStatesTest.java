@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that a state decoded from another state, with which it shares the unchanged parts, equals the folded state. */
+/**
+ * Tests that a state that is decoded from another state equals the folded state. The two decoded states share the
+ * unchanged parts.
+ */
 class SharedGridStatesTest {
     private static final GridStateCodec CODEC = GridStateCodec.INSTANCE;
 
@@ -32,7 +35,10 @@ class SharedGridStatesTest {
         return GridState.projection().apply(state, RecordedEvent.of(0, event));
     }
 
-    /** Folds random events of a few rows, or of many rows that are added, removed and moved. */
+    /**
+     * Folds random events into a state, and returns the resulting state. The events concern a few rows or, if {@code
+     * manyRows} is set, about 2,000 rows, which are added, edited, moved and removed.
+     */
     private static GridState random(GridState from, int events, boolean manyRows, Random random) {
         GridState state = from;
         for (int i = 0; i < events; i++) {
@@ -56,7 +62,7 @@ class SharedGridStatesTest {
         return state;
     }
 
-    /** A chain of folded states, the encoded changes between them, and the states decoded so far. */
+    /** A chain of folded states, the encoded changes between these states, and the states decoded so far. */
     private static final class Chain {
         final List<GridState> folded = new ArrayList<>();
         final List<List<GridState>> decoded = new ArrayList<>();
@@ -131,7 +137,7 @@ class SharedGridStatesTest {
         return here == null ? Objects.requireNonNull(there).id : here.id;
     }
 
-    /** Checks that each row whose content differs is reported, whether or not the two states share structure. */
+    /** Checks that each row that differs between two states is found, whether or not the states share structure. */
     private static void assertDifferences(GridState a, GridState b, String when) {
         for (String id : a.gridIds()) {
             if (b.grid(id).isPresent()) {
@@ -226,7 +232,7 @@ class SharedGridStatesTest {
         here.table().differences(there.table(), (x, y) -> different.add(id(x, y)));
         assertThat(different).containsExactlyInAnyOrder("r7", "r50", "r100", "r20");
         assertThat(next).isEqualTo(after);
-        // Only the hover has changed.
+        // This event changes only the hover, so the rows must be the same object as before.
         GridState hovered = apply(after, "cell:hover", Map.of("gridId", "g", "rowId", "r7", "columnId", "c"));
         GridState last = CODEC.decodeChanges(
                 next, List.of(CODEC.encodeChange(after, hovered).orElseThrow()));

@@ -121,8 +121,8 @@ class DeltaDebuggingTest {
     }
 
     /**
-     * Checks monotonic predicates. If adding items never fixes the failure, a 1-minimal result is minimal: no part of
-     * it fails.
+     * Checks predicates that are monotonic: if a set fails, every larger set that contains it fails too. For such a
+     * predicate, a 1-minimal result is minimal: no smaller part of the result fails.
      */
     @Test
     void shouldFindAMinimalSetForAMonotonicPredicate() {

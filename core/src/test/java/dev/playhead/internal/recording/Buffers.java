@@ -4,11 +4,11 @@ import dev.playhead.event.SequenceRange;
 import dev.playhead.internal.recording.CircularBuffer.Options;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 
-/** Buffers and their options for tests. */
+/** Methods with which tests create and maintain buffers. */
 public final class Buffers {
     private Buffers() {}
 
-    /** Returns options for a buffer that compresses and has no listeners. A failure to seal fails the test. */
+    /** Returns options for a buffer that compresses its blocks and has no store. Its owner is an {@link Owner}. */
     public static Options options(boolean retiring) {
         return new Options(true, retiring, null, null, new Owner());
     }
@@ -19,12 +19,12 @@ public final class Buffers {
         return buffer;
     }
 
-    /** Seals closed blocks, as the maintenance thread does. */
+    /** Does what the maintenance thread does, such as sealing closed blocks. */
     public static void maintain(CircularBuffer buffer) {
         buffer.maintain();
     }
 
-    /** An owner that ignores all callbacks except failures. */
+    /** An owner that throws an error when it is notified of a failure, and ignores all other callbacks. */
     static class Owner implements BufferOwner {
         @Override
         public void rolled() {}

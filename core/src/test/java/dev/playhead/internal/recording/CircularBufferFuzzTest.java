@@ -19,9 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A test of random appends, clock jumps, clears and releases. It compares the buffer with a list of all events. A limit
- * by count is exact. Limits by age and bytes evict whole blocks of at most an eighth of the limit. The bytes of the
- * open block are estimated as if it were full, which adds up to another eighth. The texts are random, so that sealing
- * hardly compresses them.
+ * by count is exact. Limits by age and bytes evict whole blocks, each of which has at most an eighth of the limit. The
+ * bytes of the open block are estimated as if the block were full. The estimate may be too large by another eighth. The
+ * texts are random, so that sealing hardly compresses them.
  */
 class CircularBufferFuzzTest {
     private static final long NONE = Long.MAX_VALUE;
@@ -136,7 +136,7 @@ class CircularBufferFuzzTest {
                     .isLessThanOrEqualTo(maxAgeMillis + maxAgeMillis / 8);
         }
         if (kept.size() < all.size()) {
-            // The latest evicted event exceeded a limit.
+            // The latest evicted event must have been evicted because of a limit.
             Entry lost = all.get(all.size() - kept.size() - 1);
             boolean byCount = kept.size() == maxCount;
             boolean byAge = maxAgeMillis != NONE && nowMillis - lost.recordedAtMillis() > maxAgeMillis;

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that results do not depend on whether blocks are open, closed or sealed. The results must equal those of a
- * list of the events.
+ * Tests that the results of queries do not depend on whether blocks are open, closed or sealed. The results must equal
+ * those of a list of the events.
  */
 class CircularBufferStatesFuzzTest {
     private final List<RecordedEvent> all = new ArrayList<>();
@@ -98,8 +98,8 @@ class CircularBufferStatesFuzzTest {
     }
 
     /**
-     * Compares two lists. Uses no AssertJ comparison, because describing a difference in such data takes longer than
-     * the test.
+     * Compares two lists. AssertJ is not used, because it would take longer to describe a difference in such data than
+     * the test takes.
      */
     private static void same(List<RecordedEvent> found, List<RecordedEvent> expected, String what) {
         if (!found.equals(expected)) {

@@ -45,7 +45,7 @@ class CircularBufferTest {
         return GridEvent.of("t", payload).at(Instant.EPOCH);
     }
 
-    /** Returns a text that sealing hardly compresses. */
+    /** Returns a random text of the given length. Sealing hardly compresses such a text. */
     static String text(Random random, int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
@@ -200,7 +200,7 @@ class CircularBufferTest {
         List<Long> kept = sequences(buffer);
         assertThat(kept.get(kept.size() - 1)).isEqualTo(29);
         assertThat(kept)
-                .as("no older than 8 s, except events in the same block, which spans up to 1 s")
+                .as("no older than 8 s, except events in the first block; a block spans up to 1 s")
                 .hasSizeBetween(17, 20);
 
         clock.advanceMillis(20_000);
@@ -332,7 +332,7 @@ class CircularBufferTest {
         for (int i = 0; i < 60; i++) {
             buffer.append(event((long) i));
         }
-        // Each block has 16 events. Two blocks are evicted completely, and the third partially.
+        // Each block has 16 events. Two blocks are evicted completely, and the third block is evicted partially.
         BufferView held = buffer.held();
         assertThat(held.retired()).hasSize(2);
         assertThat(buffer.retiredBlocks()).isEqualTo(2);
@@ -467,8 +467,8 @@ class CircularBufferTest {
 
         heap.set(new MemoryMonitor.Heap(2, 91, 100));
         buffer.maintain();
-        // There are nine blocks. One takes less than an eighth of the bytes, so two are shed. The count limit had left
-        // 50 events in the first block.
+        // There are nine blocks. A single block takes less than an eighth of the bytes, so two blocks are shed. The
+        // first of them has only 50 events, because of the count limit.
         assertThat(sequences(buffer)).first().isEqualTo(200L);
         assertThat(notified).containsExactly(150L);
         buffer.maintain();
@@ -489,7 +489,7 @@ class CircularBufferTest {
         CircularBuffer buffer =
                 buffer(RetentionPolicy.unlimited().withMaxCount(100).withMaxAge(Duration.ofHours(1)), false);
         for (int i = 0; i < 200; i++) {
-            buffer.append(event((long) i)); // fills blocks, which requests maintenance
+            buffer.append(event((long) i)); // each full block requests maintenance
         }
         WeakReference<CircularBuffer> gone = new WeakReference<>(buffer);
         buffer = null;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jol.info.GraphLayout;
 
-/** Tests that the reported size of a history agrees with JOL's measurement. */
+/** Tests that the reported size of a buffer differs from the measurement of JOL by at most ten percent. */
 class HeldBytesTest {
     private static final PayloadCapture CAPTURE = PayloadCapture.create();
     private static final Percentage TEN_PERCENT = Percentage.withPercentage(10);
@@ -38,7 +38,7 @@ class HeldBytesTest {
 
     record Point(int x, int y, double weight, boolean selected) {}
 
-    /** A bean with a sensitive property, whose value the capture replaces by a marker. */
+    /** A bean with a sensitive property. The capture replaces the value of this property by a marker. */
     public static final class Trade {
         private final int number;
 
@@ -69,7 +69,7 @@ class HeldBytesTest {
         RetentionPolicy retention = capacity == 0
                 ? RetentionPolicy.unlimited()
                 : RetentionPolicy.unlimited().withMaxCount(capacity);
-        // JOL would also measure the objects that the conversion function references, so this function references none.
+        // The conversion function references no objects, because JOL would measure them too.
         return new CircularBuffer(
                 retention, event -> CAPTURE.toData(event), Clock.systemUTC(), System::nanoTime, Buffers.options(false));
     }
@@ -87,7 +87,7 @@ class HeldBytesTest {
         slots.setAccessible(true);
         Object ofTheJvm = PlainData.emptyMap();
         long ofTheJvmBytes = GraphLayout.parseInstance(ofTheJvm).totalSize();
-        // The measurement is repeated if a block was encoded in the background meanwhile.
+        // Repeats the measurement if a block was encoded in the background meanwhile.
         long held;
         long measured;
         do {

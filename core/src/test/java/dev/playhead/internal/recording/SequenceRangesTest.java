@@ -57,7 +57,7 @@ class SequenceRangesTest {
         return all;
     }
 
-    /** Returns the fewest ranges that contain exactly these sequences. */
+    /** Returns the smallest number of ranges that together contain exactly the given sequences. */
     private static List<SequenceRange> runs(NavigableSet<Long> sequences) {
         List<SequenceRange> runs = new ArrayList<>();
         for (long sequence : sequences) {

@@ -36,9 +36,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that a history with more blocks than one index covers returns the same results as a list of its events,
- * whatever happens to the blocks: they are sealed, stored, paged out, dropped, found damaged, or belong to an earlier
- * session.
+ * A test that compares a buffer with a list of its events. The buffer has more blocks than one index covers. The
+ * results must be the same, whatever happens to the blocks: they are sealed, stored, paged out, dropped, or found
+ * damaged, or they belong to an earlier session.
  */
 class SharedBlocksFuzzTest {
     private static final int BLOCK_EVENTS = 32;
@@ -121,7 +121,7 @@ class SharedBlocksFuzzTest {
                 new CircularBuffer.Options(true, false, null, storing, owner)));
     }
 
-    /** Wraps the store so that some blocks are found damaged when they are read. */
+    /** Returns a proxy of the store. A block whose first sequence is in {@link #damaged} is damaged when it is read. */
     private EventStore damaging(EventStore store) {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
@@ -181,7 +181,7 @@ class SharedBlocksFuzzTest {
         return indexes;
     }
 
-    /** Returns the events that are retained and not known to be lost. */
+    /** Returns the events that are retained and are not known to be lost. */
     private List<RecordedEvent> kept(CircularBuffer buffer, int maxCount) {
         long first = buffer.held().run().firstSequence();
         if (lost.isEmpty() && maxCount < all.size()) {
@@ -204,7 +204,7 @@ class SharedBlocksFuzzTest {
     }
 
     private void check(CircularBuffer buffer, Random random, int maxCount, String where) {
-        // Runs twice, because an index is created only when a second query needs it.
+        // Each check has two rounds, because an index is created only when a second query needs it.
         for (int time = 0; time < 2; time++) {
             List<EventFilter> some = new ArrayList<>(filters(random));
             Collections.shuffle(some, random);

@@ -7,7 +7,7 @@ import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A clock that a test sets, forwards or backwards. */
+/** A clock that a test moves forwards or backwards. */
 final class SteppingClock extends Clock {
     private final AtomicLong millis = new AtomicLong(1_000_000_000);
 

@@ -117,7 +117,7 @@ class StoreWriterTest {
         assertThat(store.reopen(EventStore.Mode.READ).contents(-1).sessions()).isEmpty();
     }
 
-    /** An owner that records its callbacks. */
+    /** An owner that lists the callbacks that it receives. */
     private static class Listening extends Buffers.Owner {
         final List<String> calls = new CopyOnWriteArrayList<>();
 
@@ -234,7 +234,7 @@ class StoreWriterTest {
         try (CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited(),
                 event -> {
-                    // Simulates a thread that records as fast as events are sealed.
+                    // Simulates a thread that records many events while a commit seals blocks.
                     if (armed.compareAndSet(true, false)) {
                         append(filled[0], MEANWHILE);
                     }
@@ -278,8 +278,8 @@ class StoreWriterTest {
     }
 
     /**
-     * Simulates threads that record, between the sealing and the planning of a commit, more events than the policy
-     * retains.
+     * Simulates threads that record more events than the policy retains. They do this after a commit has sealed its
+     * blocks, and before the commit plans which blocks to drop.
      */
     @ParameterizedTest
     @EnumSource(
@@ -308,7 +308,7 @@ class StoreWriterTest {
             meanwhile.set(MEANWHILE);
             buffer.flush();
 
-            StoreContents crashed = store.contents(-1); // the contents that a crash would leave now
+            StoreContents crashed = store.contents(-1); // the contents that would remain after a crash
             long events = crashed.blocks().stream().mapToLong(StoredBlock::size).sum()
                     + crashed.tail().stream().mapToLong(SealedBlock::size).sum();
             assertThat(meanwhile).hasValue(0);

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that a writer stores the indexes of groups of blocks, and that later sessions use them instead of headers. */
+/** Tests that a writer stores the indexes of groups of blocks, and that later sessions use these indexes. */
 class StoredIndexesTest {
     private static final int BLOCK_EVENTS = 96;
 
@@ -57,8 +57,9 @@ class StoredIndexesTest {
     private InMemoryEventStore store = InMemoryEventStore.create();
 
     /**
-     * Returns a proxy of the store that counts reads of headers and contents, and commits of indexes. Commits and reads
-     * of indexes may fail.
+     * Returns a proxy of the store. It counts reads of headers, blocks and contents, and commits of indexes. Reads of
+     * blocks fail if {@link #blocksUnreadable} is set. Reads and commits of indexes fail if {@link #failureOfIndexes}
+     * is set.
      */
     private EventStore counting() {
         return (EventStore) Proxy.newProxyInstance(
@@ -193,13 +194,13 @@ class StoredIndexesTest {
         assertThat(new EventSearcher(run).count(EventFilter.typeIs("audit")))
                 .isEqualTo(all.stream().filter(e -> e.type().equals("audit")).count());
         assertThat(headersRead.get())
-                .as("headers read, only of the last five blocks")
+                .as("reads of headers, which only the last five blocks need")
                 .isLessThan(10);
         assertFindsAll(buffer, "reader");
         buffer.close();
     }
 
-    /** Counts each of many absent values, and returns how many blocks were read. */
+    /** Searches for many absent values, and returns the number of blocks that were read. */
     private int blocksReadForAbsentValues() {
         CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
         EventSearcher searcher = new EventSearcher(buffer.held().run());
@@ -217,7 +218,7 @@ class StoredIndexesTest {
     @Test
     void shouldReadNoBlockForAnAbsentValue() {
         recordSession(new Random(20), EventIndex.BLOCKS);
-        assertThat(blocksRead).as("for the index").hasValue(0);
+        assertThat(blocksRead).as("blocks read to create the index").hasValue(0);
         assertThat(blocksReadForAbsentValues()).isZero();
         CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
         assertFindsAll(buffer, "reader");
@@ -381,7 +382,7 @@ class StoredIndexesTest {
         salvagedWithIndex = new RecoveryReport(true, -1, 0, 0, List.of(), List.of(), Optional.empty());
         record(buffer, new Random(11), 1);
 
-        await().until(() -> contentsRead.get() > before); // no further event causes this
+        await().until(() -> contentsRead.get() > before); // happens without a further event
         assertFindsAll(buffer, "reconciled");
         buffer.close();
     }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that readers read each member once and in order, both with hidden classes and with handles only. */
 class MemberReaderTest {
-    /** An object that counts its reads, and throws when requested. */
+    /** An object that counts the reads of its members, and can throw an exception at a given read. */
     public static final class Owner {
         private int reads;
         private int throwsAt = -1;
@@ -52,7 +52,7 @@ class MemberReaderTest {
         }
     }
 
-    /** A bean that the test loads by a separate class loader. */
+    /** A bean that the test loads with a separate class loader. */
     public static final class Unloaded {
         public int getNumber() {
             return 7;
