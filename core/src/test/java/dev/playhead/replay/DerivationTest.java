@@ -140,7 +140,7 @@ class DerivationTest {
         for (String chain : List.of("4", "5", "c")) {
             assertThat(play.test(effect(7, chain, null))).isTrue();
         }
-        for (String chain : List.of("3", "6", "d", "")) { // an evicted root, a future root, and unknown IDs
+        for (String chain : List.of("3", "6", "d", "")) { // an evicted root, a future root, and unknown ids
             assertThat(play.test(effect(7, chain, null))).isFalse();
         }
         derivation.forget();

@@ -83,7 +83,7 @@ class LiveReplayStressTest {
         }
     }
 
-    /** Records in bursts, so that the replay catches up and waits between the bursts. */
+    /** Records events in bursts, so that the replay catches up after each burst and waits for the next burst. */
     private static void record(EventHistory history, int events, int burst) {
         for (int i = 0; i < events; i++) {
             history.recordEvent(GridEvent.of("e", i).at(T0));

@@ -141,8 +141,8 @@ class OmissionsTest {
     }
 
     /**
-     * Replays to an application whose state is wrong from the given event on, and verifies that state during the
-     * replay.
+     * Replays to an application whose state is wrong from the given event on. The replay verifies this state, and the
+     * method returns the report.
      */
     private static ReplayReport verify(EventHistory history, EventFilter filter, long wrongFrom) {
         AtomicLong sum = new AtomicLong();
@@ -188,8 +188,11 @@ class OmissionsTest {
     }
 
     /**
-     * Records events of a bus whose handler of "order" publishes "stock", pauses recording within the second order, and
-     * returns the report of a replay.
+     * Records orders that are published on a bus, replays them, and returns the report. For each order, a handler
+     * publishes an event of type {@code stock}. Recording is paused while the second order is handled.
+     *
+     * @param trailing whether no order follows the pause
+     * @param stocksPerOrder the number of {@code stock} events that the handler publishes for each order in the replay
      */
     private static ReplayReport deriving(boolean trailing, int stocksPerOrder) {
         EventBus bus = EventBus.create();
@@ -236,7 +239,7 @@ class OmissionsTest {
             Random random = new Random(seed);
             List<String> items = new ArrayList<>(List.of("a"));
             for (int i = random.nextInt(30); i > 0; i--) {
-                // an event follows each break or gap, because adjacent breaks or gaps would be merged
+                // An event follows each break or gap, because adjacent breaks or gaps would be merged.
                 items.add(random.nextBoolean() ? "gap" : "break " + (random.nextBoolean() ? "a" : "b"));
                 for (int more = 1 + random.nextInt(3); more > 0; more--) {
                     items.add("a");

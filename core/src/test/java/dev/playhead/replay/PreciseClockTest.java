@@ -6,8 +6,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests on a simulated system clock. Reading the clock takes a microsecond, and parking ends late by up to a configured
- * time.
+ * Tests with a simulated system clock. Each reading of this clock takes a microsecond. Parking ends late by a random
+ * time of up to {@link #mostLateNanos}.
  */
 class PreciseClockTest {
     private final Random random = new Random(11);
@@ -31,7 +31,7 @@ class PreciseClockTest {
     };
     private final PreciseClock clock = new PreciseClock(system);
 
-    /** Waits as a replay does, and returns the lateness in nanoseconds. */
+    /** Waits as a replay does, and returns the lateness of the end of the wait in nanoseconds. */
     private long waitFor(long nanos) {
         long due = clock.nanoTime() + nanos;
         for (long left = nanos; left > 0; left = due - clock.nanoTime()) {
@@ -111,7 +111,7 @@ class PreciseClockTest {
         for (int i = 0; i < 1_000; i++) {
             waitFor(2_000_000);
         }
-        // From here on, every wait is shorter than the window.
+        // From here on, every wait is shorter than the time for which the clock would spin.
         long saved = PreciseClock.MAX_SAVED_NANOS;
         long begin = systemNanos;
         int parksBefore = parks;
@@ -132,8 +132,8 @@ class PreciseClockTest {
     }
 
     /**
-     * Returns a low estimate of the parked time. A park takes at least as long as its lateness, which is half of the
-     * maximum on average.
+     * Returns a low estimate of the time spent parking since {@link #parks} had the given value. Each park takes at
+     * least as long as its lateness. On average, the lateness is half of its maximum.
      */
     private long parkedSince(int parksBefore) {
         return (long) (parks - parksBefore) * mostLateNanos / 2;

@@ -70,7 +70,10 @@ class RealTimeReplayTest {
         }
     }
 
-    /** Checks that no event is published before its time after the beginning of the replay. */
+    /**
+     * Checks that no event is published too early. The first event is due when the replay begins, and the others follow
+     * at intervals of {@code apartMillis}.
+     */
     private static void assertNothingIsEarly(long beginNanos, List<Long> nanos, int apartMillis) {
         for (int i = 0; i < nanos.size(); i++) {
             assertThat(nanos.get(i) - beginNanos)

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random controls at random times. It compares the replay with a model that only tracks the time left until
- * the next event.
+ * A test of random controls at random times. It compares the replay with a model that tracks only the time that is left
+ * until the next event.
  */
 class ReplayControlsFuzzTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -71,7 +71,10 @@ class ReplayControlsFuzzTest {
         return new double[] {0.01, 0.5, 1, 2, 7.3, 100, Double.POSITIVE_INFINITY}[random.nextInt(7)];
     }
 
-    /** Returns random controls. The chance that the time of a control coincides with that of an event is negligible. */
+    /**
+     * Returns random controls, and a last control that resumes the replay. It is very unlikely that a control and an
+     * event have the same time.
+     */
     private static List<Control> controls(Random random, int events) {
         List<Control> controls = new ArrayList<>();
         long at = 0;

@@ -215,7 +215,7 @@ class CheckpointsTest {
         assertThat(folded.get()).isLessThan(MANY / 2 + 500);
     }
 
-    /** Returns a codec that fails to encode from the fourth call on, or fails to decode. */
+    /** Returns a codec that fails either at the fourth and every later encoding, or at every decoding. */
     private static StateCodec<Long> failing(boolean encoding) {
         AtomicLong calls = new AtomicLong();
         return StateCodec.ofData(
@@ -280,8 +280,8 @@ class CheckpointsTest {
     @Test
     void shouldLimitCheckpointsToAShareOfTheBytesOfEvents() {
         Random random = new Random(2);
-        // Each state has about one kilobyte, and states share no content. The budget allows one state per about twenty
-        // kilobytes of events.
+        // Each state has about one kilobyte, and states share no content. The budget allows one state for about every
+        // twenty kilobytes of events.
         StateCodec<Long> large = StateCodec.ofData(
                 "1",
                 number -> {
@@ -306,7 +306,8 @@ class CheckpointsTest {
     @Test
     void shouldHaveRoomForThreeWholeStatesIfThereAreFewEvents() {
         int size = 20_000;
-        // As a share of the events alone, the budget would be a fifth of such a state.
+        // If the budget were only a share of the bytes of the events, it would be about a fifth of the size of a single
+        // state of this projection.
         StateCodec<Long> large = StateCodec.ofData(
                 "1",
                 number -> {
@@ -350,8 +351,8 @@ class CheckpointsTest {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         AtomicLong clock = new AtomicLong();
-        // By this clock, folding takes so long that a checkpoint is due after every few events. The budget has no room
-        // for most of these checkpoints.
+        // According to this clock, folding is so slow that a checkpoint is due after every few events. The budget is
+        // too small for most of these checkpoints.
         Travels travels = new Travels(
                 RetentionPolicy.unlimited(), List.of(GridState.projection()), () -> clock.getAndAdd(50_000_000));
         travels.snapshots.restore(state -> Optional.empty(), true, false);
@@ -367,7 +368,7 @@ class CheckpointsTest {
             boolean last = round == 39;
             SnapshotManager.NewStates states =
                     travels.snapshots.newStates(last ? events : random.nextInt(events), last);
-            if (last || random.nextInt(3) > 0) { // otherwise, the test simulates a failed commit
+            if (last || random.nextInt(3) > 0) { // otherwise, nothing is stored, as if the commit failed
                 states.added().forEach(state -> store.put(state.sequence(), state));
                 states.dropped().forEach(state -> store.remove(state.sequence()));
                 states.onStored().run();

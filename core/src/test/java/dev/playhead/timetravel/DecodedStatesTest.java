@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of decoding a state of a chain from a state that was decoded earlier. */
+/** Tests that a state of a chain is decoded from another state of the chain that was decoded earlier. */
 class DecodedStatesTest {
-    /** A codec for lists of numbers. A change appends some numbers. */
+    /** A codec for lists of numbers. An encoded change has the numbers that the next list appends. */
     private static final class Lists implements StateCodec<List<Long>>, SharedStateCodec<List<Long>> {
         private int wholes;
         private int changes;
@@ -59,7 +59,10 @@ class DecodedStatesTest {
 
     private final Lists codec = new Lists();
 
-    /** Returns a chain of states, each with some more numbers than the state before. */
+    /**
+     * Returns a chain of states, and adds these states to {@code states}. Each state appends some numbers to the state
+     * before it.
+     */
     private DeltaChain chain(List<List<Long>> states, Random random, int links) {
         DeltaChain chain = null;
         List<Long> state = List.of();

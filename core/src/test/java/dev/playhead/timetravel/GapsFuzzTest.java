@@ -77,7 +77,7 @@ class GapsFuzzTest {
         private long nanos;
         private final SnapshotManager snapshots;
         private final TimelineManager timeline;
-        /** The number of queries answered although earlier events are lost. */
+        /** The number of queries that were answered although earlier events are lost. */
         private int known;
 
         Round(Random random) {
@@ -106,7 +106,7 @@ class GapsFuzzTest {
 
         private void record(int events, int mostInABlock) {
             BlockWriter writer = new BlockWriter(true);
-            long sequence = random.nextInt(3) == 0 ? random.nextInt(3) : 0; // as if the beginning was not imported
+            long sequence = random.nextInt(3) == 0 ? random.nextInt(3) : 0; // as if the first events were not imported
             int second = 0;
             for (int i = 0; i < events; i++) {
                 second += inOrder ? random.nextInt(2) : random.nextInt(7) - 3;
@@ -179,7 +179,7 @@ class GapsFuzzTest {
         }
 
         private void lose() {
-            int first = hidden > 0 ? 1 : 0; // a partially evicted block is in use, so it is not lost
+            int first = hidden > 0 ? 1 : 0; // a partially evicted block is in use, so this test does not lose it
             List<Block> left = new ArrayList<>();
             double share = random.nextDouble() * 0.6;
             for (int i = 0; i < kept.size(); i++) {
@@ -209,7 +209,7 @@ class GapsFuzzTest {
             return visible().stream().filter(wanted).reduce((a, b) -> b).orElse(null);
         }
 
-        /** Returns the first sequence of the retained history. */
+        /** Returns the sequence at which the retained history begins. */
         private long oldest() {
             List<RecordedEvent> visible = visible();
             if (complete) {
@@ -226,7 +226,7 @@ class GapsFuzzTest {
                     .orElse(-1);
         }
 
-        /** Returns the last sequence, retained or lost. */
+        /** Returns the sequence of the last event that is retained or lost. */
         private long last() {
             List<RecordedEvent> visible = visible();
             long last = visible.isEmpty()
@@ -302,7 +302,7 @@ class GapsFuzzTest {
         }
 
         /**
-         * Returns the sequence of the last event lost between the given event and the next retained event, or the
+         * Returns the sequence of the last lost event between the given event and the next retained event. Returns the
          * sequence of the given event if no event is lost there.
          */
         private long lastLostAfter(@Nullable RecordedEvent event) {
@@ -519,7 +519,7 @@ class GapsFuzzTest {
             }
             long last = Math.min(here, range.last());
             if (!complete && floor(e -> e.sequence() <= last) == null) {
-                return; // the query is refused unless all events are evicted
+                return; // not checked, because the query is refused unless all events are evicted
             }
             boolean refused = isLost(range.first(), last);
             boolean unsure = isLost(0, last);

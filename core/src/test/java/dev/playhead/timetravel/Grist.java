@@ -14,7 +14,7 @@ import org.pcollections.TreePVector;
  * stored} field of its payload lists the document actions, such as {@code ["UpdateRecord", "Table1", 3, {"A": 7}]}.
  */
 final class Grist {
-    /** A table: its columns in order, and its rows by ID. Each row has the cells that were set. */
+    /** A table: its columns in order, and its rows by id. A row has only the cells that were set. */
     record Table(PVector<String> columns, PMap<Long, PMap<String, @Nullable Object>> rows) {
         static Table of(List<String> columns) {
             return new Table(TreePVector.from(columns), HashTreePMap.empty());
@@ -119,7 +119,7 @@ final class Grist {
         return table.withRows(table.rows().plus(id, row));
     }
 
-    /** Applies a bulk action, which has a list of values for each column. */
+    /** Applies a bulk action. Such an action has a list of values for each column. */
     private static Table setAll(Table table, List<?> ids, Map<?, ?> columns) {
         Table changed = table;
         for (int i = 0; i < ids.size(); i++) {

@@ -86,8 +86,8 @@ class GristTest {
     }
 
     /**
-     * Converts tables to the form of the file of expected tables. A placeholder replaces lists, because that file
-     * encodes lists differently.
+     * Converts tables to a form that can be compared with the file of expected tables. A placeholder replaces each
+     * list, because the file encodes lists differently.
      */
     private static Map<String, Object> comparable(PMap<String, Grist.Table> tables) {
         Map<String, Object> all = new TreeMap<>();
@@ -175,7 +175,7 @@ class GristTest {
     }
 
     @Test
-    void shouldReturnTheSameAsAFoldFromTheStartAfterEveryActionInRandomOrder() {
+    void shouldReturnTheSameAsAFoldFromTheStartIfAllActionsAreQueriedInRandomOrder() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         List<RecordedEvent> events = history.getEvents();

@@ -153,7 +153,7 @@ class InPlaceTest {
         }
     }
 
-    /** A projection that declares its states immutable and modifies them. */
+    /** A projection that declares that its states are immutable, but modifies them. */
     private record SaidToBeImmutable() implements Projection<long[]>, ImmutableStates {
         @Override
         public String name() {

@@ -314,8 +314,8 @@ class QuestionsTest {
                     }))
                     .map(RecordedEvent::sequence)
                     .hasValue(wrongFrom - 1L);
-            // The predicate is tested at both ends, at the end of each range before the range of the event, and at each
-            // step of the bisection in that range.
+            // The predicate is tested at both ends of the history, at the end of each range before the range that has
+            // the event, and at each step of the bisection of that range.
             assertThat(asked).hasSizeLessThanOrEqualTo(2 + 3 + 12).startsWith(0, events);
             for (int range = most; range < wrongFrom; range += most) {
                 assertThat(asked).contains(range);

@@ -164,7 +164,7 @@ class SnapshotManagerTest {
         BufferView[] held = {travels.buffer.held()};
         SnapshotManager late = new SnapshotManager(
                 List.of(Travels.COUNT), () -> held[0], before -> {}, e -> {}, () -> 0, MutualExclusion::ofOneThread);
-        late.foldRetired(); // sees the retired events, which are then cleared
+        late.foldRetired(); // folds retired events that are cleared afterwards
         travels.buffer.clear();
         travels.record(1, 2);
         held[0] = travels.buffer.held();
@@ -345,7 +345,7 @@ class SnapshotManagerTest {
         SnapshotManager[] manager = {null};
         boolean[] inside = {false};
         Projection<Long> nesting = Projection.of("nesting", 0L, (count, event) -> {
-            if (!inside[0]) { // simulates a fold by another thread that overtakes this one
+            if (!inside[0]) { // simulates that another thread folds the same events and ends first
                 inside[0] = true;
                 manager[0].foldRetired();
             }

@@ -203,8 +203,8 @@ class StateDifferenceTest {
     }
 
     /**
-     * Applies changes and additions in their order, and then removals in reverse order, so that list indexes stay
-     * valid.
+     * Applies differences to a copy of a value, and returns the copy. Changes and additions come first, in their order.
+     * Removals follow in reverse order, so that the indexes of lists stay valid.
      */
     private static Object applied(Object before, List<StateDifference> differences) {
         Object result = copy(before);

@@ -81,7 +81,7 @@ class StateEnvelopeTest {
         assertThat(chain.isStored()).as("whether all states are stored").isFalse();
         assertThat(chain.countToStore(2_000)).isEqualTo(4);
         assertThat(chain.countToStore(999))
-                .as("states to store, without the stored states")
+                .as("states up to sequence 999 that are not stored yet")
                 .isZero();
     }
 

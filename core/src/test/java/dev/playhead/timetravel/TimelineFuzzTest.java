@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random recording, evicting, sealing, clearing and time travel. It compares the results with a model that
- * keeps every event in a list and folds it from the start.
+ * A test of random recording, evicting, sealing, clearing and time travel. It compares the results with those of a
+ * model, which keeps all events in a list and folds them from the start.
  */
 class TimelineFuzzTest {
     private static final int ROUNDS = 80;
@@ -43,11 +43,14 @@ class TimelineFuzzTest {
     private static final Projection<Long> EDITS = Projection.of(
             "edits", 0L, (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits);
 
-    /** A projection to the value of a cell, which is null until the cell is edited. */
+    /** A projection whose state is the value of a cell. The state is null until the cell is edited. */
     private static final Projection<Long> CELL = Projection.of(
             "cell", null, (value, event) -> event.type().equals("cell:edit") ? (Long) event.payload() : value);
 
-    /** A projection to the last sequence of each type and payload. A sort removes some of the entries. */
+    /**
+     * A projection whose state has the last sequence for each combination of type and payload. An event of type {@code
+     * sort} removes the entries that have its payload.
+     */
     private static final Projection<Map<String, Long>> LATEST =
             Projection.of("latest", Map.of(), TimelineFuzzTest::latest);
 
@@ -110,7 +113,10 @@ class TimelineFuzzTest {
             travels.timeline.onMove(snapshot -> moves.add(snapshot.sequence()));
         }
 
-        /** Returns a retention whose blocks have 1,024 events, 16 events, or one or a few events. */
+        /**
+         * Returns a retention policy. Depending on the policy, a block has at most 1,024 events, at most 16 events, or
+         * only one or a few events.
+         */
         private RetentionPolicy retention(boolean normalBlocks) {
             RetentionPolicy all = RetentionPolicy.unlimited();
             if (normalBlocks) {
@@ -161,10 +167,7 @@ class TimelineFuzzTest {
             position = LIVE;
         }
 
-        /**
-         * Returns the retained events according to the buffer. Other tests check that the buffer retains the correct
-         * events.
-         */
+        /** Returns the events that the buffer retains. Other tests check that it retains the correct events. */
         private List<RecordedEvent> kept() {
             long first = travels.run().firstSequence();
             List<RecordedEvent> kept = all.stream()
@@ -182,8 +185,8 @@ class TimelineFuzzTest {
         }
 
         /**
-         * Returns the state after the events up to a sequence, each replaced by the result of a function. If the
-         * function returns null, the event is omitted.
+         * Returns the state after the events up to a sequence. Each event is replaced by the result of a function, or
+         * is omitted if the function returns null.
          */
         private <S> S fold(
                 Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
@@ -310,8 +313,8 @@ class TimelineFuzzTest {
         }
 
         /**
-         * Compares the states at two retained sequences, or the state of an old snapshot with that at a retained
-         * sequence.
+         * Checks the differences between the states at two retained sequences, or between the state of an earlier
+         * snapshot and the state at a retained sequence.
          */
         private void askDifferences(List<RecordedEvent> kept) {
             if (kept.isEmpty()) {

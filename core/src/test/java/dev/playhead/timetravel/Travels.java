@@ -47,7 +47,7 @@ final class Travels {
         return new Travels(RetentionPolicy.unlimited().withMaxCount(events), projections);
     }
 
-    /** Records events of type {@code e} at these times, in seconds after {@link #T0}. */
+    /** Records events of type {@code e} at the given times, in seconds after {@link #T0}. */
     Travels record(long... seconds) {
         for (long second : seconds) {
             record("e", second, null);

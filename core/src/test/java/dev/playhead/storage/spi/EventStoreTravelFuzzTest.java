@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of a history in a store, with random recording, evicting, sealing, clearing, closing, crashing and reopening. A
- * second history reads the store at the same time. Queries of all kinds are compared with a model that keeps every
- * event in a list and folds it from the start. Tests of stores extend this class.
+ * Tests of a history in a store. The tests record, evict, seal, clear, close, crash and reopen at random. A second
+ * history reads the store at the same time. The results of queries of all kinds are compared with those of a model,
+ * which keeps all events in a list and folds them from the start. The tests of each store extend this class.
  *
  * <p>The retention determines the size of blocks, from one event to the normal 1,024 events.
  */
@@ -55,8 +55,8 @@ public abstract class EventStoreTravelFuzzTest {
         EventStore open(EventStore.Mode mode);
 
         /**
-         * Simulates that the writing process was killed. Its store is not used any more, except that it is closed next
-         * to release its resources.
+         * Simulates that the writing process was killed. Directly after this call, the store of this process is closed
+         * to release its resources. It is not used otherwise.
          */
         default void killed() {}
     }
@@ -102,7 +102,10 @@ public abstract class EventStoreTravelFuzzTest {
             this.reader = follow();
         }
 
-        /** Returns a retention whose blocks have 1,024 events, a few events, or 16 to 37 events. */
+        /**
+         * Returns a retention policy. Depending on the policy, a block has at most 1,024 events, only a few events, or
+         * at most 16 to 37 events.
+         */
         private RetentionPolicy retention(int kind) {
             RetentionPolicy all = RetentionPolicy.unlimited();
             return switch (kind) {
@@ -130,7 +133,7 @@ public abstract class EventStoreTravelFuzzTest {
                     .projection(HASH, TEXT, EDITS, CELLS, NOT_ENCODED)
                     .build();
             opened.onProblem(problem -> {
-                if (!dead.get()) { // after the crash, nothing can be read, including evicted events
+                if (!dead.get()) { // after a crash, problems are expected, because all reads fail
                     problems.add(problem);
                 }
             });
@@ -233,9 +236,9 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks a history. Repeats the check if events were evicted during it: the history evicts in the background
-         * after blocks were sealed, and the writer drops events that it has folded. The loop ends, because no more
-         * events are recorded meanwhile.
+         * Checks a history. Repeats a failed check if events were evicted meanwhile. The history evicts events in the
+         * background after blocks are sealed, and the writer drops events after they are folded. The loop ends, because
+         * no events are recorded during a check.
          */
         private void check(EventHistory asked, boolean writer) {
             while (true) {
@@ -261,8 +264,9 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks a projection without a codec. The test does not know whether the store still has evicted events in a
-         * partially retained block.
+         * Checks the state of a projection without a codec. If events were evicted, both a state and a refusal are
+         * correct, because the test cannot determine whether the store still has the evicted events of a partially
+         * retained block.
          */
         private void checkNotEncoded(EventHistory asked, boolean writer) {
             long last = model.lastSequence();

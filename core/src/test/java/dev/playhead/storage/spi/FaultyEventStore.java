@@ -12,7 +12,7 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
-/** A store for tests, whose operations fail selectively, by their number from 0. */
+/** A store for tests in which selected operations fail. All operations are numbered, beginning with 0. */
 public final class FaultyEventStore implements EventStore {
     private final EventStore store;
     private final LongPredicate fails;
@@ -27,7 +27,7 @@ public final class FaultyEventStore implements EventStore {
      * @param store the store
      * @param reason the reason of the failures
      * @param afterwards whether a failing operation still takes effect
-     * @param fails the predicate that decides, by the number of an operation, whether it fails
+     * @param fails decides from the number of an operation whether this operation fails
      */
     public FaultyEventStore(EventStore store, StoreException.Reason reason, boolean afterwards, LongPredicate fails) {
         this.store = store;
@@ -36,13 +36,13 @@ public final class FaultyEventStore implements EventStore {
         this.fails = fails;
     }
 
-    /** Sets an action that runs just before the store is closed, when it is no longer used. */
+    /** Sets an action that runs just before the store is closed, after all other operations, and returns this store. */
     public FaultyEventStore beforeClose(Runnable action) {
         beforeClose = action;
         return this;
     }
 
-    /** {@return the number of operations, including failed ones} */
+    /** {@return the number of operations so far, including those that failed} */
     public long operations() {
         return operations.get();
     }
@@ -149,7 +149,7 @@ public final class FaultyEventStore implements EventStore {
         return operation(store::sizeBytes);
     }
 
-    /** Closes the store and never fails, so that tests can end. */
+    /** Closes the store. No failure of this operation is simulated, so that tests can end. */
     @Override
     public void close() {
         try {

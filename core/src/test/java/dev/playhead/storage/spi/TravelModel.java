@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** A model of a history: a list of all events, which is folded from the start for each query. */
+/** A model of a history. It is a list of all events, which are folded from the start for each query. */
 public final class TravelModel {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
@@ -35,14 +35,14 @@ public final class TravelModel {
             (text, event) -> (text.length() > 5_000 ? text.substring(3_000) : text) + event.payload(),
             StateCodec.ofData("1", s -> s, d -> (String) d));
 
-    /** A projection that never decreases, and keeps its state object for irrelevant events. */
+    /** A projection whose state never decreases. For an irrelevant event, it returns the same state object. */
     static final Projection<Long> EDITS = Projection.of(
             "edits",
             0L,
             (edits, event) -> event.type().equals("cell:edit") ? Long.valueOf(edits + 1) : edits,
             StateCodec.ofData("1", s -> s, d -> (Long) d));
 
-    /** A projection to the values of a few cells. */
+    /** A projection whose state has the values of a few cells. */
     @SuppressWarnings("unchecked")
     static final Projection<Map<String, Long>> CELLS = Projection.of(
             "cells", Map.of(), TravelModel::edited, StateCodec.ofData("1", s -> s, d -> (Map<String, Long>) d));
@@ -98,7 +98,7 @@ public final class TravelModel {
         baselines.put(projection, state);
     }
 
-    /** Removes the events after a sequence, which were not stored before the process ended. */
+    /** Removes the events after a sequence, because they were not stored before the process ended. */
     void loseAfter(long sequence) {
         all.removeIf(event -> event.sequence() > sequence);
     }
@@ -132,8 +132,8 @@ public final class TravelModel {
     }
 
     /**
-     * Returns the state after the events up to a sequence, each replaced by the result of a function. If the function
-     * returns null, the event is omitted.
+     * Returns the state after the events up to a sequence. Each event is replaced by the result of a function, or is
+     * omitted if the function returns null.
      */
     <S> S fold(Projection<S> projection, long upTo, Function<RecordedEvent, @Nullable RecordedEvent> instead) {
         S state = origin(projection);
@@ -144,7 +144,7 @@ public final class TravelModel {
         return state;
     }
 
-    /** Returns the first event from a sequence on at which a condition on the state becomes true. */
+    /** Returns the first event, at or after a sequence, at which a condition on the state becomes true. */
     <S> Optional<RecordedEvent> firstWhere(Projection<S> projection, Predicate<S> wrong, long from) {
         S state = origin(projection);
         for (RecordedEvent event : all) {

@@ -32,8 +32,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Random queries of a history and moves of its cursor, compared with a model. The history retains only the latest
- * events of the model.
+ * Random queries of a history, and random moves of its cursor. The results are compared with those of a model. The
+ * history may retain only the latest events of the model.
  */
 final class TravelQuestions {
     private static final long LIVE = Long.MAX_VALUE;
@@ -204,7 +204,7 @@ final class TravelQuestions {
     }
 
     /**
-     * Returns whether the state at the cursor is known. If the state is unknown, also checks that a query is refused.
+     * Returns whether the state at the cursor is known. If it is unknown, also checks that the given query is refused.
      */
     private boolean isKnownHere(ThrowingCallable question) {
         boolean known = cursor.position == LIVE || complete || cursor.position >= first;
@@ -291,7 +291,7 @@ final class TravelQuestions {
         }
         EventSnapshot reached = plain ? cursor.timeline.stepBack() : cursor.timeline.stepBack(stops.filter());
         long target = previous.map(RecordedEvent::sequence).orElse(-1L);
-        // Before the first event, the cursor does not move.
+        // If the cursor is already before the first event, it does not move.
         cursor.position = target == from ? cursor.position : target;
         assertSnapshot(reached, target);
     }
@@ -330,7 +330,7 @@ final class TravelQuestions {
                 .forEach(event -> counts.merge(event.type(), 1L, Long::sum));
         assertThat(snapshot.countsByType()).isEqualTo(counts);
         assertThat(snapshot.state(HASH)).isEqualTo(model.fold(HASH, sequence));
-        if (random.nextInt(3) == 0) { // this fold is expensive
+        if (random.nextInt(3) == 0) { // not always, because this fold is slow
             assertThat(snapshot.state(TEXT)).isEqualTo(model.fold(TEXT, sequence));
         }
         assertThat(snapshot.state(CELLS)).isEqualTo(model.fold(CELLS, sequence));
