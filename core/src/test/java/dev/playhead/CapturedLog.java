@@ -8,8 +8,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * A log handler that, until it is closed, captures the output of Playhead's logger. During this time, the output does
- * not appear on the console.
+ * A log handler that captures the output of Playhead's logger. Until the handler is closed, this output does not appear
+ * on the console.
  */
 final class CapturedLog extends Handler implements AutoCloseable {
     final List<String> lines = Collections.synchronizedList(new ArrayList<>());

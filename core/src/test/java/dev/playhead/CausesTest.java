@@ -32,8 +32,8 @@ class CausesTest {
     }
 
     /**
-     * Publishes four events of an order, which get the ids 0 to 3 (placed, reserved, charged and shipped), and an
-     * unrelated event, which gets the id 4.
+     * Publishes the events of an order and an unrelated event. Placing, reserving, charging and shipping the order have
+     * the ids 0 to 3. The unrelated event has the id 4.
      */
     private static void publishOrder(EventHistory history) {
         EventBus bus = EventBus.create();

@@ -141,7 +141,7 @@ final class CommittedStore {
             assertThat(now.keySet())
                     .as("the sequences from the first kept event on, without a gap")
                     .isEqualTo(history.tailMap(firstKept, true).keySet());
-            // The count includes events that were never stored.
+            // The number of evicted events includes events that were never stored.
             assertThat(contents.history().evictedEvents()).isEqualTo(firstKept - origin);
             // Events before this sequence were dropped by earlier commits, perhaps by the policy of an earlier session.
             long from = Math.max(origin, keptFrom);

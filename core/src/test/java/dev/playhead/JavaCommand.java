@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Commands by which tests start separate JVMs. */
+/** Commands with which tests start separate JVMs. */
 public final class JavaCommand {
     /** The beginning of a command that runs as root, but without the privilege to override file permissions. */
     private static final List<String> WITHOUT_OVERRIDE =

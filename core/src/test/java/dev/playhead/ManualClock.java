@@ -7,7 +7,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
-/** A clock that the test advances. */
+/** A clock that a test advances. */
 public final class ManualClock extends Clock {
     private volatile Instant now = Instant.parse("2026-01-31T10:00:00Z");
 

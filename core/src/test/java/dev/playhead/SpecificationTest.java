@@ -74,7 +74,7 @@ class SpecificationTest {
 
     private record CellEdit(String gridId, long row, String column, Object before, Object after) {}
 
-    /** The values of cells, with keys {@code row/column}. */
+    /** A projection whose state has the value of each edited cell under the key {@code row/column}. */
     private static final Projection<Map<String, Object>> CELLS =
             Projection.of("cells", Map.of(), SpecificationTest::withEdit);
 

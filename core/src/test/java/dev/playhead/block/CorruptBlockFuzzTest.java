@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that the decoder, given any bytes, either returns events or throws a documented exception, such as a {@link
- * CorruptBlockException}, within a short time.
+ * Tests that the decoder accepts any bytes. Within a short time, it must return events or throw a documented exception,
+ * such as a {@link CorruptBlockException}.
  */
 class CorruptBlockFuzzTest {
     /** Returns a small block with every kind of column. */

@@ -26,7 +26,7 @@ class HostileBlockTest {
 
     /**
      * Returns a block of events. Each payload is a list of leaves of the given kind. For each leaf, {@code places}
-     * writes the column of the offsets in the heap.
+     * writes the column of its offsets in the heap.
      */
     private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
         ByteSink body = new ByteSink(1 << 16);

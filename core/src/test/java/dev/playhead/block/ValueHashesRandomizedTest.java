@@ -157,7 +157,7 @@ class ValueHashesRandomizedTest {
             values.addAll(valuesOf(events));
             one.clear();
             byte[] unusedBytes = sealed(writer, events, one);
-            assertThat(one.strings().size()).as("of this block alone").isLessThanOrEqualTo(100);
+            assertThat(one.strings().size()).as("string hashes of one block").isLessThanOrEqualTo(100);
             all.addAll(one);
         }
         assertHasAll(sets(all), values, "all");
@@ -180,8 +180,8 @@ class ValueHashesRandomizedTest {
         ValueHashes other = new ValueHashes(100);
         other.add(1_000L);
         other.addAll(hashes);
-        assertThat(other.strings().isAll()).as("all strings are added").isTrue();
-        assertThat(other.isFull()).as("101 numbers").isTrue();
+        assertThat(other.strings().isAll()).as("stands for all strings").isTrue();
+        assertThat(other.isFull()).as("full with 101 numbers").isTrue();
         other.clear();
         other.add("s");
         assertThat(sets(other).mayHave("absent")).isFalse();

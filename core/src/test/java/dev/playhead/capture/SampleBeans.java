@@ -108,7 +108,7 @@ public final class SampleBeans {
         }
     }
 
-    /** A bean with ordinary and with sensitive properties. The getters of the sensitive ones must not be called. */
+    /** A bean with ordinary and sensitive properties. The getters of sensitive properties must not be called. */
     public static final class Secret extends Sample {
         final AtomicInteger secretsRead = new AtomicInteger();
         private double amount;

@@ -19,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that the state after each random event equals the state of a naive model, and that earlier states remain
+ * Tests that the state after each random event equals the state of a naive model, and that earlier states remain
  * unchanged.
  */
 class GridStateModelTest {
-    /** The types of the random events. Transactions and commits are not among them. They have separate tests. */
+    /** The types of the random events. Transactions and commits are not included, because they have other tests. */
     private static final List<String> TYPES = GridFold.types().stream()
             .filter(type -> !Set.of("state:transaction", "state:commit").contains(type))
             .sorted()

@@ -15,8 +15,8 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * A naive implementation of the table of events in the documentation of the package. It uses mutable collections and no
- * optimization, and requires valid payloads.
+ * A naive implementation of grid states, as specified by the table of events in the documentation of the package. It
+ * uses mutable collections and no optimization, and requires valid payloads.
  */
 @SuppressWarnings("unchecked")
 final class NaiveGrids {

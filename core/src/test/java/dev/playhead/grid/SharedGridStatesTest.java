@@ -84,7 +84,10 @@ class SharedGridStatesTest {
             add(next);
         }
 
-        /** Decodes a state of the chain, either from the bytes of the first state or from another decoded state. */
+        /**
+         * Decodes a state of the chain, and adds it to the decoded states. It is decoded either from the bytes of the
+         * first state or from another decoded state.
+         */
         void decode(int index, Random random) {
             int from = random.nextInt(index + 1);
             List<GridState> before = decoded.get(from);

@@ -48,7 +48,7 @@ class ReplayTest {
         log.add(event.id() + "@" + clock.elapsed().toMillis());
     }
 
-    /** Returns events of type {@code e} with timestamps in milliseconds after {@link #T0}. */
+    /** Returns events of type {@code e} with the given timestamps, in milliseconds after {@link #T0}. */
     private static EventSlice run(long... millis) {
         CircularBuffer buffer = new CircularBuffer(
                 RetentionPolicy.unlimited(), e -> e, Clock.systemUTC(), System::nanoTime, Buffers.options(false));

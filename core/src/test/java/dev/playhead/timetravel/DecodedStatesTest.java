@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that a state of a chain is decoded from another state of the chain that was decoded earlier. */
+/** Tests of decoding the states of a chain with the help of states that were decoded earlier. */
 class DecodedStatesTest {
     /** A codec for lists of numbers. An encoded change has the numbers that the next list appends. */
     private static final class Lists implements StateCodec<List<Long>>, SharedStateCodec<List<Long>> {
@@ -116,7 +116,7 @@ class DecodedStatesTest {
         assertThat(codec.wholes).isEqualTo(1);
         assertThat(decoded.decoded(chain.parts(0))).isSameAs(before);
         assertThat(first).isEqualTo(50);
-        // Decoded states are kept at intervals of about a quarter of the bytes of the first state.
+        // A decoded state is kept after each sequence of changes that takes a quarter of the bytes of the first state.
         assertThat(codec.changes - first).isBetween(1, 50 * 6);
     }
 }

@@ -60,7 +60,7 @@ class GapsFuzzTest {
             }
         }
         assertThat(known)
-                .as("queries answered from states kept after lost events")
+                .as("queries that were answered although earlier events are lost")
                 .isPositive();
     }
 
@@ -519,7 +519,7 @@ class GapsFuzzTest {
             }
             long last = Math.min(here, range.last());
             if (!complete && floor(e -> e.sequence() <= last) == null) {
-                return; // not checked, because the query is refused unless all events are evicted
+                return; // not checked: the query is refused, unless all events are evicted
             }
             boolean refused = isLost(range.first(), last);
             boolean unsure = isLost(0, last);

@@ -179,7 +179,7 @@ class SnapshotManagerTest {
         travels.record(1, 2, 3);
         travels.clock.advance(Duration.ofMinutes(5));
 
-        for (int i = 0; i < 2; i++) { // before and after the fold into the base
+        for (int i = 0; i < 2; i++) { // before and after the events are folded into the base state
             EventSnapshot latest = travels.snapshots.latest();
             assertThat(latest.state(Travels.COUNT)).isEqualTo(3);
             assertThat(latest.sequence()).isEqualTo(2);

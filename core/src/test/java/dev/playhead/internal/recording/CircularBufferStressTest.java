@@ -60,7 +60,7 @@ class CircularBufferStressTest {
     }
 
     @Test
-    void shouldGiveReadersConsistentRunsWhileManyThreadsAppend() throws Exception {
+    void shouldGiveReadersConsistentSlicesWhileManyThreadsAppend() throws Exception {
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(500),
                 UnaryOperator.identity(),

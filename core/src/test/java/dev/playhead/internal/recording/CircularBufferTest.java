@@ -126,7 +126,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldNotPinTheEventsOfASmallHistory() {
+    void shouldConvertTheEventsOfASmallHistoryToPlainData() {
         AtomicInteger converted = new AtomicInteger();
         CircularBuffer buffer = Buffers.started(new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(200),
@@ -521,7 +521,7 @@ class CircularBufferTest {
     }
 
     @Test
-    void shouldGiveReadersAnImmutableRun() {
+    void shouldGiveReadersAnImmutableSlice() {
         CircularBuffer buffer = capacity(40);
         for (int i = 0; i < 50; i++) {
             buffer.append(event((long) i));

@@ -57,7 +57,7 @@ class SequenceRangesTest {
         return all;
     }
 
-    /** Returns the smallest number of ranges that together contain exactly the given sequences. */
+    /** Returns ranges that together contain exactly the given sequences. The ranges are as few as possible. */
     private static List<SequenceRange> runs(NavigableSet<Long> sequences) {
         List<SequenceRange> runs = new ArrayList<>();
         for (long sequence : sequences) {

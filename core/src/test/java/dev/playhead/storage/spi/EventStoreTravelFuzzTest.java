@@ -28,9 +28,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Tests of a history in a store. The tests record, evict, seal, clear, close, crash and reopen at random. A second
  * history reads the store at the same time. The results of queries of all kinds are compared with those of a model,
- * which keeps all events in a list and folds them from the start. The tests of each store extend this class.
+ * which keeps all events in a list and folds them from the start. The tests of each kind of store extend this class.
  *
- * <p>The retention determines the size of blocks, from one event to the normal 1,024 events.
+ * <p>The retention policy varies, because it determines the maximum size of blocks: from one event to the normal 1,024
+ * events.
  */
 public abstract class EventStoreTravelFuzzTest {
     private static final List<Durability> DURABILITIES = List.of(Durability.values());
@@ -55,8 +56,8 @@ public abstract class EventStoreTravelFuzzTest {
         EventStore open(EventStore.Mode mode);
 
         /**
-         * Simulates that the writing process was killed. Directly after this call, the store of this process is closed
-         * to release its resources. It is not used otherwise.
+         * Simulates that the writing process was killed. The store of that process is not used any more. It is only
+         * closed, directly after this call, to release its resources.
          */
         default void killed() {}
     }
