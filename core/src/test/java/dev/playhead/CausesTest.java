@@ -32,8 +32,8 @@ class CausesTest {
     }
 
     /**
-     * Publishes the events of an order and an unrelated event. Placing, reserving, charging and shipping the order have
-     * the ids 0 to 3. The unrelated event has the id 4.
+     * Publishes five events. Those with the ids 0 to 3 place, reserve, charge and ship an order. The event with the id
+     * 4 is unrelated.
      */
     private static void publishOrder(EventHistory history) {
         EventBus bus = EventBus.create();

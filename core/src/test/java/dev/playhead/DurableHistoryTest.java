@@ -329,7 +329,7 @@ class DurableHistoryTest {
         @Override
         public Long apply(Long count, RecordedEvent event) {
             APPLIED.incrementAndGet();
-            long endNanos = System.nanoTime() + 2_000; // so slow that checkpoints have small distances on any machine
+            long endNanos = System.nanoTime() + 2_000; // so slow that checkpoints are close together on any machine
             while (System.nanoTime() < endNanos) {
                 Thread.onSpinWait();
             }

@@ -15,8 +15,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that the decoder accepts any bytes. Within a short time, it must return events or throw a documented exception,
- * such as a {@link CorruptBlockException}.
+ * A test that decodes arbitrary bytes. Within a short time, the decoder must return events or throw a documented
+ * exception, such as a {@link CorruptBlockException}.
  */
 class CorruptBlockFuzzTest {
     /** Returns a small block with every kind of column. */

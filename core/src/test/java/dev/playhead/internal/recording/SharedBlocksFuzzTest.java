@@ -121,7 +121,7 @@ class SharedBlocksFuzzTest {
                 new CircularBuffer.Options(true, false, null, storing, owner)));
     }
 
-    /** Returns a proxy of the store. It reports blocks as damaged whose first sequence is in {@link #damaged}. */
+    /** Returns a proxy of the store that reports a block as damaged if its first sequence is in {@link #damaged}. */
     private EventStore damaging(EventStore store) {
         return (EventStore) Proxy.newProxyInstance(
                 EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, arguments) -> {
