@@ -44,8 +44,8 @@ final class Batches {
      */
     static void write(Database database, StoreBatch batch, long lastStored, Rows.History next) throws SQLException {
         drop(database, batch);
-        // Blocks and tails are written in the order of their events, because each row records the last sequence stored
-        // before it. Tail events within a block are stored with the block.
+        // Blocks and tails are written in the order of their events, because each row records the last sequence that
+        // was stored before its events. The events of a tail that lies within a block are stored with the block.
         List<SealedBlock> inOrder = new ArrayList<>(batch.blocks());
         for (SealedBlock events : batch.tail()) {
             if (batch.blocks().stream().noneMatch(block -> contains(block.header(), events.header()))) {
@@ -85,8 +85,8 @@ final class Batches {
     }
 
     /**
-     * Deletes blocks that hold pieces of a block. If the block was lost and is now stored again, such pieces may have
-     * replaced it in the meantime.
+     * Deletes the smaller blocks within the range of a block. They may exist if the block was lost and is now stored
+     * again: in the meantime, its remaining events may have been stored in smaller blocks.
      */
     private static void deletePiecesOf(Database database, BlockHeader block) throws SQLException {
         String pieces = " FROM block WHERE first_sequence > ?1 AND first_sequence <= ?2 AND last_sequence <= ?2";
@@ -126,7 +126,7 @@ final class Batches {
     }
 
     private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
-        // The quarantine gets one row even if the block has no parts left.
+        // One row is inserted into the quarantine even if the block has no parts left.
         EventIndexes.deleteWithin(
                 database,
                 firstSequence,
@@ -217,7 +217,7 @@ final class Batches {
         return Rows.checksum(Rows.checksum(name.getBytes(StandardCharsets.UTF_8)), sequence, Rows.checksum(bytes));
     }
 
-    /** Returns whether a batch removes something that must not remain in the file. */
+    /** Returns whether a batch drops data that must then be erased from the file. */
     static boolean drops(StoreBatch batch) {
         return batch.dropBefore() > 0
                 || !batch.droppedStates().isEmpty()

@@ -19,8 +19,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An assembler of blocks from their parts. A damaged database may hold several versions of each part. A block is
- * accepted by its own checksums, so it does not matter which version a part comes from.
+ * An assembler of blocks from their parts. A damaged database may hold several versions of each part. An assembled
+ * block is accepted if its checksums are valid, so its parts may come from any versions.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -53,7 +53,7 @@ final class BlockAssembly {
         data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
     }
 
-    /** Returns the block that these bytes encode, or null if they are damaged. */
+    /** Returns the block that the given bytes encode, or null if the bytes are missing or damaged. */
     @Nullable
     SealedBlock opened(byte @Nullable [] bytes) {
         if (bytes == null || header(bytes) == null) {
@@ -66,7 +66,7 @@ final class BlockAssembly {
         }
     }
 
-    /** Returns the header of a block, or null if it is damaged. */
+    /** Returns the header at the beginning of a block's bytes, or null if the header is damaged. */
     @Nullable
     BlockHeader header(byte[] bytes) {
         try {
@@ -85,12 +85,12 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block that consists of these parts, or null if no combination of versions is intact. Each part may
-     * have several versions, which this method sorts by likelihood.
+     * Returns the block that consists of the given parts, or null if no combination that was tried is intact. Each part
+     * may have several versions, which this method sorts by likelihood.
      */
     @Nullable
     SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {
-        // The rows that SQLite would show are tried first, then the latest versions.
+        // The versions that SQLite would show are tried first, then the other versions, the latest first.
         versions.values().forEach(rows -> rows.sort(LIKELIEST_FIRST));
         int[] choice = new int[versions.size()];
         for (int tried = 0; tried < MAX_COMBINATIONS; tried++) {
@@ -113,8 +113,9 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns a block some of whose rows name another block. SQLite does not detect such damage, because it reads by
-     * the index. The search relies on the rows of a block having been written one after another.
+     * Returns a block of which some rows have a wrong block or part number, or null if it is not found. SQLite does not
+     * detect such damage, because it finds the rows by the index. The search relies on consecutive row numbers: the
+     * rows of a block were written one after another.
      */
     private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of {@code extension} that list breaks in recording, so that breaks are found without reading all headers.
- * There is one row for each break in the header of a block or tail, and one row for each break after the last event of
- * a session.
+ * The rows of {@code extension} that list the breaks in recording. These rows make it possible to find the breaks
+ * without reading all headers. There is one row for each header of a block or tail that contains a break, and one row
+ * for each session with a break after its last event.
  */
 final class Breaks {
     /** The kind of rows for breaks in headers. The row's sequences are those of the block or tail. */
@@ -60,24 +60,24 @@ final class Breaks {
         }
     }
 
-    /** Deletes the row of a quarantined block. */
+    /** Deletes the row for the break in the header of a quarantined block, if there is one. */
     static void delete(Database database, long firstSequence) throws SQLException {
         database.update("DELETE FROM extension WHERE kind = ? AND first_sequence = ?", KIND, firstSequence);
     }
 
-    /** Deletes the rows of blocks and tails that end before a sequence. */
+    /** Deletes the rows for breaks in the headers of blocks and tails that end before a sequence. */
     static void dropBefore(Database database, long sequence) throws SQLException {
         database.update("DELETE FROM extension WHERE kind = ? AND last_sequence < ?", KIND, sequence);
     }
 
     /**
-     * Reads the rows. Does not use the index, because a damaged index would hide rows without an error. Skips rows
-     * whose numbers are damaged; the check of the format counts these rows.
+     * Reads the rows. Does not use the index, because a damaged index could hide rows without an error. Skips rows
+     * whose numbers are damaged; {@link Format#check} counts these rows.
      *
      * @param database the database, within a transaction
      * @param found receives the breaks of headers
      * @param pending receives the breaks after sessions, by session number
-     * @return the number of rows with undamaged numbers and damaged bytes
+     * @return the number of rows whose numbers are intact but whose bytes are damaged
      */
     static int read(Database database, List<RecordingBreak> found, Map<Long, RecordingBreak> pending)
             throws SQLException {

@@ -37,17 +37,26 @@ final class Connections implements AutoCloseable {
      */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
-    /** The report of the last recovery. Replaced, under the exclusive lock, when a damaged database was salvaged. */
+    /**
+     * The report of the last recovery. Changed when a damaged database was salvaged, under the exclusive lock of {@link
+     * #use}.
+     */
     private volatile RecoveryReport recovery;
 
-    /** The writer. Guarded by {@link #use}. This field and the next three are written only under its exclusive lock. */
+    /** The writer. Guarded by {@link #use}. This field and the next three are written only under the exclusive lock. */
     private @Nullable Writer writer;
 
-    /** The key of the file that the readers have open. {@code replacements} counts the changes of this key. */
+    /**
+     * The key of the file that the readers have open. {@code replacements} counts how often the connections were closed
+     * because the file was replaced or reopened.
+     */
     private @Nullable Object fileKey;
 
     private int replacements;
-    /** The history found in a log that was damaged when the file was opened for reading; otherwise null. */
+    /**
+     * The history recorded in the log, if the log was found damaged when the file was opened for reading; otherwise
+     * null.
+     */
     private volatile Rows.@Nullable History inLog; // null again once the file is replaced by a salvaged file
 
     private volatile boolean closed;
@@ -119,7 +128,7 @@ final class Connections implements AutoCloseable {
         doubtful = true;
     }
 
-    /** Runs an action while the file stays open. */
+    /** Runs an action, and keeps the connections from being closed until it ends. */
     <T> T using(Supplier<T> action) {
         use.readLock().lock();
         try {
@@ -136,7 +145,10 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Runs an action on a connection that no other action uses. If the action fails, the connection is closed. */
+    /**
+     * Runs an action on a connection that no other action uses at the same time, and returns its result. If the action
+     * fails, the connection is closed.
+     */
     <T> T reading(Function<Database, T> action) {
         return using(() -> {
             Database database = readers.take();
@@ -182,7 +194,7 @@ final class Connections implements AutoCloseable {
         });
     }
 
-    /** Returns a number that changes with each commit and whenever the file was replaced. */
+    /** Returns a number that changes with each commit and with each replacement of the file. */
     long version() {
         if (isReplaced()) {
             follow();
@@ -191,16 +203,16 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Combines a number with the count of replacements, because the same number can come from the replaced file and
-     * from its replacement. Called while the file is in use.
+     * Combines a number that was read from the file with the number of replacements, because the old and the new file
+     * can yield the same number. Called within {@link #using}.
      */
     long ofThisFile(long number) {
         return ((long) replacements << Integer.SIZE) | number;
     }
 
     /**
-     * Returns whether another process has salvaged the database and replaced the file. Between the two renames of a
-     * replacement, the file is missing; it then does not count as replaced.
+     * Returns whether another process has salvaged the database and replaced the file. While another process replaces
+     * the file, the file is missing for a moment; until the new file exists, this method returns false.
      */
     private boolean isReplaced() {
         return using(() -> {
@@ -238,15 +250,18 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Reopens the file if an earlier attempt to salvage it failed. Returns whether this call salvaged it. */
+    /**
+     * Reopens the file for writing if an earlier attempt to salvage it failed. Returns whether this call salvaged the
+     * file.
+     */
     boolean reopenIfUnwritable() {
         boolean unwritable = using(() -> mode == Mode.WRITE && writer == null);
         return unwritable && replaceWriter(() -> Opening.again(claim, probe));
     }
 
     /**
-     * Salvages a database in which damage was found, and replaces it by the salvaged database, so that recording can
-     * continue.
+     * Salvages a database in which damage was found, and replaces the database with the salvaged one. Recording can
+     * then continue.
      *
      * @param cause the failure that revealed the damage; thrown if other stores of this process read the file, because
      *     it then cannot be salvaged
@@ -259,8 +274,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Closes all connections, then reopens the file. If that fails, there is no writer until a later attempt succeeds.
-     * Returns whether the database was salvaged.
+     * Closes all connections, then opens the file with the given opener. If opening fails, there is no writer until a
+     * later attempt succeeds. Returns whether the database was salvaged.
      */
     private boolean replaceWriter(Opener opener) {
         use.writeLock().lock();
@@ -297,8 +312,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Closes the readers first. SQLite checkpoints the log when the last connection closes, which it can do only if
-     * this connection may write.
+     * Closes the readers before the writer. SQLite checkpoints the log when the last connection closes, but only if
+     * that connection may write.
      */
     private void closeAll() {
         try {
@@ -320,7 +335,7 @@ final class Connections implements AutoCloseable {
         }
     }
 
-    /** Erases what was dropped, so that closing a file leaves nothing of it. */
+    /** Erases dropped data, so that none of it remains in the file after closing. */
     private void erase(@Nullable Writer writer) {
         if (writer == null || doubtful) {
             return;
@@ -328,7 +343,7 @@ final class Connections implements AutoCloseable {
         try {
             writer.erase();
         } catch (StoreException e) {
-            // The next writer erases it. No event is lost, and closing must go on.
+            // The next writer erases the data. No event is lost, and the file must be closed anyway.
         }
     }
 

@@ -31,13 +31,13 @@ final class Database implements AutoCloseable {
         /** For reading a file that no process can change, on a medium where SQLite cannot create additional files. */
         READ_IMMUTABLE,
         /**
-         * For the last connection to an existing file with a log: when it is closed, SQLite removes the log and its
-         * index.
+         * For the last connection to an existing file with a log. When this connection is closed, SQLite removes the
+         * log and its index.
          */
         LAST
     }
 
-    /** A callback before each statement runs. A test's implementation may throw. */
+    /** A callback that is called before each statement. An implementation in a test may throw an exception. */
     interface Probe {
         void before(String sql) throws SQLException;
     }
@@ -66,8 +66,8 @@ final class Database implements AutoCloseable {
     private static final int WRITER_BUSY_MILLIS = 150;
     private static final int MOMENT_MILLIS = 100;
     /**
-     * The maximum length of a value. No stored value is longer. A value that is longer according to the file is not
-     * read.
+     * The maximum length of a value. No stored value is longer; a value that is longer according to the file is
+     * damaged, and is not read.
      */
     static final int MAX_VALUE_BYTES = 256 << 20;
 
@@ -100,7 +100,7 @@ final class Database implements AutoCloseable {
         if (access == Access.LAST) {
             config.resetOpenMode(SQLiteOpenMode.CREATE);
         }
-        config.setGetGeneratedKeys(false); // to return them, the driver would keep a query open
+        config.setGetGeneratedKeys(false); // to return generated keys, the driver would keep a query open
         config.setPragma(Pragma.LIMIT_LENGTH, Integer.toString(MAX_VALUE_BYTES));
         config.setPragma(Pragma.LIMIT_ATTACHED, "1"); // VACUUM attaches one database
         loadLibrary(location);
@@ -129,7 +129,7 @@ final class Database implements AutoCloseable {
     }
 
     private static Connection connect(Path file, Access access, Properties properties) throws SQLException {
-        // A URI, so that no character of the name has a meaning to SQLite or its driver.
+        // In a URI, no character of the file name has a special meaning to SQLite or its driver.
         String uri = file.toUri().toString().replaceFirst("^file:///", "file:/");
         String query = access == Access.READ_IMMUTABLE ? "?immutable=1" : "";
         Connection connection = new JDBC().connect("jdbc:sqlite:" + uri + query, properties);
@@ -144,8 +144,7 @@ final class Database implements AutoCloseable {
             pragma("trusted_schema = OFF"); // a hostile schema must not run code
             pragma("cell_size_check = ON");
             if (access == Access.WRITE) {
-                pragma("secure_delete = ON"); // deleted bytes are overwritten, so that nothing remains of them in free
-                // pages
+                pragma("secure_delete = ON"); // overwrites deleted bytes, also in free pages
             }
             pragma("mmap_size = 0"); // reading a truncated file through a mapping would end the process
             return this;
@@ -160,7 +159,7 @@ final class Database implements AutoCloseable {
         return location;
     }
 
-    /** Runs a pragma to completion in a statement of its own, even if it returns rows. */
+    /** Runs a pragma to completion in a separate statement, even if the pragma returns rows. */
     void pragma(String pragma) throws SQLException {
         execute("PRAGMA " + pragma);
     }
@@ -168,7 +167,8 @@ final class Database implements AutoCloseable {
     void execute(String sql) throws SQLException {
         probe.before(sql);
         try (Statement statement = connection.createStatement()) {
-            // Run as an update even if it returns rows: an update runs to completion, a query only to the first row.
+            // The statement is run as an update even if it returns rows, because the driver runs an update to
+            // completion, but a query only to the first row.
             int unusedNumberOfRows = statement.executeUpdate(sql);
         }
     }
@@ -190,7 +190,7 @@ final class Database implements AutoCloseable {
                 values);
     }
 
-    /** Folds all rows of a query. Returns the initial value if there are no rows. */
+    /** Folds all rows of a query into one result. Returns the initial value if there are no rows. */
     <T> T fold(String sql, T initial, Step<T> step, @Nullable Object... values) throws SQLException {
         probe.before(sql);
         PreparedStatement statement = statement(sql);
@@ -215,7 +215,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Returns the number in the first column of the only row, or {@code otherwise} if there is no row. */
+    /** Returns the number in the first column of a query's only row, or {@code otherwise} if there is no row. */
     long number(String sql, long otherwise, @Nullable Object... values) throws SQLException {
         return fold(sql, otherwise, (before, row) -> row.getLong(1), values);
     }
@@ -244,7 +244,7 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Checkpoints the log and truncates it, unless a reader still needs it after a short wait. */
+    /** Checkpoints the log and truncates it. Does not truncate it if a reader still needs it after a short wait. */
     void truncateLog() throws SQLException {
         pragma("busy_timeout = " + MOMENT_MILLIS);
         try {
@@ -254,7 +254,10 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Checkpoints the log and truncates it, if no connection is using it. Returns whether the log is now empty. */
+    /**
+     * Checkpoints the log, and truncates it if no other connection is using it. Does not wait. Returns whether the log
+     * is now empty.
+     */
     boolean emptyUnusedLog() throws SQLException {
         pragma("busy_timeout = 0");
         try {
@@ -264,12 +267,17 @@ final class Database implements AutoCloseable {
         }
     }
 
-    /** Checkpoints the whole log, waiting for readers. Returns whether that was possible. */
+    /**
+     * Checkpoints the whole log, and waits for readers that prevent this. Returns whether the whole log was
+     * checkpointed.
+     */
     boolean copyLog() throws SQLException {
         return fold("PRAGMA wal_checkpoint(FULL)", false, (before, row) -> row.getLong(2) == row.getLong(3));
     }
 
-    /** Makes later calls wait only briefly for other programs. For callers that retry anyway. */
+    /**
+     * Makes later calls wait only briefly for the locks of other programs. For callers that retry failed calls anyway.
+     */
     void hurry() throws SQLException {
         busyMillis = WRITER_BUSY_MILLIS;
         pragma("busy_timeout = " + busyMillis);
@@ -280,12 +288,15 @@ final class Database implements AutoCloseable {
         boolean unusedDone = transaction("BEGIN IMMEDIATE", done(work));
     }
 
-    /** Runs work in a transaction that sees one commit. */
+    /** Runs work in a transaction that only reads. All its queries read the database as of the same commit. */
     void reading(Work work) {
         boolean unusedDone = query(done(work));
     }
 
-    /** Returns the result of a query in a transaction that sees one commit. */
+    /**
+     * Returns the result of a query in a transaction that only reads. All its statements read the database as of the
+     * same commit.
+     */
     <T> T query(Query<T> query) {
         return transaction("BEGIN", query);
     }

@@ -5,26 +5,32 @@ import java.sql.SQLException;
 import java.util.function.LongSupplier;
 
 /**
- * Checkpoints, erasing and vacuuming, one step at a time: moves the write-ahead log into the database, overwrites what was
- * dropped, in the database and in the log, and frees unused pages.
+ * The maintenance of a database, one step at a time. It checkpoints the write-ahead log into the database, erases
+ * dropped data from the database and the log, and vacuums free pages.
  *
  * <p><b>Threading.</b> Called under the lock of the database's writer.
  */
 final class DatabaseMaintenance {
-    /** The log size in pages above which SQLite checkpoints within a commit, if {@link #step} is not called. */
+    /**
+     * The size of the log, in pages, above which SQLite itself checkpoints within a commit. Usually, {@link #step}
+     * keeps the log smaller.
+     */
     static final int MAX_WAL_PAGES = 16_384;
 
     static final long KEPT_WAL_BYTES = 16L << 20;
 
     private static final long CHECKPOINT_BYTES = 8L << 20;
     private static final long MAX_WAL_BYTES = 64L << 20;
-    /** The log size above which an idle log is emptied, so that it does not occupy the disk for hours. */
+    /** The size above which an idle log is emptied, so that it does not occupy disk space for hours. */
     static final long IDLE_WAL_BYTES = 512L << 10;
 
     static final long IDLE_NANOS = 400_000_000;
 
     private static final int FREED_PAGES_A_STEP = 256;
-    /** The approximate number of bytes that a commit writes in addition to its batch, for the pages that it changes. */
+    /**
+     * The approximate number of bytes that a commit writes to the log in addition to its batch, because it writes whole
+     * pages.
+     */
     private static final long BYTES_A_COMMIT = 4L * Schema.PAGE_BYTES;
 
     private final Path log;
@@ -35,13 +41,14 @@ final class DatabaseMaintenance {
     private long loggedBytes;
 
     private boolean logMayBeLarge = true;
-    /** Whether something of dropped blocks may be left. */
-    private boolean blocksMayBeLeft = true; // by a process that ended before it deleted them
+    /** Whether rows of dropped blocks may remain in the database. */
+    private boolean blocksMayBeLeft = true; // an earlier process may have ended before it deleted them
 
-    /** Whether free pages may have something of dropped blocks. */
-    private boolean freePagesMayHaveDropped = true; // for the same reason, or since an earlier release
+    /** Whether free pages may contain bytes of dropped blocks. */
+    // for the same reason, or because an earlier release did not erase them
+    private boolean freePagesMayHaveDropped = true;
 
-    /** Whether the log may have versions of pages from before something was dropped. */
+    /** Whether the log may contain dropped data, in earlier versions of pages. */
     private boolean logMayHaveDropped;
 
     /** The time of the last write, or of the last failed attempt to empty the log. */
@@ -59,8 +66,8 @@ final class DatabaseMaintenance {
     /**
      * Records a commit.
      *
-     * @param bytes the number of its bytes
-     * @param drops whether it dropped anything
+     * @param bytes the approximate number of bytes that its batch added
+     * @param drops whether its batch dropped data that must be erased
      */
     void committed(long bytes, boolean drops) {
         wrote(BYTES_A_COMMIT + bytes);
@@ -75,7 +82,7 @@ final class DatabaseMaintenance {
     }
 
     /**
-     * Does one step of the work that is due. Returns whether there may be more.
+     * Does one step of the work that is due. Returns whether more work may be due.
      *
      * @param keptFrom the sequence before which blocks were dropped
      */
@@ -95,8 +102,8 @@ final class DatabaseMaintenance {
     }
 
     /**
-     * Checkpoints the log without blocking readers. Truncates the log if no reader needs it and it may have what was
-     * dropped, or if it exceeds {@link #MAX_WAL_BYTES} because readers have prevented its reuse.
+     * Checkpoints the log. Also tries to truncate the log in two cases: if the log may contain dropped data and no
+     * reader needs it, or if the log exceeds {@link #MAX_WAL_BYTES} because readers have prevented its reuse.
      */
     private void checkpoint() {
         boolean large = FileSize.of(log) > MAX_WAL_BYTES;
@@ -112,7 +119,7 @@ final class DatabaseMaintenance {
         loggedBytes = 0;
     }
 
-    /** Deletes some of what is left of dropped blocks. Returns whether there was any. */
+    /** Deletes some of the remaining rows of dropped blocks. Returns whether there were any. */
     private boolean deleteLeft(long keptFrom) {
         if (blocksMayBeLeft) {
             blocksMayBeLeft = DroppedBlocks.deleteLeft(database, keptFrom);
@@ -125,7 +132,10 @@ final class DatabaseMaintenance {
         return blocksMayBeLeft;
     }
 
-    /** Frees some pages, if enough are unused or any may have something of dropped blocks. Returns whether it did. */
+    /**
+     * Vacuums some free pages, if there are many or if any of them may contain dropped data. Returns whether the number
+     * of free pages has decreased.
+     */
     private boolean freePages() {
         long unused = database.queryAlone(() -> database.number("PRAGMA freelist_count", 0));
         if (unused == 0) {
@@ -137,11 +147,11 @@ final class DatabaseMaintenance {
         database.alone(() -> database.pragma("incremental_vacuum(" + FREED_PAGES_A_STEP + ")"));
         wrote(Math.min(unused, FREED_PAGES_A_STEP) * Schema.PAGE_BYTES);
         boolean freed = database.queryAlone(() -> database.number("PRAGMA freelist_count", 0)) < unused;
-        freePagesMayHaveDropped &= freed; // another program may have turned off the freeing of pages
+        freePagesMayHaveDropped &= freed; // another program may have turned off incremental vacuuming
         return freed;
     }
 
-    /** Erases all that is left of what was dropped, except in the log. */
+    /** Erases all dropped data from the database, but not from the log. */
     void erase(long keptFrom) {
         boolean more = true;
         while (more) {
@@ -152,7 +162,9 @@ final class DatabaseMaintenance {
         }
     }
 
-    /** Empties a log that is large or may have what was dropped, unless a reader needs it. Does not wait for readers. */
+    /**
+     * Empties the log if it is large or may contain dropped data, unless a reader needs it. Does not wait for readers.
+     */
     private void emptyIdleLog(long now) throws SQLException {
         quietSinceNanos = now;
         boolean due = logMayHaveDropped || FileSize.of(log) > IDLE_WAL_BYTES;
@@ -164,13 +176,13 @@ final class DatabaseMaintenance {
     }
 
     /**
-     * Rewrites the database through the log, without dropped data. Pages are allowed to spill into the log before they are committed, because
-     * they may not all fit into memory. The log is emptied even after a failure, because the pages left in it could be
-     * mistaken for damage.
+     * Writes the whole database anew through the log, without dropped data. Pages may spill into the log before they
+     * are committed, because they may not all fit into memory. The log is emptied even after a failure, because
+     * uncommitted pages in it could be mistaken for damage.
      */
     void vacuum(long keptFrom) {
         while (deleteLeft(keptFrom)) {
-            // until nothing is left
+            // until no rows of dropped blocks remain
         }
         database.alone(() -> {
             database.pragma("cache_spill = ON");

@@ -8,18 +8,22 @@ import org.sqlite.SQLiteJDBCLoader;
 /** The version of the SQLite driver in use. A framework may have chosen a different version than Playhead requires. */
 final class DriverVersion {
     /**
-     * The oldest version that has all methods that are called. Older drivers keep a query open after each inserted row.
+     * The oldest supported version. Older drivers lack methods that Playhead calls, or keep a query open after each
+     * inserted row.
      */
     static final String OLDEST = "3.47.0.0";
 
     private DriverVersion() {}
 
-    /** Rejects a driver that is too old, before any method is called that it may lack. */
+    /** Rejects a driver that is too old. Called before any method that such a driver may lack. */
     static void require(String location) {
         require(location, SQLiteJDBCLoader.getVersion());
     }
 
-    /** Rejects a version that is too old. Accepts a version that is not a number, as a repackaged driver may have. */
+    /**
+     * Rejects a version that is too old. Accepts a version that does not consist of numbers, because a repackaged
+     * driver may have one.
+     */
     static void require(String location, String version) {
         if (isBefore(version, OLDEST)) {
             throw unfit(location, version, null);

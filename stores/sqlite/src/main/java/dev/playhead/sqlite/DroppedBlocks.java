@@ -3,19 +3,23 @@ package dev.playhead.sqlite;
 import java.sql.SQLException;
 
 /**
- * The removal of dropped blocks, so that nothing of them remains in the file.
+ * The deletion of dropped blocks, so that none of their bytes remain in the file.
  *
- * <p>A commit drops any number of blocks. It overwrites deleted bytes with zeros, but only {@value #BYTES_A_COMMIT} of them:
- * to overwrite a whole history would take it into memory, and seconds. What is left of the other blocks has no row in
- * {@code block} any more, so that nobody reads it. Maintenance deletes it step by step, without overwriting, and then frees
- * all pages, which overwrites them with others or truncates the file.
+ * <p>A commit can drop any number of blocks, but deletes and overwrites only about {@value #BYTES_A_COMMIT} of their
+ * bytes: overwriting a whole history would load the history into memory and would take seconds. The remaining rows in
+ * {@code block_data} are never read, because their blocks have no row in {@code block} any more. Maintenance deletes
+ * these rows step by step, without overwriting them, and then vacuums the free pages: each is overwritten by a page
+ * from the end of the file, or is cut off with the end.
  */
 final class DroppedBlocks {
     /*
-     * Deleting without overwriting is safe only in a transaction that writes nothing else: SQLite clears a page that it
-     * takes from the free pages, unless the same transaction has put it there.
+     * Deleting without overwriting is safe only in a transaction that writes nothing else. SQLite clears a free page
+     * before it uses the page again, except if the same transaction has freed the page.
      */
-    /** As much as a commit adds, so that a history of limited size overwrites all that it drops. */
+    /**
+     * The approximate maximum number of bytes that a commit deletes and overwrites. It equals the approximate maximum
+     * number of bytes that a commit adds. So in a history of limited size, commits overwrite everything that they drop.
+     */
     private static final long BYTES_A_COMMIT = 8L << 20;
 
     private static final long BYTES_A_STEP = 8L << 20;
@@ -38,10 +42,10 @@ final class DroppedBlocks {
     }
 
     /**
-     * Deletes some of what commits have left of dropped blocks, in a transaction of its own.
+     * Deletes some of the rows of dropped blocks that commits did not delete, in a separate transaction.
      *
      * @param keptFrom the sequence before which blocks were dropped
-     * @return whether there was anything left
+     * @return whether this call found any such row
      */
     static boolean deleteLeft(Database database, long keptFrom) {
         return database.queryAlone(() -> {

@@ -9,18 +9,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The rows of {@code extension} with indexes of consecutive blocks, so that a value can be searched without reading
- * headers. A row of either kind is deleted in the transaction that deletes, quarantines or adds any block within its range. It can be
- * rebuilt from the headers of its blocks, so its loss loses no data.
+ * The rows of {@code extension} that contain indexes of consecutive blocks. With an index, a value can be searched
+ * without reading the headers of the blocks. A row is deleted in the transaction that deletes, quarantines or adds a
+ * block within the range of the row. An index can be rebuilt from the headers of its blocks, so no data is lost if the
+ * row is lost.
  */
 final class EventIndexes {
     /**
-     * The kind of these rows. The row's sequences are the first and the last sequence of the blocks that the index
-     * covers.
+     * The kind of rows that are written. The sequences of a row are the first and the last sequence of the blocks that
+     * its index covers.
      */
     static final String KIND = "event-index-2";
 
-    /** The kind of indexes without the sets of values, which are read, deleted and replaced, but no longer written. */
+    /**
+     * The kind of earlier indexes, which have no sets of values. Such indexes are read, deleted and replaced, but no
+     * longer written.
+     */
     static final String OLD_KIND = "event-index";
 
     private static final String OF_ANY_KIND = " FROM extension WHERE kind IN ('" + KIND + "', '" + OLD_KIND + "')";
@@ -34,7 +38,7 @@ final class EventIndexes {
                 database, "INSERT OR REPLACE", KIND, index.firstSequence(), index.lastSequence(), false, index.bytes());
     }
 
-    /** Returns whether rows of a kind are indexes. */
+    /** Returns whether rows of a kind contain indexes. */
     static boolean isKind(String kind) {
         return kind.equals(KIND) || kind.equals(OLD_KIND);
     }
@@ -54,19 +58,19 @@ final class EventIndexes {
         database.update("DELETE" + OF_ANY_KIND + " AND first_sequence <= ? AND last_sequence >= ?", last, first);
     }
 
-    /** Deletes the indexes that cover any block that ends before a sequence. */
+    /** Deletes the indexes that begin before a sequence. */
     static void dropBefore(Database database, long sequence) throws SQLException {
         database.update("DELETE" + OF_ANY_KIND + " AND first_sequence < ?", sequence);
     }
 
-    /** Deletes one index. */
+    /** Deletes the index that begins at a sequence. */
     static void delete(Database database, long firstSequence) throws SQLException {
         database.update("DELETE" + OF_ANY_KIND + " AND first_sequence = ?", firstSequence);
     }
 
     /**
-     * Lists the indexes, without reading their bytes. Skips rows that overlap with other rows, those of the old kind first, and rows whose numbers
-     * are damaged. The check of the format counts the damaged rows.
+     * Lists the indexes, without reading their bytes. Skips a row that overlaps with a row listed before; rows of the
+     * old kind are listed last. Also skips rows whose numbers are damaged; {@link Format#check} counts these rows.
      */
     static void list(Database database, List<StoredIndex> found) throws SQLException {
         NavigableMap<Long, StoredIndex> listed = new TreeMap<>();
@@ -88,7 +92,7 @@ final class EventIndexes {
         found.addAll(listed.values());
     }
 
-    /** Reads the bytes of an index. Returns empty if it was deleted or is damaged. */
+    /** Reads the bytes of an index. Returns empty if the index was deleted or is damaged. */
     static Optional<byte[]> read(Database database, StoredIndex index) throws SQLException {
         if (database.number("PRAGMA user_version", 0) < Format.FIRST_VERSION_WITH_ROWS) {
             return Optional.empty();

@@ -13,7 +13,9 @@ import org.sqlite.SQLiteException;
 
 /** The translation of failures of SQLite and the file system into exceptions of the store. */
 final class Failures {
-    /** The mask for the low byte of a result code, which is the kind of the failure. The other bytes hold details. */
+    /**
+     * The mask for the low byte of a result code. This byte is the kind of the failure; the other bytes are details.
+     */
     private static final int KIND = 0xff;
 
     private static final String DAMAGED =
@@ -72,7 +74,10 @@ final class Failures {
         };
     }
 
-    /** Returns whether a failure has an extended result code. The driver's error code holds only the low byte. */
+    /**
+     * Returns whether a failure has the given extended result code. The error code of the driver's exception holds only
+     * the low byte.
+     */
     private static boolean is(SQLException e, SQLiteErrorCode code) {
         return e instanceof SQLiteException failure && failure.getResultCode() == code;
     }

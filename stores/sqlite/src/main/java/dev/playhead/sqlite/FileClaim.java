@@ -25,18 +25,18 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of a store to read or write a file. It is coordinated with the other stores of this process and, for
+ * The right of a store to read or write a file. Claims are coordinated with the other stores of this process and, for
  * writing, with all other processes.
  *
  * <p>A lock on {@code NAME.lock} excludes other processes. The operating system releases the lock when the owning
  * process ends for any reason. The lock file is never deleted: otherwise, two processes could lock two different files
- * of the same name. The text in it, which describes the owner, is used only in messages.
+ * of the same name. The text in the lock file names the owning process; the lock does not depend on this text.
  */
 final class FileClaim implements AutoCloseable {
     /*
-     * File locks belong to the process, not to the code that acquired them. Closing any channel on a file releases all
-     * locks that the process holds on it, including SQLite's own. So the registry is checked before the lock file is
-     * opened, and a database is read without SQLite only while no store of this process has it open.
+     * File locks belong to the process, not to the code that acquired them. When a process closes any channel on a
+     * file, it loses all its locks on that file, including SQLite's own. So {@link #OPEN} is checked before the lock
+     * file is opened, and a database is read without SQLite only while no store of this process has it open.
      */
     private static final Map<Path, Users> OPEN = new HashMap<>();
     /** The offset of the lock: beyond the text, so that other processes can read the text. */
@@ -51,7 +51,8 @@ final class FileClaim implements AutoCloseable {
         int readers;
         boolean writer;
         /**
-         * The version in the first bytes of the file when the first store opened it; 0 if they contained no version.
+         * The version in the first bytes of the file when the first of these stores opened it; 0 if there was no
+         * version.
          */
         int version;
     }
@@ -94,7 +95,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Claims a file among the stores of this process. A writer then also locks it. */
+    /** Claims a file among the stores of this process. A writer must then also call {@link #lock}. */
     static FileClaim of(Path file, Mode mode) throws IOException {
         synchronized (OPEN) {
             Users users = OPEN.get(file);
@@ -115,7 +116,10 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Returns the first bytes of a file: fewer bytes if the file is shorter, and no bytes if it is missing. */
+    /**
+     * Returns the first {@value #HEADER_BYTES} bytes of a file: fewer bytes if the file is shorter, and no bytes if it
+     * is missing.
+     */
     static byte[] header(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
             return new byte[0];
@@ -126,8 +130,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Prevents other processes from writing the file. This creates the lock file, which is never deleted; so call it
-     * only after the file was recognized as a store or as a new file.
+     * Prevents other processes from writing the file. Called only after the file was recognized as a store or as a new
+     * file, because this method may create the lock file, which is never deleted.
      */
     void lock() throws IOException {
         Path path = lockPath();
@@ -156,14 +160,14 @@ final class FileClaim implements AutoCloseable {
         try {
             PrivateFile.createLike(path, file);
         } catch (FileAlreadyExistsException e) {
-            // Another process was faster. Its lock file is as good.
+            // Another process has just created the lock file, which serves both processes.
         }
     }
 
     /**
      * Prevents other processes from writing the file, if there is a lock file. Writes nothing. If there is no lock
-     * file, no process has the file open for writing, and a process that opens it for writing creates one. Only for a
-     * claim in write mode.
+     * file, no process has the file open for writing; a process that opens the file for writing then creates a lock
+     * file, which the caller can detect later. Only for a claim in write mode.
      *
      * @return whether there is a lock file
      */
@@ -204,7 +208,10 @@ final class FileClaim implements AutoCloseable {
         return Files.isRegularFile(lockPath(), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Tries to acquire the lock. Waits for processes that hold it only briefly, to check for a writer. */
+    /**
+     * Tries to acquire the lock, and returns null if a writer holds it. Waits for processes that hold the lock only for
+     * a moment, to check whether there is a writer.
+     */
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ASKED_MILLIS);
         FileLock lock = channel.tryLock(LOCK_POSITION, 1, false);
@@ -216,8 +223,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Returns whether the lock file names a running process. The text may be outdated, or name a process on another
-     * machine.
+     * Returns whether the lock file names a running process. This may be wrong, because the text may be outdated or
+     * written on another machine.
      */
     private static boolean isOwned(FileChannel channel) throws IOException {
         String owner = owner(channel);
@@ -232,11 +239,12 @@ final class FileClaim implements AutoCloseable {
             channel.truncate(0);
             int unusedLength = channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException full) {
-            channel.truncate(0); // a full disk does not prevent opening, because the lock does not depend on the text
+            // a full disk does not prevent opening the file, because the lock does not depend on the text
+            channel.truncate(0);
         }
     }
 
-    /** Returns the text about the owner, which is used only in messages. */
+    /** Returns the text in the lock file that names the owner, or {@code pid=unknown} if there is no such text. */
     private static String owner(FileChannel channel) throws IOException {
         ByteBuffer text = ByteBuffer.allocate(MAX_OWNER_BYTES);
         int unusedLength = channel.read(text, 0);
@@ -253,14 +261,17 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Returns the first bytes of the file, or null if they were not read because that would have released locks of
-     * other stores.
+     * Returns the first bytes of the file. Returns null if they were not read, because reading them would have released
+     * the locks of other stores.
      */
     byte @Nullable [] header() {
         return header;
     }
 
-    /** Returns the version in the first bytes of the file when the first store opened it; 0 if the file is new. */
+    /**
+     * Returns the version in the first bytes of the file when the first of this process's stores opened it; 0 if there
+     * was no version.
+     */
     int version() {
         return version;
     }
@@ -279,8 +290,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Runs a short action unless another store of any process may be writing the file. Returns whether it ran. If there
-     * is a lock file, new writers wait until the action ends. The action must not claim a file.
+     * Runs a short action unless another store of any process may be writing the file. Returns whether the action ran.
+     * If there is a lock file, new writers wait until the action ends. The action must not claim a file.
      */
     boolean withoutWriter(Action action) throws IOException {
         synchronized (OPEN) { // a writer of this process is registered here before it acquires the lock
@@ -313,7 +324,7 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Returns whether no other store of this process reads the file. */
+    /** Returns whether no other store of this process has the file open for reading. */
     boolean isAlone() {
         synchronized (OPEN) {
             Users users = OPEN.get(file);
@@ -328,7 +339,8 @@ final class FileClaim implements AutoCloseable {
                 return;
             }
             closed = true;
-            // The lock is released first: when the file is no longer claimed, it must be unlocked.
+            // The lock is released before the claim, because another store may try to lock the file as soon as the
+            // claim ends.
             try (FileChannel unlocked = lockFile) {
                 if (sharedLockFile != null) {
                     sharedLockFile.close();

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 final class FileSize {
     private FileSize() {}
 
-    /** Returns the size of a file in bytes, 0 if it is missing. */
+    /** Returns the size of a file in bytes; 0 if the file is missing. */
     static long of(Path file) {
         try {
             return Files.exists(file) ? Files.size(file) : 0;

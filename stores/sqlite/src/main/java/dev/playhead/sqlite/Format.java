@@ -11,7 +11,7 @@ import java.util.Set;
  * later releases add.
  *
  * <p>{@code user_version}, which SQLite stores on behalf of a program, has no checksum. If the two versions differ, the
- * file is rejected. Otherwise a file of a later version could be mistaken for a file of an earlier version, and be
+ * file is rejected: a file of a later version might otherwise be mistaken for a file of an earlier version, and be
  * misread and overwritten.
  */
 final class Format {
@@ -55,9 +55,10 @@ final class Format {
      * Writes an extension, which is data stored in addition to the blocks.
      *
      * @param database the database, within a transaction that writes
-     * @param insert the verb of the statement: {@code INSERT}, with the handling of an existing row
+     * @param insert the verb of the statement, such as {@code INSERT OR REPLACE}, which determines what happens to an
+     *     existing row
      * @param kind the kind of the extension
-     * @param firstSequence the first sequence that the extension concerns, which identifies it among the extensions of
+     * @param firstSequence the first sequence that the extension concerns; it identifies the extension among those of
      *     its kind
      * @param lastSequence the last sequence that the extension concerns
      * @param required whether a release that does not support the kind would misread the file
@@ -86,15 +87,18 @@ final class Format {
     }
 
     /**
-     * Returns the checksum of an extension's row. It does not cover the bytes directly, so the row can be checked
-     * without reading them.
+     * Returns the checksum of an extension's row. It covers only the checksum of the bytes, so the row can be checked
+     * without reading the bytes.
      */
     static long checksum(String kind, long firstSequence, long lastSequence, long required, long bytesChecksum) {
         long ofKind = Rows.checksum(kind.getBytes(StandardCharsets.UTF_8));
         return Rows.checksum(ofKind, firstSequence, lastSequence, required, bytesChecksum);
     }
 
-    /** Returns whether an extension prevents this release from reading the file correctly. */
+    /**
+     * Returns whether an extension is required to read the file correctly, but has a kind that this release does not
+     * know.
+     */
     static boolean isUnknown(String kind, long required) {
         return required != 0 && !KNOWN_KINDS.contains(kind);
     }
@@ -103,7 +107,7 @@ final class Format {
      * Checks, within a transaction, that this release can read the database correctly.
      *
      * @param database the database
-     * @return the number of damaged rows
+     * @return the number of damaged rows in the table {@code extension}
      */
     static int check(Database database) throws SQLException {
         long version = database.number("PRAGMA user_version", 0);
@@ -136,7 +140,7 @@ final class Format {
                 0,
                 (damaged, row) -> {
                     String kind = row.getString(1);
-                    if (kind == null) { // the row is from a page of another table, whose first column is empty
+                    if (kind == null) { // because of damage, this is a row of another table, whose first column is null
                         return damaged + 1;
                     }
                     long checksum = checksum(kind, row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5));

@@ -10,11 +10,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The evidence of a damaged database's format version, collected from every place that records the version. So a single
- * damaged number can neither prevent salvage nor let an earlier release rewrite a file of a later release.
+ * The evidence of the format version of a damaged database, collected from every place that records the version. So a
+ * single damaged number can neither prevent salvage nor let this release salvage a file of a later release.
  *
- * <p>From version 2 on, every database records its version twice, and the second record has a checksum. A database has
- * version 1 if it has no second record, has the tables of version 1, and has no block of a later version.
+ * <p>From version 2 on, every database records its version twice, and the second record has a checksum. A damaged
+ * database counts as a database of version 1 if it has no second record, has the tables of version 1, and has no block
+ * of a later version.
  */
 final class FormatEvidence {
     private final String location;
@@ -31,8 +32,8 @@ final class FormatEvidence {
     }
 
     /**
-     * Reads the version from each copy of the first page, in the database and in its log, that identifies a Playhead
-     * file.
+     * Reads the version from the copies of the first page in the database and in its log. Ignores a copy that does not
+     * identify a Playhead file.
      */
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
@@ -63,9 +64,9 @@ final class FormatEvidence {
     }
 
     /**
-     * Requires that the undamaged evidence agrees on one version, and that this release can read that version.
+     * Fails unless the evidence shows that the database has a version that this release can read.
      *
-     * @param tables the SQL texts of tables by name
+     * @param tables the SQL texts of the store's tables, by name
      */
     void require(Map<String, String> tables) {
         if (checksummedVersion > Format.VERSION) {

@@ -5,12 +5,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that was found in a page. It has its numbers, and the locations of its texts and bytes.
+ * A row that was found in a page. The instance contains the numbers of the row, and the locations of its texts and byte
+ * arrays.
  *
  * @param rowId the number of the row in its table
  * @param columns the columns, each of which is null, a Long or a {@link Value}
  * @param cell the location of the row's bytes in its page
- * @param moment the moment as of which the row is read; see {@link PageFile}
+ * @param moment the moment as of which the pages of the row are read; see {@link PageFile}
  * @param believed whether SQLite would show this version of the row
  * @param latest whether the latest committed version of the page contains the row
  * @param committed whether any committed version of the page contains the row
@@ -47,17 +48,17 @@ record FoundRow(
         return new FoundRow(rowId, columns, cell, otherMoment, isBelieved, isLatest, isCommitted);
     }
 
-    /** Merges this row with the same row in an earlier version of its page. */
+    /** Merges this row with an equal row in an earlier version of its page. */
     FoundRow with(FoundRow earlier) {
         return as(moment, believed || earlier.believed, latest || earlier.latest, committed || earlier.committed);
     }
 
     /**
-     * The location of a row's bytes: their offset in the page, their number, and the number of bytes within the page
-     * itself.
+     * The location of a row's bytes: the number and the version of the page, the offset of the bytes in the page, the
+     * number of all bytes, and the number of bytes within this page.
      */
     record Cell(int page, long version, int at, int bytes, int local) {
-        /** Returns the page in which the row continues, or 0 if there is none. */
+        /** Returns the number of the page in which the row continues, or 0 if there is none. */
         int following(ByteBuffer first) {
             int end = at + local;
             return local < bytes && end + Integer.BYTES <= Schema.PAGE_BYTES ? first.getInt(end) : 0;

@@ -6,8 +6,8 @@ import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The evidence of a history's position, from all versions of its row. The version with the highest number of commits is
- * used.
+ * The search for the latest row of {@code history} among all versions of this row. The latest version is the one with
+ * the highest number of commits.
  */
 final class HistoryEvidence {
     private Rows.@Nullable History latest;
@@ -20,7 +20,7 @@ final class HistoryEvidence {
         }
     }
 
-    /** Returns the history in the latest row, or null if no row was found. */
+    /** Returns the history in the latest version of the row, or null if no version was found. */
     Rows.@Nullable History latest() {
         return latest;
     }
@@ -62,9 +62,9 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns whether a log does not continue its database, as shown by the numbers of commits. A log that continues
-     * its database begins no later than one commit after the database's commit, and ends no earlier than at that
-     * commit. Called only while no store of this process has the file open.
+     * Returns whether the log does not continue the database, as shown by the numbers of commits. A log that continues
+     * the database begins at the latest with the commit after the database's own, and ends at the earliest with the
+     * database's own commit. Called only while no store of this process has the file open.
      */
     static boolean hasLogOfAnotherTime(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parser for the leaf pages of tables, which splits the records of a page into the columns of rows.
+ * A parser for the leaf pages of tables. It splits each record in a page into the columns of a row.
  *
- * <p>Trusts no number in the page: bytes that do not form a valid row are ignored.
+ * <p>It trusts no number in the page, and ignores bytes that do not form a valid row.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#record_format">The format of a record</a>
  */
@@ -24,17 +24,17 @@ final class LeafPage {
     private LeafPage() {}
 
     /**
-     * Returns the rows of a page; no rows if the page is of another kind.
+     * Returns the rows of a page. Returns no rows if the page is not a leaf page of a table.
      *
      * @param page the bytes of the page
      * @param number the number of the page
-     * @param version the offset of this version of the page in the log
+     * @param version the offset of this version of the page in the log, or {@link PageFile#IN_DATABASE}
      */
     static List<FoundRow> rows(ByteBuffer page, int number, long version) {
         List<FoundRow> rows = new ArrayList<>();
         int header = number == 1 ? FIRST_PAGE_HEADER_BYTES : 0;
         int cells = page.get(header) == TABLE_LEAF ? page.getShort(header + 3) & 0xffff : 0;
-        int room = PAGE_BYTES; // cells do not overlap, so the page's size bounds their sum
+        int room = PAGE_BYTES; // cells do not overlap, so the sum of their sizes is at most the size of the page
         for (int i = 0; i < cells && header + LEAF_HEADER_BYTES + 2 * i + 1 < PAGE_BYTES; i++) {
             int at = page.getShort(header + LEAF_HEADER_BYTES + 2 * i) & 0xffff;
             FoundRow row = row(page, number, version, at);
@@ -79,7 +79,7 @@ final class LeafPage {
         }
     }
 
-    /** Returns the number of bytes of a row that lie in its page. The remaining bytes lie in overflow pages. */
+    /** Returns how many of a row's bytes are in the leaf page. The remaining bytes are in overflow pages. */
     private static int local(int bytes) {
         int most = PAGE_BYTES - 35;
         if (bytes <= most) {
@@ -121,8 +121,8 @@ final class LeafPage {
     }
 
     /**
-     * A reader of variable-length integers. They have seven bits per byte, the most significant first; a ninth byte has
-     * eight bits.
+     * A reader of variable-length integers. Each of the first eight bytes holds seven bits of the integer, and a ninth
+     * byte holds eight bits. The most significant bits come first.
      */
     private static final class Cursor {
         private final ByteBuffer page;

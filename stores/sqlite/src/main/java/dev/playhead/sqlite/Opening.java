@@ -14,7 +14,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The steps from a path to an open store, or to an exception that explains why it cannot be opened. */
+/** The steps that open the file at a path, or fail with an exception that explains why the file cannot be opened. */
 final class Opening {
     private Opening() {}
 
@@ -23,10 +23,11 @@ final class Opening {
      *
      * @param claim the claim of the file
      * @param writer the connection that writes; null if the store was opened for reading
-     * @param readAccess the access with which connections for reading are opened
-     * @param recovery the report of what was found when the file was opened
-     * @param history the history that was found when the file was opened
-     * @param inLog the history in the log, if damage to the log hides it from SQLite; null if the log is sound
+     * @param readAccess the access for connections that read
+     * @param recovery the report of the events that were found and of those that are missing
+     * @param history the history that is recorded in the file
+     * @param inLog the latest recorded history, if SQLite may not show it because the log is damaged or does not
+     *     continue the database; otherwise null
      * @param sound whether no damage was found
      */
     record Opened(
@@ -81,10 +82,10 @@ final class Opening {
         return forWriting(claim, Replacement.finish(file) ? FileClaim.header(file) : claim.header(), probe);
     }
 
-    /** Reopens a file whose connections were closed to salvage it, whether or not the salvage succeeded. */
+    /** Reopens a file after its connections were closed, because an attempt to salvage and reopen it has failed. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
         boolean unusedFinished = Replacement.finish(claim.file());
-        Recognition.requireFile(claim.file(), Mode.READ); // the file existed, so no new file is created
+        Recognition.requireFile(claim.file(), Mode.READ); // the file existed before, so no new file may be created
         return forWriting(claim, FileClaim.header(claim.file()), probe);
     }
 
@@ -118,8 +119,8 @@ final class Opening {
     }
 
     /**
-     * Replaces a damaged database by a salvaged one, and opens the new database. No store of this process may be
-     * reading the file.
+     * Replaces a damaged database with a salvaged one, and opens the new database. No other store of this process may
+     * have the file open.
      */
     static Opened salvaged(FileClaim claim, byte @Nullable [] header, Database.Probe probe) throws IOException {
         Path damaged = Replacement.replace(claim.file());
@@ -127,8 +128,9 @@ final class Opening {
     }
 
     /**
-     * Rejects a file whose tables have an unknown version. This happens before a lock file is created, because lock
-     * files are never deleted. Damage is ignored here; it is found again and repaired while the lock is held.
+     * Rejects a file that this release cannot read because of its version. Called before a lock file is created,
+     * because lock files are never deleted. Ignores damage, which is found again and repaired after the file was
+     * locked.
      */
     private static void refuseUnlocked(FileClaim claim, Database.Probe probe) {
         byte[] header = claim.header();
@@ -154,7 +156,8 @@ final class Opening {
     private static void create(Path file, Database.Probe probe) throws IOException {
         Path unfinished = FileClaim.sibling(file, Replacement.SALVAGING);
         Replacement.discard(unfinished);
-        PrivateFile.createLike(unfinished, file); // the application may have created an empty one with its permissions
+        // the application may have created an empty file with the permissions that it wants
+        PrivateFile.createLike(unfinished, file);
         try (Database database = Database.open(unfinished, Access.WRITE, probe)) {
             Schema.create(database);
         }
@@ -162,11 +165,11 @@ final class Opening {
     }
 
     /**
-     * Opens a file whose first bytes were recognized.
+     * Opens a file for writing after its first bytes were recognized.
      *
      * @param claim the claim of the file
-     * @param header the first bytes of the file, or of the damaged file that was replaced; null if they were not read
-     * @param damaged the file that keeps the damaged database, if the database was salvaged
+     * @param header the first bytes of the file, or of the damaged file that it replaced; null if they were not read
+     * @param damaged the file that now contains the damaged database, if the database was salvaged
      * @param probe called before each statement
      */
     private static Opened writer(
@@ -178,7 +181,7 @@ final class Opening {
             database.alone(() -> {
                 database.pragma("journal_mode = WAL");
                 database.pragma("synchronous = NORMAL");
-                database.pragma("cache_spill = OFF"); // only committed pages may reach the log
+                database.pragma("cache_spill = OFF"); // only committed pages may be written to the log
                 database.pragma("wal_autocheckpoint = " + DatabaseMaintenance.MAX_WAL_PAGES);
                 database.pragma("journal_size_limit = " + DatabaseMaintenance.KEPT_WAL_BYTES);
             });
@@ -197,8 +200,8 @@ final class Opening {
     }
 
     /**
-     * Scans a database and requires that its trees and rows are intact. Uses a connection that only reads, because
-     * closing a connection that may write checkpoints the log and overwrites pages that could be salvaged.
+     * Scans a database, and fails unless its trees and rows are intact. Uses a connection that only reads. Closing a
+     * connection that may write would checkpoint the log, and so overwrite pages from which events could be salvaged.
      */
     private static Scan sound(Path file, Database.Probe probe) {
         try (Database database = checked(file, Access.READ, probe)) {
@@ -215,9 +218,9 @@ final class Opening {
     }
 
     /**
-     * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints, so that
-     * the version is in the file itself: an earlier release reads the version only there, and must not accept the file
-     * as one of its own version.
+     * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints the log,
+     * so that the new version is in the first bytes of the file: an earlier release reads the version only there, and
+     * must not accept the file as one that it can read.
      *
      * @param database the connection that writes
      * @param inFile the version in the first bytes of the file; 0 if the file is new
@@ -241,8 +244,8 @@ final class Opening {
     }
 
     /**
-     * Checkpoints the commits that a killed process left in the log, so that a later check of the log reads only frames
-     * of this process.
+     * Checkpoints and truncates the log, which may contain commits of a killed process. A later check of the log then
+     * reads only frames of this process.
      */
     private static void emptyLog(Database database) {
         try {
@@ -265,8 +268,8 @@ final class Opening {
     }
 
     /**
-     * Returns whether a file is not in use and is write-protected for every user. SQLite could create a log and an
-     * index for such a file, but could not remove them.
+     * Returns whether a file has neither a log nor its index, and is write-protected for all users. SQLite could create
+     * a log and its index for such a file, but could not remove them.
      */
     private static boolean isUnchangeable(Path file) throws IOException {
         if (Files.isWritable(file) || Files.exists(WalFile.of(file)) || Files.exists(FileClaim.sibling(file, "-shm"))) {
@@ -280,8 +283,7 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        // A log that does not continue its database may be damaged as well. So the later of the two recorded histories
-        // is used.
+        // If the log does not continue the database, the later of the two histories that they record is used.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
         Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;
@@ -289,7 +291,7 @@ final class Opening {
         try {
             scan = scan(file, access, probe, inLog);
         } catch (StoreException e) {
-            // If SQLite cannot create a log for the database, no process is writing it, unless a log already exists.
+            // If there is no log and SQLite cannot create one, no process is writing the database.
             if (e.reason() != Reason.NO_ACCESS || Files.exists(FileClaim.sibling(file, "-wal"))) {
                 throw e;
             }

@@ -17,17 +17,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of a database, in all versions that the log and the file hold. The pages are read without following trees,
- * so all intact rows are found, in the latest versions of pages and in earlier versions.
+ * The pages of a database, in all versions that the file and its log contain. Pages are read without following trees.
+ * So all intact rows are found, in the latest version of each page and in earlier versions.
  *
  * <p>A moment is an offset in the log. The version of a page as of a moment is the latest version up to that offset, or
- * {@link #IN_DATABASE} if the log has none. A row is also read as of a moment: the last moment at which this version of
- * its page was current, so that the overflow pages are from the same commit as the row. {@link #believed} is the moment
- * as of which SQLite itself would show the database. If frames of the log are missing, later changes are incomplete and
- * have overwritten earlier changes.
+ * the version in the database if the log has none; see {@link #IN_DATABASE}. A row is also read as of a moment, so that
+ * its overflow pages are from the same commit as the row. This is the last moment at which the version of the row's
+ * page was current. {@link #believed} is the moment as of which SQLite itself would show the database. If frames of the
+ * log are missing, later changes may be incomplete although they have replaced earlier ones.
  *
- * <p>No number in the file is trusted. Bytes that do not form a valid row are ignored, and a page exists if the file or
- * a frame of the log contains it. The work is bounded by the number of existing bytes.
+ * <p>No number in the file is trusted. Bytes that do not form a valid row are ignored. A page exists if the file or a
+ * frame of the log contains it, regardless of the recorded number of pages. The amount of work is limited in proportion
+ * to the size of the file and the log.
  *
  * <p>After the last commit, the log may hold pages of a torn commit. These pages are also read, because their rows may
  * be intact, but they do not count as evidence about the database; see {@link #committed}.
@@ -38,11 +39,14 @@ final class PageFile implements AutoCloseable {
     static final long IN_DATABASE = 0;
     private static final long LATEST = Long.MAX_VALUE;
     /**
-     * The maximum number of times that the file's bytes are read. Rows need one or two reads. More reads would mean
-     * that the file was crafted to cause work.
+     * The maximum number of times that the bytes of the file are read, on average. Reading all rows needs one or two
+     * times; only a file that was crafted to cause work would need more.
      */
     private static final long MAX_READS_OF_FILE = 8;
-    /** The number of overflow pages that may be read, per page of the file, to distinguish versions of rows. */
+    /**
+     * The maximum number of overflow pages that are read to distinguish versions of rows, for each page of the file and
+     * the log.
+     */
     private static final int STEPS_A_PAGE = 64;
 
     private static final NavigableSet<Long> NONE = Collections.emptyNavigableSet();
@@ -76,7 +80,10 @@ final class PageFile implements AutoCloseable {
         return open(FileChannel.open(file, StandardOpenOption.READ), file);
     }
 
-    /** Opens only the log, with an empty database in place of the file, so that no locks of SQLite are released. */
+    /**
+     * Opens only the log of a file, and reads the database as empty. The file is not opened, because closing it would
+     * release the locks of SQLite.
+     */
     static PageFile ofLog(Path file) throws IOException {
         return open(null, file);
     }
@@ -102,14 +109,14 @@ final class PageFile implements AutoCloseable {
         return frames == null ? IN_DATABASE : frames.believed();
     }
 
-    /** Returns the moment of the last commit in the log, whether or not SQLite accepts everything before it. */
+    /** Returns the moment of the last commit in the log, even if SQLite does not accept the frames before it. */
     long committed() {
         return frames == null ? IN_DATABASE : frames.committed();
     }
 
     /**
-     * Passes all rows that can be decoded to a consumer: the rows of all tables, each version of a row once, in no
-     * particular order.
+     * Passes all rows that can be decoded to a consumer. These are the rows of all tables, in no particular order.
+     * Usually, each version of a row is passed once.
      */
     void rows(Consumer<FoundRow> consumer) throws IOException {
         for (int number = 1; number <= inDatabase && number > 0; number++) {
@@ -123,8 +130,8 @@ final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Passes the rows of pages that the log contains: the rows of each committed version in the log, and of the version
-     * in the database.
+     * Passes the rows of the pages that the log contains to a consumer: the rows of each committed version in the log,
+     * and of the version in the database.
      */
     void loggedRows(Consumer<FoundRow> consumer) throws IOException {
         for (Map.Entry<Integer, NavigableSet<Long>> entry : logged.entrySet()) {
@@ -150,8 +157,8 @@ final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Adds the rows of one version of a page. A row that a later version also contains remains attributed to the later
-     * version.
+     * Adds the rows of one version of a page. If a later version of the page contains the same row, the row remains
+     * assigned to the later version.
      */
     private void add(Map<Long, FoundRow> found, int number, long version, long following) throws IOException {
         ByteBuffer page = read(number, version);
@@ -182,14 +189,14 @@ final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Returns whether the file or its log contains the page with a number. Does not trust the number of pages that the
-     * file records.
+     * Returns whether the file or its log contains the page with the given number. Does not trust the number of pages
+     * that the file records.
      */
     boolean has(int number) {
         return number > 0 && (number <= inDatabase || logged.containsKey(number));
     }
 
-    /** Returns an upper bound for the number of pages, counting all versions. */
+    /** Returns an upper bound of the number of all versions of all pages. */
     long pages() {
         return pages;
     }
@@ -222,8 +229,8 @@ final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Returns a hash that distinguishes a row from its other versions. It covers the row's bytes in its page, and the
-     * versions of the pages in which the row continues.
+     * Returns a hash that distinguishes a row from its other versions. The hash covers the bytes of the row in its leaf
+     * page, and the offsets in the log of the pages in which the row continues.
      */
     private long hash(ByteBuffer page, FoundRow row, long moment) throws IOException {
         FoundRow.Cell cell = row.cell();
@@ -236,7 +243,7 @@ final class PageFile implements AutoCloseable {
         int next = goesOn ? cell.following(page) : 0;
         for (int left = cell.bytes() - cell.local(); left > 0 && has(next); left -= PAGE_BYTES - 4) {
             if (--steps < 0) {
-                return hash ^ moment; // at worst, the same row is returned twice
+                return hash ^ moment; // at worst, the same version of a row is passed twice
             }
             long version = version(next, moment);
             hash = (hash ^ version) * 0x9E3779B97F4A7C15L;
@@ -245,7 +252,10 @@ final class PageFile implements AutoCloseable {
         return hash;
     }
 
-    /** Returns the bytes of a column, or null if they are incomplete. */
+    /**
+     * Returns the bytes of a column. Returns null if the column has no bytes, if they are incomplete, or if too much
+     * was read already.
+     */
     byte @Nullable [] bytes(FoundRow row, int column) throws IOException {
         if (!(row.columns().get(column) instanceof FoundRow.Value value)) {
             return null;
@@ -276,7 +286,7 @@ final class PageFile implements AutoCloseable {
         return Arrays.copyOfRange(all, value.from(), value.from() + value.length());
     }
 
-    /** Returns the text of a column, or null if it is incomplete. */
+    /** Returns the text of a column, or null if {@link #bytes} returns null. */
     @Nullable
     String text(FoundRow row, int column) throws IOException {
         byte[] bytes = bytes(row, column);

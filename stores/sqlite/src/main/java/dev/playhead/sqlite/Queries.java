@@ -34,13 +34,13 @@ final class Queries {
         return scan;
     }
 
-    /** Returns a number that grows with each quarantined block. */
+    /** Returns a number that grows whenever a block is quarantined. */
     long quarantined() {
         return connections.reading(database ->
                 connections.ofThisFile(database.query(() -> database.number("SELECT count(*) FROM quarantine", 0))));
     }
 
-    /** Reads the headers of the blocks that begin at or after a sequence, in order. */
+    /** Reads the headers of at most {@code limit} blocks that begin at or after a sequence, in order. */
     List<byte[]> headers(long fromSequence, int limit) {
         return connections.reading(database -> {
             List<byte[]> headers = new ArrayList<>();
@@ -58,8 +58,8 @@ final class Queries {
     }
 
     /**
-     * Reads a block. Returns empty if the block was dropped or quarantined. Fails if another block is stored under its
-     * sequence.
+     * Reads a block. Returns empty if the block was dropped or quarantined. Fails if the block is damaged, or if
+     * another block is stored under its sequence.
      */
     Optional<SealedBlock> block(StoredBlock block) {
         Optional<SealedBlock> found = connections.reading(
@@ -74,7 +74,10 @@ final class Queries {
         return found;
     }
 
-    /** Reads a block's bytes, and returns a supplier that opens the block after the transaction. */
+    /**
+     * Reads the bytes of a block, and returns a supplier that decodes the block. The supplier is called after the
+     * transaction.
+     */
     private static Supplier<Optional<SealedBlock>> events(Database database, StoredBlock block) throws SQLException {
         if (has(database, block)) {
             byte[] bytes = bytes(database, block);
@@ -106,8 +109,8 @@ final class Queries {
     }
 
     /**
-     * Fails unless a block was dropped or quarantined. If it was neither, the block is missing because the B-tree that
-     * leads to it is damaged.
+     * Fails unless a block was dropped or quarantined. Otherwise, SQLite does not find the block because the B-tree
+     * that leads to it is damaged.
      */
     private static void requireGone(Database database, StoredBlock block) throws SQLException {
         Rows.History history = Rows.readHistory(database);

@@ -45,13 +45,13 @@ final class ReaderPool {
         }
     }
 
-    /** Returns the number that SQLite changes with each commit of other connections. */
+    /** Returns a number that SQLite changes with each commit of another connection. */
     long dataVersion() {
         synchronized (watching) {
             Database database = watch;
             if (database == null) {
                 database = Opening.checked(file, access, probe);
-                watch = database; // always the same connection, because the number is specific to a connection
+                watch = database; // kept, because numbers of different connections cannot be compared
             }
             Database asked = database;
             return asked.queryAlone(() -> asked.number("PRAGMA data_version", 0));

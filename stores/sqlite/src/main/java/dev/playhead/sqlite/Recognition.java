@@ -9,13 +9,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of files, by kind and first bytes, before SQLite opens them. Files that are not stores are rejected. */
+/**
+ * The checks of a file before SQLite opens it: what kind of file it is, and whether its first bytes are those of a
+ * store. Other files are rejected.
+ */
 final class Recognition {
     private static final String EXTENSION = ".playhead";
 
     private Recognition() {}
 
-    /** Fails unless the file can be opened or, for writing, does not exist. */
+    /**
+     * Fails unless the file is a regular file with the necessary permissions. For writing, the file may also be
+     * missing.
+     */
     static void requireFile(Path file, Mode mode) throws IOException {
         if (Files.isDirectory(file)) {
             throw new StoreException(Reason.NOT_A_STORE, "file=" + file + " is a folder; name a file in it", null);
@@ -68,8 +74,8 @@ final class Recognition {
     }
 
     /**
-     * Returns whether a file is a store or, if it is missing or empty, has the name extension of stores. Does not open
-     * it as a database.
+     * Returns whether a file is a store. A file that is missing, empty or unreadable counts as a store if it has the
+     * name extension of stores. Does not open the file as a database.
      */
     static boolean recognizes(Path file) {
         try (FileClaim claim = FileClaim.of(FileClaim.realPath(file), Mode.READ)) {
@@ -84,7 +90,7 @@ final class Recognition {
                 default -> true;
             };
         } catch (IOException | StoreException unreadable) {
-            return file.toString().endsWith(EXTENSION); // opening it reports the problem
+            return file.toString().endsWith(EXTENSION); // the problem is reported when the file is opened
         }
     }
 }

@@ -15,20 +15,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replacement of a damaged database by a salvaged one. At whatever point the process ends, the name of the database
- * refers to a complete file or to no file.
+ * The replacement of a damaged database with a salvaged one. At any time, even after the process was killed, the name
+ * of the database refers either to a complete file or to no file.
  */
 final class Replacement {
     /*
-     * The new database replaces the old one by renaming alone. The new database is complete and on disk before its name
-     * gets the suffix SALVAGED. If the process ends after that, the next opening checks for a file under the name of
-     * the database: if there is one, it is the old database, and salvage starts over; if there is none, the replacement
-     * is finished. The old log is moved with the old database before the new one is renamed, because SQLite would apply
-     * the log to any database with this name.
+     * The new database replaces the old one only by renaming. It is complete and on disk before its name gets the
+     * suffix SALVAGED. If the process ends after that, the next opening checks whether a file has the name of the
+     * database. If so, this is the old database, and salvage starts over. If not, the opening finishes the replacement.
+     * The old log is renamed before the new database, because SQLite would apply the old log to any database with this
+     * name.
      */
     /**
-     * The suffix of an unfinished file: a new, empty database, or a database into which a damaged one is being
-     * salvaged.
+     * The suffix of an unfinished file: a new database that is being created, or a database into which a damaged one is
+     * being salvaged.
      */
     static final String SALVAGING = ".unfinished";
 
@@ -40,8 +40,8 @@ final class Replacement {
     private Replacement() {}
 
     /**
-     * Replaces a damaged database by a salvaged one under the same name. Returns the file that keeps the damaged
-     * database.
+     * Salvages a damaged database, and replaces it with the salvaged one under the same name. Returns the file that now
+     * contains the damaged database.
      */
     static Path replace(Path file) throws IOException {
         Path target = FileClaim.sibling(file, SALVAGING);
@@ -55,8 +55,8 @@ final class Replacement {
     }
 
     /**
-     * Finishes or discards a replacement that another process began before it ended. Returns whether this call put the
-     * salvaged database in place.
+     * Finishes or discards a replacement that was begun but not finished. Returns whether this call replaced the
+     * database.
      */
     static boolean finish(Path file) throws IOException {
         discard(FileClaim.sibling(file, SALVAGING));
@@ -65,7 +65,7 @@ final class Replacement {
             return false;
         }
         if (Files.exists(file)) {
-            Files.delete(salvaged); // the damaged database still exists, and is salvaged again
+            Files.delete(salvaged); // the damaged database still has its name, and is salvaged again
             return false;
         }
         String prefix = FileClaim.sibling(file, DAMAGED).getFileName().toString();
@@ -98,13 +98,13 @@ final class Replacement {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException cannot) {
-            // Windows does not support this. The renames are in the correct order anyway.
+            // Windows does not support this. The order of the renames does not depend on it.
         }
     }
 
     /**
-     * Writes all readable contents of a file into a new file, which only its owner can read. The new file gets its name when
-     * it is complete and on disk.
+     * Writes all readable contents of a damaged file into a new file, which only its owner can read. The new file gets
+     * its final name when it is complete and on disk.
      *
      * @param damaged the damaged file
      * @param target the new file
@@ -118,8 +118,8 @@ final class Replacement {
     }
 
     /**
-     * Writes all readable contents of a file into a new file, with the permissions of another file if it exists. If that
-     * fails, deletes the new file.
+     * Writes all readable contents of a damaged file into a new file. If the file {@code permissions} exists, the new
+     * file gets its permissions. If this method fails, it deletes the new file.
      */
     private static void copy(Path damaged, Path target, Path permissions, Runnable check) throws IOException {
         discard(target);

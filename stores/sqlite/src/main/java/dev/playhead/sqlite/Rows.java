@@ -17,8 +17,8 @@ import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows of the tables {@code history}, {@code block}, {@code block_data} and {@code tail}. The numbers in a row have
- * a checksum, because SQLite does not detect changed bits in a row.
+ * The rows of the tables {@code history}, {@code block}, {@code block_data} and {@code tail}. The numbers in a row of
+ * {@code history}, {@code block} or {@code tail} have a checksum, because SQLite does not detect changed bits in a row.
  */
 final class Rows {
     static final String BLOCK_COLUMNS =
@@ -31,7 +31,7 @@ final class Rows {
             "next_sequence, origin_sequence, evicted_events, kept_from, last_sequence, commits, checksum";
     static final int HISTORY_NUMBERS = 6;
 
-    /** The number of bytes of a block in one row. */
+    /** The maximum number of bytes of a block's body in one row of {@code block_data}. */
     static final int PART_BYTES = 1 << 20;
 
     private static final int MAX_TYPES_CHARS = 400;
@@ -40,7 +40,7 @@ final class Rows {
      * The one row of {@code history}.
      *
      * @param position the position of the history
-     * @param keptFrom the sequence before which blocks and tails were dropped, except those that extend beyond it
+     * @param keptFrom the sequence from which events are kept; blocks and tails that end before it were dropped
      * @param lastSequence the last sequence ever stored, or -1
      * @param commits the number of commits
      */
@@ -89,7 +89,7 @@ final class Rows {
         return checksum.getValue();
     }
 
-    /** Returns the numbers in the first columns of a row. */
+    /** Returns the numbers in the first {@code count} columns of a row. */
     static long[] numbers(ResultSet row, int count) throws SQLException {
         long[] numbers = new long[count];
         for (int i = 0; i < count; i++) {
@@ -119,7 +119,7 @@ final class Rows {
                 .orElse(null);
     }
 
-    /** Returns the block of a row, or null if the row is damaged. */
+    /** Returns the block that a row of {@code block} describes, or null if the row is damaged. */
     static @Nullable StoredBlock block(long[] numbers, long checksum) {
         if (checksum != checksum(numbers)) {
             return null;
@@ -218,8 +218,8 @@ final class Rows {
     }
 
     /**
-     * Returns the last sequence stored before a sequence, even if its event has been damaged or lost since then; -1 if
-     * there is none.
+     * Returns the last sequence that was stored before the given sequence, even if the event at that last sequence has
+     * been damaged or lost since then. Returns -1 if there is none.
      *
      * @param database the database, within a transaction
      * @param sequence the sequence
@@ -229,7 +229,8 @@ final class Rows {
         if (sequence > lastStored) {
             return Math.max(lastStored, lastThere(database, sequence));
         }
-        // The event is stored again. The existing row records a sequence whose event may have been lost since then.
+        // The events are stored again. If a row already exists for them, it records the last sequence before them,
+        // whose event may have been lost since then.
         long last = lastThere(database, sequence);
         for (String table : new String[] {"block", "tail"}) {
             last = Math.max(
@@ -257,8 +258,8 @@ final class Rows {
     }
 
     /**
-     * Returns the types and their counts, the most frequent first, as a JSON object that SQL can parse. The counts of
-     * types for which there is no room are added up under the key "...".
+     * Returns the number of events of each type, the most frequent types first, as a JSON object that SQL can parse. If
+     * there are too many types, the key "..." has the number of events of all the others.
      */
     static String types(BlockHeader header) {
         int[] order = IntStream.range(0, header.types().size())

@@ -21,18 +21,18 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The salvage of a damaged database, which writes all readable contents of the database into a new one.
+ * The salvage of a damaged database: all readable contents of the database are written into a new one.
  *
- * <p>Rows are searched in all available versions of all pages. If frames of the log are missing, as after a power
- * failure, the latest version may lack durable data: in that version, the row of a tail may be deleted while the block
- * with the same events is incomplete. Blocks and tails are verified by their own checksums, so they may come from any
- * version. Dropped events stay dropped, and events of a tail that are also in a block are written only once. For
- * states, sessions and quarantined parts, nothing records that a row was changed or deleted. So such rows are written
- * only if SQLite would show them, or if the latest version of a page contains them. The remaining parts of a block with
- * damaged bytes are quarantined.
+ * <p>Rows are searched in all available versions of all pages. If frames of the log are missing, for example after a
+ * power failure, the latest versions of the pages may lack events that were durable: the row of a tail may be deleted
+ * while the block with the same events is incomplete. Blocks and tails have their own checksums, so they may be taken
+ * from any version. Dropped events stay dropped, and events of a tail that are also in a block are written only once.
+ * For states, sessions and quarantined parts, nothing records that a row was changed or deleted. So such a row is
+ * written only if SQLite would show it, or if the latest version of its page contains it. If a block is damaged, its
+ * remaining parts are quarantined.
  *
- * <p>Of a torn commit, only complete blocks and tails are salvaged. Rows that the commit dropped are kept, because the
- * data that it stored to replace them is incomplete.
+ * <p>Only complete blocks and tails of a torn commit are salvaged. Rows that this commit dropped are salvaged too,
+ * because the data that it stored to replace them is incomplete.
  *
  * <p>Tables of other programs are not copied. They remain in the damaged file.
  */
@@ -80,8 +80,8 @@ final class Salvage {
     }
 
     /**
-     * Sorts a row by its table, which is determined by its columns. In tables whose first column is the key, the key is
-     * the number of the row.
+     * Adds a row to the rows of its table. The columns show to which table the row belongs. If the first column of a
+     * table is an integer key, the key is stored as the number of the row, and the column is null.
      */
     private void sort(FoundRow row) {
         int columns = row.columns().size();
@@ -160,8 +160,8 @@ final class Salvage {
                 : new Rows.History(
                         new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         HistoryPosition position = found.position().atLeast(last + 1);
-        // States at later sequences are deleted, because new events will use these sequences and the states would
-        // appear to belong to these events.
+        // States at later sequences are deleted: new events will get these sequences, and the states would appear to
+        // belong to the new events.
         database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());
         Rows.writeHistory(
                 database,
@@ -169,16 +169,17 @@ final class Salvage {
     }
 
     /**
-     * Returns the possible number of events before the first event that was found, so that this event does not appear
-     * to be the beginning of the history.
+     * Returns the maximum number of events before the first event that was found, so that this event does not appear to
+     * be the first of the history.
      */
     private static long beforeFirst(long firstKept) {
         return firstKept == Long.MAX_VALUE ? 0 : firstKept;
     }
 
     /**
-     * Writes the events of a tail that are in no block. Events that precede a block become a block, because a tail
-     * comes after all blocks; the other events remain a tail. Returns the last sequence written, or -1.
+     * Writes those events of a tail that are in no block. Events that precede a block are written as a block, because a
+     * tail must follow all blocks. The other events are written as a tail. Returns the last sequence that was written,
+     * or -1 if nothing was written.
      */
     private long fill(Database database, UncoveredEvents uncovered, Tail tail, long keptFrom) throws SQLException {
         long last = -1;
@@ -204,8 +205,8 @@ final class Salvage {
     }
 
     /**
-     * Returns the longest of several versions of a tail that begin with the same sequence; null if no version is
-     * intact.
+     * Returns the version of a tail with the last event, given all versions that begin with the same sequence. Returns
+     * null if no version is intact.
      */
     private @Nullable Tail tail(List<FoundRow> versions) throws IOException {
         Tail longest = null;
@@ -222,8 +223,8 @@ final class Salvage {
     }
 
     /**
-     * Quarantines the remaining parts of a block, if parts remain and the block is not in quarantine yet. The numbers
-     * in the block's header may be wrong.
+     * Quarantines the remaining parts of a damaged block, if there are any and the block is not in quarantine yet. The
+     * numbers in the header of the block may be wrong.
      */
     private void quarantine(Database database, long first, NavigableMap<Long, List<FoundRow>> versions, long keptFrom)
             throws SQLException, IOException {
@@ -254,15 +255,18 @@ final class Salvage {
         }
     }
 
-    /** Returns whether a row belongs to a table, as SQLite or the latest version of the row's page would show it. */
+    /**
+     * Returns whether a row may belong to a table, and either SQLite would show the row or the latest version of its
+     * page contains it.
+     */
     private boolean isShown(FoundRow row, String table) {
         return (row.believed() || row.latest())
                 && trees.mayHave(table, row.cell().page());
     }
 
     /**
-     * Writes states, sessions and quarantined parts. The rows are recognized individually, and incomplete rows are left
-     * out.
+     * Writes states, sessions, extensions and quarantined parts. Each row is recognized by its columns. Rows that are
+     * not complete are omitted, except that a quarantined part without bytes is still written.
      */
     private void writeOthers(Database database, long keptFrom) throws IOException {
         from.rows(row -> {
@@ -278,12 +282,12 @@ final class Salvage {
 
     private void writeOther(Database database, FoundRow row, long keptFrom) throws SQLException, IOException {
         int columns = row.columns().size();
-        // The latest version of a row replaces other versions.
+        // The latest version of a row replaces other versions of the row.
         String insert = row.latest() ? "INSERT OR REPLACE" : "INSERT OR IGNORE";
         if (columns == 4 && row.isText(0) && row.isNumber(1) && row.isNumber(2) && row.isBytes(3)) {
             byte[] bytes = isShown(row, "state") ? from.bytes(row, 3) : null;
             String name = from.text(row, 0);
-            // Rows of dropped states are also found. States before keptFrom are useless, because the events that
+            // Rows of dropped states may also be found. States before keptFrom are not needed, because the events that
             // followed them were dropped.
             if (bytes != null
                     && name != null
@@ -341,8 +345,8 @@ final class Salvage {
         if (kind == null || row.number(5) != Format.checksum(kind, first, last, required, ofBytes)) {
             return;
         }
-        // A break is written with the block or tail whose header contains it. Indexes are not copied, because their
-        // blocks may be lost.
+        // The row of a break is written together with the block or tail whose header contains the break. Indexes are
+        // not copied, because blocks that they cover may be lost.
         if (kind.equals(Breaks.KIND) || EventIndexes.isKind(kind)) {
             return;
         }

@@ -10,15 +10,16 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A copy of all readable contents of a damaged file, under another name. The damaged file stays unchanged. */
+/** The salvage of a damaged file into a new file with another name. The damaged file stays unchanged. */
 final class SalvagedCopy {
     private SalvagedCopy() {}
 
     /**
-     * Writes a copy, and returns the report of its contents. No other store may have the damaged file open.
+     * Writes all readable contents of a damaged file into a new file, and returns the recovery report of the new file.
+     * No other store may have the damaged file open.
      *
      * @param damaged the damaged file
-     * @param target the name of the copy; no file may have this name yet
+     * @param target the new file, which must not exist yet
      */
     static RecoveryReport write(Path damaged, Path target) {
         try {

@@ -24,7 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The contents of a database as of one commit, with descriptions of the blocks but without their bytes. */
+/** The contents of a database as of one commit. Blocks are described without their bytes. */
 final class Scan {
     private static final int MAX_CONTEXT_CHARS = 1 << 20;
 
@@ -38,7 +38,7 @@ final class Scan {
     private final List<Quarantined> quarantined = new ArrayList<>();
     /** The events of tails that are in no block. */
     private final List<UncoveredEvents.Fragment> fragments = new ArrayList<>();
-    /** For each block, the last sequence stored before it. */
+    /** The last sequence that was stored before each block. */
     private long[] beforeBlock = new long[64];
 
     private final long afterSequence;
@@ -81,8 +81,8 @@ final class Scan {
     }
 
     /**
-     * Returns the events of a tail between blocks that match a description, or null if they do not exist. Called in a
-     * transaction.
+     * Returns the events of a tail that lie between blocks and match the description of a block, or null if there are
+     * no such events. Called within a transaction.
      */
     static @Nullable SealedBlock between(Database database, StoredBlock described) throws SQLException {
         Scan scan = new Scan(described.firstSequence() - 1, null);
@@ -134,8 +134,8 @@ final class Scan {
     }
 
     private void readEvents(Database database, long toSequence) throws SQLException {
-        // Blocks do not overlap, so of the blocks that begin at or before the sequence, only the last one can extend
-        // beyond it.
+        // Blocks do not overlap. So among the blocks that begin at or before afterSequence, only the last one can end
+        // after it.
         database.each(
                 "SELECT " + Rows.BLOCK_COLUMNS + " FROM block WHERE last_sequence > ?1 AND first_sequence >="
                         + " ifnull((SELECT max(first_sequence) FROM block WHERE first_sequence <= ?1), 0)"
@@ -213,7 +213,7 @@ final class Scan {
         fragments.addAll(uncovered.fragments(tailEvents, before));
     }
 
-    /** Returns the number of rows that were left out because they are damaged. */
+    /** Returns the number of damaged rows, which were skipped. */
     int damagedRows() {
         return damagedRows;
     }
@@ -233,7 +233,7 @@ final class Scan {
                 blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later, ofKept);
     }
 
-    /** Returns the last sequence of the existing events, or -1 if there are no events. */
+    /** Returns the sequence of the last existing event, or -1 if there are no events. */
     long lastSequence() {
         if (!tail.isEmpty()) {
             return tail.get(tail.size() - 1).header().lastSequence();
@@ -241,14 +241,14 @@ final class Scan {
         return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).lastSequence();
     }
 
-    /** Returns the last sequence that was stored, even if its event was lost. */
+    /** Returns the last sequence that was stored, even if its event was lost; -1 if there is none. */
     private long lastStored() {
         return gaps.isEmpty()
                 ? lastSequence()
                 : Math.max(lastSequence(), gaps.get(gaps.size() - 1).last());
     }
 
-    /** Reports the existing and the missing events. Only for a scan from the start. */
+    /** Reports the existing and the missing events. Must be called only on a scan of all events. */
     RecoveryReport report(Optional<Path> damagedFile) {
         long missing = 0;
         for (SequenceRange gap : gaps) {
@@ -259,15 +259,17 @@ final class Scan {
         return new RecoveryReport(cleanEnd, lastSequence(), events + missing, events, gaps, quarantined, damagedFile);
     }
 
-    /** Merges blocks and tails into one ordered list, and derives the events, the tail and the gaps from this list. */
+    /**
+     * Merges blocks and tails by sequence. Determines the number of events, the list of blocks, the tail and the gaps.
+     */
     private void order() {
         /*
-         * Each block and tail records the last sequence stored before it. Some sequences are never used, so only this
-         * record distinguishes a missing event from an unused sequence. The history records the first and the last
-         * sequence.
+         * Each block and tail records the last sequence that was stored before it. Some sequences are never used, and
+         * only this record distinguishes a missing event from an unused sequence. The history records the first and the
+         * last sequence.
          *
-         * A tail between blocks is the remainder of a lost block. It is treated as a block whose bytes are in the
-         * tail's row.
+         * A tail between blocks contains the remaining events of a lost block. It is treated as a block whose bytes are
+         * in the row of the tail.
          */
         List<StoredBlock> all = new ArrayList<>(blocks.size() + fragments.size());
         List<SequenceRange> missing = new ArrayList<>();
@@ -285,7 +287,7 @@ final class Scan {
             b += isBlock ? 1 : 0;
             p += isBlock ? 0 : 1;
             if (part.lastSequence() < history().keptFrom()) {
-                continue; // a commit that the database does not show has dropped it
+                continue; // it was dropped by a commit that the database does not show
             }
             if (before > last && part.firstSequence() > before) {
                 missing.add(new SequenceRange(last + 1, before));

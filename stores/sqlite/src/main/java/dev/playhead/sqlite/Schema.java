@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** The tables of a file, as described in the package documentation, and the recognition of such files. */
+/**
+ * The tables of a Playhead file, as described in the package documentation, and the checks that recognize such a file.
+ */
 final class Schema {
     /** The application id, which spells {@code PHDB}. */
     static final int APPLICATION_ID = 0x50484442;
@@ -24,7 +26,7 @@ final class Schema {
     private static final int USER_VERSION_AT = 60;
     private static final int APPLICATION_ID_AT = 68;
 
-    /** The tables by name, with the SQL text that SQLite keeps. */
+    /** The SQL text of each table, by the name of the table. SQLite stores the same text. */
     private static final Map<String, String> TABLES = new LinkedHashMap<>();
 
     /** The tables added in {@link Format#FIRST_VERSION_WITH_ROWS}. */
@@ -84,7 +86,7 @@ final class Schema {
         TABLES.put(name, "CREATE TABLE " + name + " (" + columns + ") STRICT");
     }
 
-    /** Returns whether a name is the name of one of these tables. */
+    /** Returns whether a name is that of a table of this schema. */
     static boolean has(String table) {
         return TABLES.containsKey(table);
     }
@@ -99,8 +101,8 @@ final class Schema {
             database.pragma("page_size = " + PAGE_BYTES);
             database.pragma("auto_vacuum = INCREMENTAL");
         });
-        // The database is not yet in WAL mode, so the identification is written to the file itself, where it is
-        // expected.
+        // The database is not yet in WAL mode. So the application id and the version are written to the file itself,
+        // where they are expected, and not to a log.
         database.writing(() -> {
             for (String sql : TABLES.values()) {
                 database.execute(sql);
@@ -113,8 +115,8 @@ final class Schema {
     }
 
     /**
-     * Upgrades a database of an earlier version to that of this release, in one transaction. Does nothing if the
-     * database already has that version.
+     * Upgrades a database of an earlier version to the version of this release, in one transaction. Does nothing if the
+     * database already has this version.
      *
      * @param database the database
      * @return the version before the upgrade
@@ -182,7 +184,7 @@ final class Schema {
         };
     }
 
-    /** Returns the version of the format in the first bytes of a file; 0 if there are too few bytes. */
+    /** Returns the version of the format that the first bytes of a file contain; 0 if there are too few bytes. */
     static int versionIn(byte[] header) {
         return header.length < USER_VERSION_AT + Integer.BYTES
                 ? 0
@@ -190,9 +192,9 @@ final class Schema {
     }
 
     /**
-     * Determines the version of the tables by their names and by the SQL texts that SQLite keeps.
+     * Determines the version of the tables by their names and their SQL texts.
      *
-     * @param texts the SQL text of each table by name
+     * @param texts the SQL texts that SQLite stores, by the names of the tables
      * @return the version, or 0 if the tables are not those of a known version
      */
     static int versionOf(Map<String, String> texts) {
@@ -208,8 +210,8 @@ final class Schema {
     }
 
     /**
-     * Checks, within a transaction, that the tables are those of the file's version, and that no trigger or other
-     * object runs when these tables change.
+     * Checks that the tables are those of the file's version, and that these tables have no triggers, indexes or other
+     * objects of other programs. Called within a transaction.
      */
     static void check(Database database) throws SQLException {
         long version = database.number("PRAGMA user_version", 0);
@@ -257,8 +259,8 @@ final class Schema {
     }
 
     /**
-     * Checks the trees that lead to blocks and tails, and the trees of small tables that every session writes. A scan
-     * would not detect a damaged tree, and the next row that is written might overwrite other rows.
+     * Checks the trees of the tables that describe blocks and tails, and of the small tables that every session writes.
+     * A scan would not detect a damaged tree, and writing the next row might then overwrite other rows.
      */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail", "history", "session", "session_context"}) {
@@ -267,8 +269,8 @@ final class Schema {
     }
 
     /**
-     * Checks all trees and indexes against each other, which reads the whole database. A row is hidden if its entry in
-     * an index is lost.
+     * Checks all trees and indexes, and that each row has its entries in the indexes. Without such an entry, SQLite may
+     * not find the row. This check reads the whole database.
      */
     static void checkAllTrees(Database database) throws SQLException {
         check(database, "PRAGMA integrity_check(1)", "a tree or an index");

@@ -22,15 +22,16 @@ import java.util.stream.Stream;
  * An event store in one SQLite file.
  *
  * <p><b>Threading.</b> As specified by {@link EventStore}. In addition, other processes may read the file while it is
- * open. Each read is one short transaction on a connection of its own.
+ * open. Each read is one short transaction on a connection that no other operation uses at the same time.
  *
  * <p><b>Durability.</b> Once {@code commit} has returned, the batch survives any end of the process. With {@code sync},
- * it also survives a power failure, provided that the disk keeps the data that it reports as written. Without
- * {@code sync}, a power failure may lose the commits since the last {@code sync} or checkpoint, the latest first.
+ * it also survives a power failure, provided that the disk does not lose data that it has reported as written. Without
+ * {@code sync}, a power failure may lose the commits since the last {@code sync} or checkpoint, beginning with the
+ * latest.
  *
  * <p><b>Limits.</b> A file must have only one name: symbolic links are resolved, but a second hard link would bypass
- * the lock. On a network drive, files are only as safe as the drive's locks. A state, a tail and the header of a block
- * are each limited to 256 MiB. The body of a block is split into rows of 1 MiB.
+ * the lock. On a network drive, a file is safe only if the locks of the drive work correctly. A state, a tail and the
+ * header of a block are each limited to 256 MiB. The body of a block is split into rows of 1 MiB.
  */
 public final class SqliteEventStore implements EventStore {
     private final Path file;
@@ -82,7 +83,7 @@ public final class SqliteEventStore implements EventStore {
         return connections.writingFor(Writer::database);
     }
 
-    /** Limits the database to a number of pages, to simulate a full disk. */
+    /** Limits the database to the given number of pages, to simulate a full disk. */
     void limitPagesForTest(long pages) {
         connections.writing(writer -> writer.limitPages(pages));
     }
@@ -171,8 +172,8 @@ public final class SqliteEventStore implements EventStore {
      *
      * @param batch the batch
      * @param sync whether the commit must survive a power failure
-     * @param salvaged whether the database was just salvaged; if so, nothing is dropped or quarantined, because the
-     *     batch was made for the damaged database
+     * @param salvaged whether the database was just salvaged; if so, the commit drops and quarantines nothing, because
+     *     the batch was created for the damaged database
      */
     private void commit(StoreBatch batch, boolean sync, boolean salvaged) {
         StoreBatch committed = salvaged ? batch.withoutDrops() : batch;
@@ -180,9 +181,10 @@ public final class SqliteEventStore implements EventStore {
     }
 
     /**
-     * Fails if a tree or an index is damaged, but not if only the bytes of blocks are damaged. The check runs only
-     * once. If a tree led to wrong pages, a quarantine would delete pages of other blocks. The failure makes the caller
-     * salvage the database first, which also finds rows to which no tree leads.
+     * Fails if a tree or an index is damaged, but not if only the bytes of blocks are damaged. After the check has
+     * succeeded once, it is not repeated. If a tree leads to wrong pages, quarantining a block might delete pages of
+     * other blocks. After a failure, the caller salvages the database first; this also finds rows to which no tree
+     * leads.
      */
     private void requireSoundTrees() {
         if (!treesChecked) {

@@ -5,7 +5,7 @@ import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.EventStoreProvider;
 import java.nio.file.Path;
 
-/** The provider through which {@link java.util.ServiceLoader} finds {@link SqliteEventStore}s. */
+/** The provider of {@link SqliteEventStore}s, which {@link java.util.ServiceLoader} finds. */
 public final class SqliteEventStoreProvider implements EventStoreProvider {
     /** Creates a provider. */
     public SqliteEventStoreProvider() {}

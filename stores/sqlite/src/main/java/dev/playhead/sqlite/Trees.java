@@ -11,19 +11,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The assignment of pages to tables, as far as the schema and the trees of the tables can be read. It covers the
- * database as of the last commit and the database as SQLite would show it.
+ * The pages of each table, as far as the schema and the trees of the tables can be read. The trees are read as of the
+ * last commit and as SQLite would show them.
  *
- * <p>The rows of some tables have no checksum, and rows of other programs' tables may look the same. So a row is
- * assigned to a table only if the table's tree leads to its page. If that tree is damaged, a row is assigned to the
- * table unless the tree of another program's table leads to its page.
+ * <p>Rows of some tables have no checksum, and rows in tables of other programs may look the same. So a row counts as a
+ * row of a table only if the tree of the table leads to the page of the row. If this tree is damaged, all pages count
+ * as pages of the table, except those to which the tree of another program's table leads.
  */
 final class Trees {
     private static final int TABLE_INTERIOR = 5;
     private static final int INTERIOR_HEADER_BYTES = 12;
     private static final int SCHEMA_COLUMNS = 5;
     private static final int SCHEMA_ROOT = 1;
-    /** The maximum number of reads of each page: as of two moments, and once more for damaged trees. */
+    /**
+     * The maximum number of times that each page is read, on average: as of two moments, and once more for damaged
+     * trees.
+     */
     private static final long MAX_READS_OF_PAGES = 3;
 
     private final PageFile file;
@@ -31,7 +34,7 @@ final class Trees {
     private final Set<String> damaged = new HashSet<>();
     private final Set<Integer> others = new HashSet<>();
     private final Map<String, String> texts = new HashMap<>();
-    /** The remaining number of pages that may be read. It bounds the work for invalid trees that share pages. */
+    /** The number of pages that may still be read. It limits the work if invalid trees share pages. */
     private long budget;
 
     private Trees(PageFile file) {
@@ -48,7 +51,7 @@ final class Trees {
         return trees;
     }
 
-    /** Returns whether a page may have rows of one of the store's tables. */
+    /** Returns whether a page may have rows of the given table of the store. */
     boolean mayHave(String table, int page) {
         Set<Integer> pages = ours.get(table);
         boolean isDamaged = pages == null || damaged.contains(table);
@@ -56,7 +59,8 @@ final class Trees {
     }
 
     /**
-     * Returns the readable SQL texts of the store's tables by name. The texts as of the last commit take precedence.
+     * Returns the readable SQL texts of the store's tables, by the names of the tables. The texts as of the last commit
+     * take precedence over the texts that SQLite would show.
      */
     Map<String, String> texts() {
         return texts;
@@ -82,14 +86,15 @@ final class Trees {
 
     private void addTable(String name, int root, long moment) throws IOException {
         boolean isOurs = Schema.has(name);
-        Set<Integer> reached = new HashSet<>(); // a new set, because reaching a page twice in one tree indicates damage
+        // a new set for each tree, because a tree that leads to a page twice is damaged
+        Set<Integer> reached = new HashSet<>();
         if (!isWhole(root, moment, reached) && isOurs) {
             damaged.add(name);
         }
         (isOurs ? ours.computeIfAbsent(name, key -> new HashSet<>()) : others).addAll(reached);
     }
 
-    /** Adds the pages reachable from the root of a tree. Returns whether the tree is complete. */
+    /** Adds the pages to which a tree leads from its root. Returns whether the tree is complete and valid. */
     private boolean isWhole(int root, long moment, Set<Integer> reached) throws IOException {
         boolean whole = true;
         Deque<Integer> next = new ArrayDeque<>();

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The fragments of tails and of overlapping blocks that no block covers. Blocks and fragments together form one list by
- * sequence, in which no event occurs twice.
+ * A computation of those fragments of tails and of overlapping blocks that no block covers. In all blocks and fragments
+ * together, no event occurs twice.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -20,10 +20,10 @@ final class UncoveredEvents {
     private long coveredUpTo;
 
     /**
-     * The events of a tail or block that no block covers.
+     * Consecutive events of a tail or of an overlapping block that no other block covers.
      *
      * @param events the events
-     * @param previousSequence the last sequence that was stored before them
+     * @param previousSequence the last sequence that was stored before these events
      */
     record Fragment(SealedBlock events, long previousSequence) {
         long first() {
@@ -35,14 +35,14 @@ final class UncoveredEvents {
         }
     }
 
-    /** Creates an empty instance that ignores events up to and including {@code afterSequence}. */
+    /** Creates an instance without blocks that ignores events up to and including {@code afterSequence}. */
     UncoveredEvents(long afterSequence) {
         coveredUpTo = afterSequence;
     }
 
     /**
-     * Appends a block. Returns false if the block overlaps with an earlier block. All blocks are appended before the
-     * first fragment.
+     * Adds a block and returns true, or returns false if the block overlaps with an earlier block. All blocks must be
+     * added in the order of their sequences, before {@link #fragments} is called.
      */
     boolean add(long first, long last) {
         if (first <= lastOfBlocks()) {
@@ -63,8 +63,9 @@ final class UncoveredEvents {
     }
 
     /**
-     * Returns the fragments that no block and no earlier fragment covers. Must be called in ascending order of the
-     * first sequence.
+     * Returns the fragments of a tail or block that no block and no fragment of an earlier call covers. The calls must
+     * be in ascending order of the first sequences. {@code before} is the last sequence that was stored before the
+     * events.
      */
     List<Fragment> fragments(SealedBlock events, long before) {
         List<Fragment> fragments = new ArrayList<>();
@@ -86,7 +87,10 @@ final class UncoveredEvents {
         return fragments;
     }
 
-    /** Returns the position of the first event at or after a sequence. */
+    /**
+     * Returns the position of the first event whose sequence is at least the given one; the number of events if there
+     * is none.
+     */
     private static int positionAtOrAfter(SealedBlock events, long sequence) {
         if (sequence <= events.header().firstSequence()) {
             return 0;
@@ -96,8 +100,8 @@ final class UncoveredEvents {
     }
 
     /**
-     * Encodes a range of events. The same range always yields the same bytes, so a description still matches when the
-     * range is read again.
+     * Returns a block of the events at the positions {@code from} to {@code to - 1}. Equal ranges yield equal bytes, so
+     * a description of such a block still matches when the range is read again.
      */
     private static SealedBlock cut(SealedBlock events, int from, int to) {
         if (from == 0 && to == events.size()) {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.LongConsumer;
 
 /**
- * The check of everything that a store holds: the bytes of its blocks, the gaps and breaks between them, the database
+ * The check of the complete contents of a store: the bytes of blocks, the gaps and breaks between blocks, the database
  * and its log.
  *
  * <p><b>Threading.</b> Confined to one thread, for one check.
@@ -48,12 +48,12 @@ final class Verification {
     }
 
     /**
-     * Checks everything.
+     * Checks the complete contents of a store, and returns the result.
      *
      * @param connections the store's connections
      * @param queries the store's queries
      * @param claim the claim of the file
-     * @param onChecked called after each block with the number of bytes checked so far
+     * @param onChecked called with the number of bytes that have been checked, after each block
      */
     static StoreCheck of(Connections connections, Queries queries, FileClaim claim, LongConsumer onChecked) {
         Verification verification = new Verification(connections, queries, claim);
@@ -119,7 +119,9 @@ final class Verification {
         block.header().recordingBreak().ifPresent(one -> inHeaders.put(one.sequence(), one));
     }
 
-    /** Compares the rows of breaks with the headers, except for blocks that could not be read. */
+    /**
+     * Compares the rows of breaks with the headers of the blocks and tails that could be read, and collects all breaks.
+     */
     private void checkBreaks(StoreContents contents, long keptFrom) {
         unread.addAll(contents.gaps());
         contents.allBreaks().stream()
@@ -143,7 +145,10 @@ final class Verification {
         return unread.stream().anyMatch(range -> range.first() <= sequence && sequence <= range.last());
     }
 
-    /** Adds the gaps, except gaps that are caused by a damaged log, which is reported as a separate problem. */
+    /**
+     * Adds the gaps to the problems, except gaps that a damaged log causes. The damaged log is reported as a separate
+     * problem.
+     */
     private void addGaps(List<SequenceRange> gaps, long lastSequence) {
         long hidden = connections.historyInLog() == null ? Long.MAX_VALUE : lastSequence + 1;
         for (SequenceRange gap : gaps) {

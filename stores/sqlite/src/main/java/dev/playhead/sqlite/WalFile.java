@@ -16,10 +16,10 @@ import java.util.TreeSet;
  * The frames of a write-ahead log. Each frame contains a newer version of a database page, and is identified by the
  * offset of this page in the log.
  *
- * <p>Each frame's checksum covers all frames before it, and SQLite accepts frames up to the first one with a wrong
+ * <p>The checksum of a frame also covers all earlier frames, and SQLite accepts only the frames before the first wrong
  * checksum. At the end of a log, a wrong checksum indicates a torn write. But if frames of the same generation follow,
- * a committed frame in the middle is damaged, and SQLite would silently ignore everything after it. This class finds
- * such frames.
+ * a frame in the middle of the log is damaged, and SQLite would silently ignore all frames after it. This class detects
+ * such damage.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html#the_write_ahead_log">The format of the log</a>
  */
@@ -31,14 +31,14 @@ final class WalFile {
     private static final int CHECKSUMMED_OF_HEADER = 24;
     private static final int CHECKSUMMED_OF_FRAME = 8;
 
-    /** The offsets of each page's versions, the oldest first. */
+    /** The offsets of all versions of each page, by the number of the page, the oldest version first. */
     private final Map<Integer, NavigableSet<Long>> pages = new TreeMap<>();
 
     private final NavigableSet<Long> commits = new TreeSet<>();
     private long believed;
     /**
-     * The offset of the page in the first frame with a wrong checksum, if this frame is the last frame of a commit and
-     * no later frame of this generation has been read yet; otherwise 0.
+     * The offset of the page in the first frame with a wrong checksum, if this frame ends a commit and no later frame
+     * of this generation has been read yet; otherwise 0.
      */
     private long torn;
 
@@ -46,7 +46,9 @@ final class WalFile {
     private boolean behindBreak;
     /** The offset of the page in the last frame of this generation. */
     private long last;
-    /** Whether a frame may belong to this generation although its salt differs or its page number is invalid. */
+    /**
+     * Whether a skipped frame may belong to this generation although its salt differs or its page number is invalid.
+     */
     private boolean doubtful;
 
     private int first;
@@ -64,7 +66,7 @@ final class WalFile {
         return Files.isRegularFile(file) && Files.size(file) > HEADER_BYTES;
     }
 
-    /** Returns whether the log of a database is damaged before its end. */
+    /** Returns whether the log of a database is damaged, and frames of the same generation follow the damage. */
     static boolean isBroken(Path database) throws IOException {
         if (!exists(database)) {
             return false;
@@ -80,7 +82,10 @@ final class WalFile {
         return !Files.exists(file) || Files.size(file) <= HEADER_BYTES;
     }
 
-    /** Returns whether SQLite would accept the whole log of a database, so that applying the log loses nothing. */
+    /**
+     * Returns whether SQLite would accept all frames of the log of a database. If so, no frame is lost when SQLite
+     * checkpoints the log.
+     */
     static boolean isWhole(Path database) throws IOException {
         if (isEmpty(database)) {
             return true;
@@ -108,8 +113,8 @@ final class WalFile {
                 wal.add(frame, at + FRAME_HEADER_BYTES, order);
             } else {
                 wal.broken = true; // an older generation begins here, or this frame is damaged
-                // Both halves of the salt change from one generation to the next. A frame in which one half still
-                // matches may therefore be a damaged frame of this generation.
+                // Both halves of the salt change from one generation to the next. So if only one half differs, this may
+                // be a damaged frame of the current generation.
                 wal.doubtful |= frame.getInt(8) == (int) (salt >> Integer.SIZE) || frame.getInt(12) == (int) salt;
             }
         }
@@ -117,8 +122,8 @@ final class WalFile {
     }
 
     /**
-     * Returns the salt of the current generation, whose frames precede those of older generations. This is the first
-     * salt that two consecutive frames share, or the salt of the last frame if no two consecutive frames share a salt.
+     * Returns the salt of the current generation, whose frames precede the frames of older generations. This is the
+     * first salt that two consecutive frames share, or the salt of the last frame if there are no such frames.
      */
     private static long saltOfFrames(FileChannel channel) throws IOException {
         long before = 0;
@@ -143,12 +148,13 @@ final class WalFile {
         }
         behindBreak |= wasBroken;
         if (torn != 0) {
-            commits.add(torn); // another frame follows, so the commit was complete before its last frame was damaged
+            // another frame follows, so the commit was complete, and its last frame was damaged later
+            commits.add(torn);
             torn = 0;
         }
-        boolean ofCommit = frame.getInt(4) != 0; // only the last frame of a commit stores the size of the database
+        boolean ofCommit = frame.getInt(4) != 0; // only the last frame of a commit contains the size of the database
         if (ofCommit && broken && !wasBroken) {
-            torn = pageAt; // if the log ends here, the commit was never completed
+            torn = pageAt; // if no frame follows, the commit was never completed
         } else if (ofCommit) {
             commits.add(pageAt);
             believed = broken ? believed : pageAt;
@@ -176,25 +182,28 @@ final class WalFile {
         return bytes.clear();
     }
 
-    /** Returns the offsets of the versions of each page, the oldest first. */
+    /** Returns the offsets of all versions of each page, by the number of the page, the oldest version first. */
     Map<Integer, NavigableSet<Long>> pages() {
         return pages;
     }
 
-    /** Returns the offset of the last frame that SQLite would accept, or 0 if there is none. */
+    /**
+     * Returns the offset of the page in the last frame of the last commit that SQLite would accept, or 0 if there is
+     * none.
+     */
     long believed() {
         return believed;
     }
 
     /**
-     * Returns the offset of the last frame of the last commit, or 0 if there is none. Frames after it were never
-     * committed.
+     * Returns the offset of the page in the last frame of the last commit, even if SQLite would not accept this commit;
+     * 0 if there is none. Frames after it were never committed.
      */
     long committed() {
         return commits.isEmpty() ? 0 : commits.last();
     }
 
-    /** Returns the offset of the last frame of the last commit before an offset, or 0 if there is none. */
+    /** Returns the offset of the page in the last frame of the last commit before an offset, or 0 if there is none. */
     long commitBefore(long pageAt) {
         Long commit = commits.lower(pageAt);
         return commit == null ? 0 : commit;

@@ -6,17 +6,20 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The removal of the write-ahead log and its index, which SQLite does not remove if a file was only read. */
+/**
+ * The removal of the write-ahead log and its index after a file was only read. SQLite itself does not remove them in
+ * this case.
+ */
 final class WalRemoval {
     private WalRemoval() {}
 
     /**
-     * Makes SQLite remove the log and its index after a file was read, if no other connection has the file open. SQLite
-     * removes both when the last connection closes, provided that this connection may write.
+     * Opens and closes a connection, so that SQLite removes the log and its index, if no other connection has the file
+     * open. SQLite removes both when the last connection is closed, provided that this connection may write.
      *
      * <p>Closing that connection also checkpoints the log, and discards the part of the log that SQLite does not
-     * accept. Because such a part could still be salvaged, this method does nothing unless SQLite accepts the whole log
-     * or, after damage was found, the log is empty.
+     * accept. Such a part could still be salvaged. So this method does nothing unless SQLite accepts the whole log; if
+     * damage was found, it does nothing unless the log is empty.
      *
      * @param claim the claim of the file
      * @param sound whether no damage was found
@@ -34,8 +37,7 @@ final class WalRemoval {
                 });
             }
         } catch (IOException | StoreException e) {
-            // The log and its index stay, as if this process had been killed. Nothing is lost, and all results of reads
-            // are correct.
+            // The log and its index remain, as if this process had been killed. No data is lost.
         }
     }
 
@@ -43,7 +45,7 @@ final class WalRemoval {
         try (Database last = Database.open(file, Access.LAST, probe)) {
             last.alone(() -> {
                 last.pragma("query_only = ON");
-                long unusedVersion = last.number("PRAGMA schema_version", 0); // this read opens the log
+                long unusedVersion = last.number("PRAGMA schema_version", 0); // this query makes SQLite open the log
             });
         }
     }

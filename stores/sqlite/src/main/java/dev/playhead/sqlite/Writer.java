@@ -5,15 +5,14 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 
 /**
- * The only connection with which a store writes. It commits batches, each of which continues the history where the
- * previous batch ended.
+ * The only connection with which a store writes. It commits batches one after another.
  *
  * <p><b>Threading.</b> Safe: operations run one after another.
  */
 final class Writer implements AutoCloseable {
     private final Database database;
     private final DatabaseMaintenance maintenance;
-    private Rows.History history; // guarded by this, as are the next fields
+    private Rows.History history; // guarded by this, like the next two fields
     private boolean synchronousFull;
     private boolean unsynced;
 
@@ -24,7 +23,7 @@ final class Writer implements AutoCloseable {
      * @param database a connection to the file for this writer's exclusive use
      * @param history the history in the database
      * @param unsynced whether a power failure could still lose part of the database's contents
-     * @param nanoTime the clock
+     * @param nanoTime the clock, in nanoseconds
      */
     Writer(Path file, Database database, Rows.History history, boolean unsynced, LongSupplier nanoTime) {
         this.database = database;
@@ -55,7 +54,7 @@ final class Writer implements AutoCloseable {
         database.reading(() -> Schema.checkAllTrees(database));
     }
 
-    /** Does one step of maintenance. Returns whether there may be more work. */
+    /** Does one step of maintenance. Returns whether more steps may be due. */
     synchronized boolean maintain() {
         return maintenance.step(history.keptFrom());
     }
@@ -65,7 +64,7 @@ final class Writer implements AutoCloseable {
         maintenance.vacuum(history.keptFrom());
     }
 
-    /** Erases all that is left of what was dropped. Closing the connection then removes the log. */
+    /** Erases all dropped data from the database. Closing the connection then removes the log. */
     synchronized void erase() {
         maintenance.erase(history.keptFrom());
     }
@@ -75,7 +74,7 @@ final class Writer implements AutoCloseable {
         return database;
     }
 
-    /** Limits the database to a number of pages, to simulate a full disk. */
+    /** Limits the database to the given number of pages, to simulate a full disk. */
     synchronized void limitPages(long pages) {
         database.alone(() -> database.pragma("max_page_count = " + pages));
     }
