@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A test of reading a file while another process continuously records and evicts. */
+/** A test that reads a file while another process continuously records and evicts events. */
 class BesideWriterStressTest {
     private static final long SECONDS =
             Long.getLong("playhead.reader.seconds", Boolean.getBoolean("playhead.full") ? 30 : 3);
@@ -32,8 +32,8 @@ class BesideWriterStressTest {
     Path folder;
 
     /**
-     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and regularly prints
-     * the durable sequence.
+     * The program of the recording process. It records event {@code n} at sequence {@code n} until the process is
+     * killed, and regularly prints the durable sequence.
      */
     static final class Recorder {
         private Recorder() {}
@@ -107,7 +107,7 @@ class BesideWriterStressTest {
         }
     }
 
-    /** Runs some queries, and returns the last sequence read. */
+    /** Checks the results of some queries, and returns the sequence of the last event. */
     private static long ask(EventHistory reader, Random random, long before, AtomicLong durable, String where) {
         long promised = durable.get();
         List<RecordedEvent> latest = reader.latest(EventFilter.all(), 1 + random.nextInt(3_000));
@@ -115,7 +115,7 @@ class BesideWriterStressTest {
         assertThat(last).as(where).isGreaterThanOrEqualTo(Math.max(promised, before));
         check(latest, last - latest.size() + 1, where);
 
-        // Events that are read one by one may be evicted meanwhile, beginning with the oldest.
+        // While the events are read one by one, the writer may evict some of them, beginning with the oldest.
         long limit = 1L + random.nextInt(KEPT);
         List<RecordedEvent> some = reader.events(EventFilter.all()).limit(limit).toList();
         for (int i = 1; i < some.size(); i++) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the check of breaks in a file, which compares the rows of breaks with the headers of blocks. */
+/** Tests that checking a file compares the rows for breaks with the headers of blocks. */
 class BreakRowsTest {
     @TempDir
     private Path folder;
@@ -102,7 +102,7 @@ class BreakRowsTest {
         assertThat(check(file).problems()).isEmpty();
     }
 
-    /** Checks a damaged index. SQLite uses an index without checking that it has all rows. */
+    /** Damages an index of SQLite. SQLite uses an index without checking that it contains all rows. */
     @Test
     void shouldFindBreaksThatAreMissingFromTheSqliteIndex() throws Exception {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests of recording breaks in a file. Breaks are found without reading headers, and are lost only together with their
+ * Tests of the breaks of a file. Breaks are found without reading headers, and are lost only together with their
  * blocks.
  */
 class BreaksTest {
@@ -61,7 +61,7 @@ class BreaksTest {
             record(history, 10);
             history.pause();
             record(history, 7);
-            while (reader.stats().breaks().isEmpty()) { // the next commit stores the break, even without an event
+            while (reader.stats().breaks().isEmpty()) { // a commit stores the break, even if no event follows
                 Thread.sleep(5);
             }
             while (reader.stats().breaks().get(0).events() < 7) {
@@ -111,7 +111,7 @@ class BreaksTest {
     }
 
     @Test
-    void shouldReportADamagedRowOfABreak() throws SQLException {
+    void shouldReportADamagedRowForABreak() throws SQLException {
         for (String damage : new String[] {"last_sequence = last_sequence + 1", "bytes = x'0102'", "bytes = x''"}) {
             Path damaged = folder.resolve("damaged" + damage.length() + ".playhead");
             try (EventStore store = SqliteEventStore.open(damaged)) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests with a separate process that commits numbered events and is killed. */
+/** Tests of a separate process that commits numbered events until it is killed. */
 class CrashTest {
     private static final int EVENTS_A_BLOCK = 40;
     private static final int EVENTS_A_COMMIT = 5;
@@ -33,7 +33,10 @@ class CrashTest {
     @TempDir
     Path folder;
 
-    /** The committing process. It commits until it is killed, and prints the next sequence after each commit. */
+    /**
+     * The program of the separate process. It commits events until the process is killed, and prints the next sequence
+     * after each commit.
+     */
     static final class Recorder {
         private Recorder() {}
 

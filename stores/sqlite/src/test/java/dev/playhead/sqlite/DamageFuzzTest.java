@@ -28,13 +28,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests that damage files randomly and open them. There must be no wrong event, no endless loop, no unreported loss,
- * and no loss of data in intact pages.
+ * A test that damages files at random and opens them. No event may be wrong, no data in intact pages may be lost, each
+ * loss must be reported, and opening must end.
  */
 class DamageFuzzTest {
     private static final long KEPT_FROM = 300;
     private static final long END = 2_560;
-    /** The maximum number of events lost by damage to a page: the events of all blocks that are partly in the page. */
+    /**
+     * The maximum number of events that are lost if one page is damaged: the events of all blocks of which the page
+     * contains a part.
+     */
     private static final long EVENTS_A_PAGE =
             50L * (2 + Schema.PAGE_BYTES / StoreBlocks.block(0, 49).bytes().length);
 
@@ -119,7 +122,7 @@ class DamageFuzzTest {
      * The damage to a file.
      *
      * @param what the description
-     * @param pages the maximum number of damaged pages, or -1 if they are not counted
+     * @param pages the maximum number of damaged pages, or -1 if it is unknown
      */
     private record Damage(String what, int pages) {}
 

@@ -40,9 +40,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A test that damages files randomly and compares all sources of information about their contents: the recovery report,
- * the check, the salvaged copy, counts, queries, snapshots, and the next opening. After all events were read, all
- * sources must agree.
+ * A test that damages files at random. It compares all sources of information about their contents: the recovery
+ * report, the check, the salvaged copy, counts, queries, snapshots, and the next opening. After all events were read,
+ * all sources must agree.
  */
 class DamageRandomizedTest {
     private static final int PAGE = Schema.PAGE_BYTES;
@@ -54,8 +54,8 @@ class DamageRandomizedTest {
             Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
 
     /**
-     * The same projection with a codec. Its state is stored with the retained events, so the sum remains known after
-     * other events were dropped.
+     * A projection to the same sum, with a codec. Its state is stored with the retained events, so the sum remains
+     * known after earlier events were dropped.
      */
     private static final Projection<Long> STORED_SUM = Projection.of(
             "stored sum",
@@ -67,8 +67,8 @@ class DamageRandomizedTest {
     private static final int KEPT = 400;
 
     /**
-     * Seeds that once caused a disagreement, by a damaged log from another time and by a block of which an older copy
-     * was left.
+     * Seeds for which the sources once disagreed: because of a damaged log from another time, and because of a
+     * remaining older copy of a block.
      */
     private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L);
 
@@ -78,7 +78,7 @@ class DamageRandomizedTest {
     private final Map<String, Integer> outcomes = new TreeMap<>();
     private final List<Path> whole = new ArrayList<>();
     private final List<Path> dropping = new ArrayList<>();
-    /** The files of the history used in the current round. */
+    /** The copies that are used in the current round: {@link #whole} or {@link #dropping}. */
     private List<Path> times = whole;
 
     private final Map<String, Integer> kinds = new TreeMap<>();
@@ -137,8 +137,8 @@ class DamageRandomizedTest {
     }
 
     /**
-     * Records a history, and copies its file at several times, as left by a process that was killed or that closed the
-     * file.
+     * Records a history. At several times, copies its file as it would remain if the process were killed, or after the
+     * file was closed.
      */
     private void recordWhole() throws IOException {
         Path file = folder.resolve("history.playhead");
@@ -184,7 +184,9 @@ class DamageRandomizedTest {
         assertThat(next).isEqualTo(END);
     }
 
-    /** Records a history in which every session drops old events, and stores the state before the retained events. */
+    /**
+     * Records and copies another history. Its sessions drop old events, and store the state before the retained events.
+     */
     private void recordDropping() throws IOException {
         Path file = folder.resolve("dropping.playhead");
         long next = 0;
@@ -280,7 +282,7 @@ class DamageRandomizedTest {
             case 5 -> {
                 bytes = Arrays.copyOf(bytes, random.nextInt(bytes.length));
                 what = "cut at " + bytes.length / unit;
-                if (isLog && random.nextBoolean()) { // as if the last page was not written completely
+                if (isLog && random.nextBoolean()) { // as if the last page had not been written completely
                     int torn = Math.min(bytes.length, 1 + random.nextInt(2 * unit));
                     Arrays.fill(bytes, bytes.length - torn, bytes.length, (byte) random.nextInt());
                     what = "torn at " + (bytes.length - torn) / unit;
@@ -305,7 +307,10 @@ class DamageRandomizedTest {
         return what;
     }
 
-    /** Compares two sets of sequences. A failure shows only the differences, because the complete sets are large. */
+    /**
+     * Compares two sets of sequences. The failure message contains only the differences, because the complete sets are
+     * large.
+     */
     private static void assertSame(NavigableSet<Long> found, NavigableSet<Long> others, String as) {
         NavigableSet<Long> more = new TreeSet<>(found);
         more.removeAll(others);
@@ -329,7 +334,7 @@ class DamageRandomizedTest {
         return ranges;
     }
 
-    /** The contents of a history after all events were read. */
+    /** The contents of a file, as found by reading all its events. */
     private record Found(
             NavigableSet<Long> sequences,
             List<SequenceRange> lost,
@@ -403,13 +408,15 @@ class DamageRandomizedTest {
         boolean isSalvaged = first.report.damagedFile().isPresent();
         if (ofSalvaged != null) {
             if (hadLog && !first.salvagedAtOnce) {
-                // The salvaged file may have more events: those of a torn commit at the end of the log, which were
-                // never confirmed, and those of pages that the opening overwrote with newer versions from the log.
+                // The salvaged file may have more events: those of a torn commit at the end of the log, which was never
+                // confirmed, and those in older versions of pages, which opening the file overwrote with newer versions
+                // from the log.
                 ofSalvaged.sequences.retainAll(first.sequences);
             }
             if (!isSalvaged) {
-                // SQLite reads the damaged row of a block. Salvage may find an older copy in a freed page. The opening
-                // reports the events of the block as lost, so both results are correct.
+                // If the row of a block is damaged, salvage may find an older copy of the row in a freed page, but
+                // SQLite reads the damaged row. Opening the file then reports the events of the block as lost, so both
+                // results are correct.
                 for (SequenceRange range : first.lost) {
                     ofSalvaged
                             .sequences
@@ -448,7 +455,7 @@ class DamageRandomizedTest {
             List<RecordedEvent> all = everything(history);
             if (mode == Mode.WRITE) {
                 history.flush();
-                all = everything(history); // includes events salvaged meanwhile
+                all = everything(history); // includes events that were salvaged in the meantime
                 history.flush();
             }
             NavigableSet<Long> sequences = new TreeSet<>();
@@ -493,14 +500,14 @@ class DamageRandomizedTest {
         }
     }
 
-    /** Returns all events. Reading quarantines blocks that are found damaged. */
+    /** Reads and returns all events. Reading also quarantines blocks that are found damaged. */
     private static List<RecordedEvent> everything(EventHistory history) {
         return history.events(EventFilter.all()).toList();
     }
 
     /**
-     * Checks the state up to a sequence: it includes all events, or it is unknown because the base state or events are
-     * lost.
+     * Checks the state at a sequence. The state must include all events, or must be unknown because the base state or
+     * events are lost.
      */
     private static void compareStoredState(EventSnapshot snapshot, long at, HistoryStats stats) {
         try {
@@ -531,8 +538,7 @@ class DamageRandomizedTest {
         assertThat(snapshot.partialState(SUM))
                 .as("partial state at sequence=%d", at)
                 .isEqualTo(sum);
-        // If the row with the history position is lost, it is unknown whether other events preceded the first stored
-        // event.
+        // If the row of the history is lost, it is unknown whether other events preceded the first stored event.
         boolean isWhole = stats.evicted() == 0 && lost.stream().noneMatch(range -> range.first() <= at);
         try {
             assertThat(snapshot.state(SUM)).as("state at sequence=%d", at).isEqualTo(sum);

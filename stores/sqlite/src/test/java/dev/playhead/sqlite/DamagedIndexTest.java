@@ -18,10 +18,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of files in which an SQLite index has a wrong key, so that SQLite does not find an existing row. */
+/** A test of a file in which an index of SQLite has a wrong key, so that SQLite does not find an existing row. */
 class DamagedIndexTest {
     private static final int EVENTS = 5_000;
-    /** The offset of the number of cells in the header of an index page. The cell offsets follow the header. */
+    /**
+     * The offset, in an index page, of the number of cells. The offsets of the cells follow at {@link #POSITIONS_AT}.
+     */
     private static final int CELLS_AT = 3;
 
     private static final int POSITIONS_AT = 8;
@@ -56,7 +58,7 @@ class DamagedIndexTest {
         }
     }
 
-    /** Increments the first column of the last key, which preserves the order of the keys. */
+    /** Increments the first column of the last key of an index. The keys remain in order. */
     private static void increaseLastKey(Path file, String index) throws IOException, SQLException {
         long page;
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that an outdated driver is rejected with a message that names the required version. */
-@SuppressWarnings("deprecation") // Java 17 has no other constructors of URL for this purpose
+@SuppressWarnings("deprecation") // Java 17 has no other way to create a URL with its own handler
 class DriverVersionTest {
     private static final String NEEDED = "version " + DriverVersion.OLDEST + " or later is needed";
 
@@ -80,7 +80,10 @@ class DriverVersionTest {
         }
     }
 
-    /** A class loader that defines Playhead and the driver again, with another version or without a method. */
+    /**
+     * A class loader that loads Playhead and the driver again. The driver reports the given version, and lacks a method
+     * if required.
+     */
     private static final class OtherDriver extends ClassLoader {
         private final String version;
         private final boolean lacksMethod;

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DropRecoveryTest {
     private static final int LOG_HEADER = 32;
     private static final int FRAME = Schema.PAGE_BYTES + 24;
-    /** The offset of a byte that no row uses, in the page of the first frame. */
+    /** The offset in the log of a byte that no row uses. It is in the page of the first frame. */
     private static final int UNUSED_BYTE = LOG_HEADER + 24 + 40;
 
     @TempDir
@@ -66,7 +66,7 @@ class DropRecoveryTest {
         return (log.length - LOG_HEADER) / FRAME;
     }
 
-    /** Returns the number of frames in the first commits of the log. */
+    /** Returns the number of frames of the given number of commits at the beginning of the log. */
     private int framesOfCommits(int commits) {
         int left = commits;
         for (int frame = 0; frame < frames(); frame++) {
@@ -116,8 +116,8 @@ class DropRecoveryTest {
             try (SqliteEventStore store = SqliteEventStore.open(target, Mode.READ)) {
                 assertThat(StoreFiles.readable(store)).as(as).containsAll(readable);
                 assertThat(store.contents(-1).history().originSequence()).as(as).isEqualTo(position.originSequence());
-                // A torn commit's state is not salvaged, because it belongs to the first sequence that the commit would
-                // have set.
+                // The state of a torn commit is not salvaged, because it belongs to the first sequence that this commit
+                // would have set.
                 assertThat(store.contents(-1).states()).as(as).hasSize(states);
             }
             assertThat(report.gaps()).as(as).isEmpty();

@@ -21,9 +21,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that the bytes of dropped blocks and tails are in no page of a file, whatever was written between drops. */
+/** A test that random commits write and drop blocks and tails, and that no bytes of dropped ones remain in the file. */
 class ErasureRandomizedTest {
-    /** The length of the pieces that are searched for: long enough that no two blocks share a piece by chance. */
+    /**
+     * The length of the pieces of blocks that the test searches for. It is so large that two blocks hardly ever share a
+     * piece by chance.
+     */
     private static final int PIECE_BYTES = 12;
 
     @TempDir
@@ -38,13 +41,16 @@ class ErasureRandomizedTest {
     private static void maintain(SqliteEventStore store, AtomicLong nanos) {
         for (int i = 0; i < 2; i++) {
             while (store.maintain()) {
-                // until nothing is left to do
+                // repeats until no work is due
             }
             nanos.addAndGet(2 * DatabaseMaintenance.IDLE_NANOS);
         }
     }
 
-    /** Returns the number of pieces of each dropped block that are in a file, but in no part that the store has. */
+    /**
+     * Returns, for each dropped block, the number of its pieces that are in a file although no kept block contains
+     * them.
+     */
     private static Map<Long, Integer> left(Path file, List<SealedBlock> dropped, List<SealedBlock> kept)
             throws IOException {
         StringBuilder live = new StringBuilder();

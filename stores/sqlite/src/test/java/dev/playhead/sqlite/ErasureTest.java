@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that no dropped data remains in the bytes of a file. */
 class ErasureTest {
-    /** The length of the texts that are looked for. They are random, so that blocks store them as they are. */
+    /** The length of the texts that the tests search for. The texts are random, so that blocks store them unchanged. */
     private static final int TEXT_CHARS = 24;
 
     @TempDir
@@ -50,10 +50,11 @@ class ErasureTest {
         return text.toString();
     }
 
-    /** Returns the texts that are in the bytes of the file or of its log. */
+    /** Returns those of the given texts that the bytes of the file or of its log contain. */
     private Set<String> found(List<String> texts) throws IOException {
         Map<String, List<String>> byEnd = new HashMap<>();
-        // Only the ends are searched for, because a text may share its beginning with the text before it.
+        // Only the ends of the texts are searched for, because a block may store a text without the beginning that it
+        // shares with the text before it.
         for (String text : texts) {
             byEnd.computeIfAbsent(text.substring(TEXT_CHARS - 8), end -> new ArrayList<>())
                     .add(text);
@@ -104,7 +105,7 @@ class ErasureTest {
         try (EventHistory history = history(RetentionPolicy.unlimited())) {
             record(history, texts);
             history.flush();
-            assertThat(found(texts)).as("before").hasSizeGreaterThan(4_900);
+            assertThat(found(texts)).as("texts in the file before clear()").hasSizeGreaterThan(4_900);
             history.clear();
             history.flush();
             awaitOnly(texts, Set.of());
@@ -120,7 +121,7 @@ class ErasureTest {
                 record(history, texts.subList(i, i + 500));
                 history.flush();
             }
-            // The store keeps whole blocks.
+            // The store drops only whole blocks, so it keeps more events than the policy requires.
             awaitOnly(texts, new HashSet<>(texts.subList(texts.size() - 4_000, texts.size())));
         }
         assertThat(found(texts)).isSubsetOf(texts.subList(texts.size() - 4_000, texts.size()));
@@ -145,7 +146,7 @@ class ErasureTest {
         List<String> texts = blocks.stream().map(ErasureTest::text).toList();
 
         try (SqliteEventStore store = store(file)) {
-            assertThat(found(texts)).as("the commit erased some").hasSizeBetween(2, 11);
+            assertThat(found(texts)).as("texts that the commit has not erased").hasSizeBetween(2, 11);
             assertThat(store.verify(checked -> {}).isSound()).isTrue();
             maintain(store);
             assertThat(found(texts)).isEmpty();
@@ -153,7 +154,7 @@ class ErasureTest {
     }
 
     @Test
-    void shouldEraseBeforeItCompacts() throws IOException {
+    void shouldEraseDroppedBlocksWhenItCompacts() throws IOException {
         List<SealedBlock> blocks = new ArrayList<>();
         try (SqliteEventStore store = store(file)) {
             for (int i = 0; i < 12; i++) {
@@ -184,7 +185,7 @@ class ErasureTest {
     }
 
     @Test
-    void shouldEraseOnceNoReaderNeedsTheLog() throws IOException {
+    void shouldEraseDroppedBlocksOnceNoReaderNeedsTheLog() throws IOException {
         List<String> texts = List.of(text(StoreBlocks.large(0, 1 << 20)));
         try (SqliteEventStore store = store(file)) {
             store.commit(
@@ -195,7 +196,7 @@ class ErasureTest {
                     store.commit(StoreBatch.builder().dropBefore(1).build(), false);
                     maintain(store);
                 });
-                assertThat(found(texts)).as("the reader still saw the block").isNotEmpty();
+                assertThat(found(texts)).as("texts that the reader still needs").isNotEmpty();
             }
             maintain(store);
             assertThat(found(texts)).isEmpty();
@@ -209,13 +210,13 @@ class ErasureTest {
     private void maintain(SqliteEventStore store) {
         for (int i = 0; i < 2; i++) {
             while (store.maintain()) {
-                // until nothing is left to do
+                // repeats until no work is due
             }
             nanos.addAndGet(2 * DatabaseMaintenance.IDLE_NANOS);
         }
     }
 
-    /** Returns a piece of a block with a large text. */
+    /** Returns a piece of the bytes of a block with a large text. */
     private static String text(SealedBlock large) {
         byte[] bytes = large.bytes();
         return new String(bytes, bytes.length / 2, TEXT_CHARS, StandardCharsets.ISO_8859_1);

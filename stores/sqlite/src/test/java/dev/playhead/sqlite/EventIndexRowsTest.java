@@ -25,7 +25,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the rows of block indexes: how the rows are used, and that each row is deleted with its blocks. */
+/**
+ * Tests of the rows that contain indexes of blocks. The rows are used in searches, and each row is deleted together
+ * with any of its blocks.
+ */
 class EventIndexRowsTest {
     private static final int BLOCK_EVENTS = 60;
     private static final int BLOCKS = EventIndex.BLOCKS + 20;
@@ -52,7 +55,7 @@ class EventIndexRowsTest {
         return StoreBlocks.block(number * BLOCK_EVENTS, number * BLOCK_EVENTS + BLOCK_EVENTS - 1);
     }
 
-    /** Records an event, and waits until there is exactly one index and it begins at the given sequence. */
+    /** Records an event, and waits until there is exactly one index, which begins at the given sequence. */
     private void recordUntilIndexedAt(long sequence) {
         try (EventHistory history = EventHistory.open(file)) {
             long unusedSequence = history.recordEvent(GridEvent.of("more", Map.of()));
@@ -174,7 +177,7 @@ class EventIndexRowsTest {
         }
     }
 
-    /** Stores the index as a row of the kind before. */
+    /** Stores an index in a row of the previous kind. */
     private void store(StoredIndex index, byte[] bytes) {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             Database database = store.writerForTest();
@@ -194,7 +197,7 @@ class EventIndexRowsTest {
     }
 
     @Test
-    void shouldReadARowOfTheKindBeforeAndDeleteItWithItsBlocks() throws Exception {
+    void shouldReadARowOfThePreviousKindAndDeleteItWithItsBlocks() throws Exception {
         StoredIndex index;
         byte[] bytes;
         try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
@@ -203,8 +206,8 @@ class EventIndexRowsTest {
         }
         store(index, new byte[] {1, 2, 3});
         try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
-            assertThat(store.contents(-1).indexes()).as("one of two").containsExactly(index);
-            assertThat(store.index(index)).as("the later kind").contains(bytes);
+            assertThat(store.contents(-1).indexes()).as("indexes listed if each kind has a row").containsExactly(index);
+            assertThat(store.index(index)).as("bytes of the current kind").contains(bytes);
         }
         update("DELETE FROM extension WHERE kind = 'event-index-2'");
         store(index, bytes);
@@ -214,30 +217,30 @@ class EventIndexRowsTest {
         }
         assertFindsEvents();
         commit(StoreBatch.builder().block(block(7)));
-        assertThat(oldRows()).as("stored again").isZero();
+        assertThat(oldRows()).as("old rows after a block was stored again").isZero();
 
         store(index, bytes);
         commit(StoreBatch.builder().quarantine(BLOCK_EVENTS * 500L, "a test"));
-        assertThat(oldRows()).as("quarantined").isZero();
+        assertThat(oldRows()).as("old rows after a block was quarantined").isZero();
 
         store(index, bytes);
         commit(StoreBatch.builder().dropBefore(BLOCK_EVENTS));
-        assertThat(oldRows()).as("dropped").isZero();
+        assertThat(oldRows()).as("old rows after a block was dropped").isZero();
 
         store(index, bytes);
         commit(StoreBatch.builder().dropIndex(index.firstSequence()));
-        assertThat(oldRows()).as("stale").isZero();
+        assertThat(oldRows()).as("old rows after the index was dropped").isZero();
 
         store(index, bytes);
         commit(StoreBatch.builder().index(new EncodedIndex(index.firstSequence(), index.lastSequence(), bytes)));
-        assertThat(oldRows()).as("replaced").isZero();
+        assertThat(oldRows()).as("old rows after the index was replaced").isZero();
         assertThat(rows()).isEqualTo(1);
 
         store(index, bytes);
         Path salvaged = folder.resolve("salvaged.playhead");
         new SqliteEventStoreProvider().salvage(file, salvaged);
         file = salvaged;
-        assertThat(oldRows() + rows()).as("salvaged").isZero();
+        assertThat(oldRows() + rows()).as("rows after the file was salvaged").isZero();
     }
 
     @Test
@@ -250,7 +253,9 @@ class EventIndexRowsTest {
         assertFindsEvents();
     }
 
-    /** Simulates a release that drops blocks without their index rows, because it does not know these rows. */
+    /**
+     * Simulates a release that drops blocks but keeps the rows of their indexes, because it does not know these rows.
+     */
     @Test
     void shouldDeleteARowWhoseBlocksWereDropped() throws Exception {
         update("DELETE FROM block WHERE first_sequence = 0");

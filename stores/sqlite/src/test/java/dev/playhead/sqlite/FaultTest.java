@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** Tests of a store while statements of SQLite fail. */
+/** Tests of a store in which statements of SQLite fail. */
 class FaultTest {
     private static final int SQLITE_FULL = 13;
 
@@ -53,7 +53,7 @@ class FaultTest {
                 StoreBatch.builder().block(StoreBlocks.block(40, 59)).build());
     }
 
-    /** Fails each statement in turn. No part of the batch is stored, and the same batch succeeds afterwards. */
+    /** Makes each statement fail in turn. Afterwards, committing the same batch must succeed. */
     @Test
     void shouldSucceedWithTheSameBatchAfterAnyFailure() {
         long statements = Long.MAX_VALUE;
@@ -96,8 +96,8 @@ class FaultTest {
     }
 
     /**
-     * Fails each statement of the opening in turn. The exception gives the reason, and the file stays unlocked and
-     * unchanged.
+     * Makes each statement of opening a file fail in turn. The exception must have the correct reason, and the file
+     * must not stay locked.
      */
     @Test
     void shouldOpenAfterOpeningFailedAtAnyStatement() {
@@ -120,7 +120,7 @@ class FaultTest {
         assertThat(opened).isBetween(10L, 100L);
     }
 
-    /** Limits the number of pages of SQLite, so that the disk appears full, and then raises the limit. */
+    /** Limits the number of pages of the database, so that the disk appears full, and then raises the limit. */
     @Test
     void shouldContinueWhenThereIsSpaceAgain() throws IOException {
         Path file = folder.resolve("orders.playhead");
@@ -147,7 +147,7 @@ class FaultTest {
         }
     }
 
-    /** Makes salvaging fail several times. Afterwards, the batch that could not be stored is stored. */
+    /** Makes salvaging fail several times. After the obstacle was removed, the same batch must be stored. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldRetryAFailedSalvageAtALaterCommit(boolean reallyDamaged) throws IOException {
@@ -213,8 +213,8 @@ class FaultTest {
     }
 
     /**
-     * Checks that a compaction enables cache spilling. Spilling is off otherwise, so that only committed pages reach
-     * the log. Without spilling, all pages of a compaction would stay in memory.
+     * Checks that a compaction turns on cache spilling. Otherwise spilling is off, so that only committed pages are
+     * written to the log. Without spilling, all pages of the database would stay in memory during the compaction.
      */
     @Test
     void shouldNotHoldTheWholeFileInMemoryDuringACompaction() {
@@ -248,8 +248,8 @@ class FaultTest {
     }
 
     /**
-     * Checks that a commit fails soon if another program is writing. The caller retries the commit, and recording must
-     * not block meanwhile.
+     * Checks that a commit fails soon if another program is writing. A waiting commit could block recording; the caller
+     * retries a failed one.
      */
     @Test
     void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {
@@ -266,7 +266,7 @@ class FaultTest {
 
                 boolean unusedHasRowsToo = statement.execute("commit");
             }
-            store.compact(); // a compaction has a timeout of its own
+            store.compact(); // truncating the log uses another timeout for a short time
             Database writer = store.writerForTest();
             long millis = writer.queryAlone(() -> writer.number("PRAGMA busy_timeout", -1));
             assertThat(millis).isBetween(100L, 200L);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of files of all format versions, including future versions. */
+/** Tests of files of all versions of the format, including future ones. */
 class FormatVersionTest {
     private static final int SQLITE_FULL = 13;
     private static final int USER_VERSION_AT = 60;
@@ -87,7 +87,9 @@ class FormatVersionTest {
         return refusal;
     }
 
-    /** Checks that readers, writers and salvage reject the file and leave it unchanged. */
+    /**
+     * Checks that opening the file for reading, opening it for writing, and salvaging it fail and leave it unchanged.
+     */
     private void refusedByAll(Reason reason, String message) throws IOException {
         byte[] before = StoreFiles.bytes(file);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
@@ -152,7 +154,7 @@ class FormatVersionTest {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             GoldenFiles.check(store);
             assertThat(versionIn(file))
-                    .as("version in the file itself, before any commit")
+                    .as("version in the file itself before any commit")
                     .isEqualTo(2);
             if (version < Format.VERSION) {
                 assertThat(store.recovery().upgradedFrom()).hasValue(version);
@@ -172,7 +174,10 @@ class FormatVersionTest {
         }
     }
 
-    /** Checks that the file has either the old or the new version, whenever the process is killed during an upgrade. */
+    /**
+     * Checks that the file has either the old or the new version if the process is killed at any time during an
+     * upgrade.
+     */
     @Test
     void shouldLeaveTheOldOrTheNewVersionIfKilledDuringAnUpgrade() throws IOException, SQLException {
         GoldenFiles.copy(1, file);
@@ -233,8 +238,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks that nothing is written in the new format before the version in the file itself is upgraded, because
-     * earlier releases read only this version.
+     * Checks that nothing is written in the new format before the version in the file itself (not in its log) was
+     * upgraded. Earlier releases read the version only there.
      */
     @Test
     void shouldNotWriteWhileTheFileItselfHasTheEarlierVersion() throws IOException, SQLException {
@@ -344,7 +349,10 @@ class FormatVersionTest {
         }
     }
 
-    /** Checks a file whose log has a later version of the first page, with the correct format version. */
+    /**
+     * Damages the format version in the file itself. The log has a later version of the first page, with the correct
+     * format version.
+     */
     @Test
     void shouldSalvageAKilledFileWhoseVersionIsDamaged() throws IOException {
         Path killed = folder.resolve("killed.playhead");
@@ -391,8 +399,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks damage to any bit of the header. The file may be treated as damaged or foreign, but never as a file of
-     * this version.
+     * Damages each bit of the header in turn. The file may be treated as damaged or foreign, but never as a file of the
+     * current version.
      */
     @Test
     @Tag("full")
@@ -473,8 +481,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks a file without a second copy of the version, like files of version 1. Its tables and blocks determine the
-     * version.
+     * Checks a file of version 2 without the second copy of the version, which files of version 1 do not have either.
+     * Its blocks show that it is not of version 1.
      */
     @Test
     void shouldNotTreatAFileWithLaterBlocksAsVersion1() throws IOException, SQLException {
@@ -584,7 +592,7 @@ class FormatVersionTest {
         }
     }
 
-    /** Returns a block whose header has a later version. Its checksum is valid, so this is not damage. */
+    /** Returns a block whose header has a later version and a valid checksum. */
     private static byte[] ofLaterVersion(byte[] block) {
         byte[] later = block.clone();
         ByteBuffer header = ByteBuffer.wrap(later).order(ByteOrder.LITTLE_ENDIAN);

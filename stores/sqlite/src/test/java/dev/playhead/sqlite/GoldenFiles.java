@@ -24,8 +24,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * Files of each format version, each written by a release for which that version was the latest. All files have the
- * same contents.
+ * A file of each version of the format, written when that version was the latest. All these files have the same
+ * contents.
  */
 final class GoldenFiles {
     private static final StoredSession SESSION = new StoredSession(
@@ -36,7 +36,7 @@ final class GoldenFiles {
 
     private GoldenFiles() {}
 
-    /** Writes the file of the current version. */
+    /** Writes the file of the current version to the path in the first argument, compressed. */
     public static void main(String[] arguments) throws IOException {
         Path folder = Files.createTempDirectory("golden");
         Path file = folder.resolve("golden.playhead");
@@ -78,7 +78,7 @@ final class GoldenFiles {
                 true);
     }
 
-    /** Copies the file of a version to a path. */
+    /** Copies the file of the given version to a path, uncompressed. */
     static void copy(int version, Path to) throws IOException {
         String name = "v" + version + ".playhead.gz";
         try (InputStream in =
@@ -87,7 +87,7 @@ final class GoldenFiles {
         }
     }
 
-    /** Checks that all contents exist and are correct. */
+    /** Checks that a store has the contents of these files. */
     static void check(EventStore store) {
         assertThat(StoreFiles.readable(store))
                 .hasSize(130)

@@ -24,24 +24,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Tests with a separate process that records numbered events and is killed at random times, repeatedly on the same
- * file.
+ * Tests of separate processes, each of which records numbered events in the same file until it is killed at a random
+ * time.
  */
 class HistoryCrashTest {
-    /** The number of runs in all modes together, with and without retention. */
+    /** The total number of runs, in all durability modes, with and without retention. */
     private static final int RUNS =
             Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 400 : 30);
 
     private static final int EVENTS_A_FLUSH = 50;
-    /** The maximum count that represents no limit. */
+    /** The value of the maximum count that means that there is no limit. */
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     @TempDir
     Path folder;
 
     /**
-     * The recording process. It records event {@code n} at sequence {@code n} until it is killed, and prints the
-     * sequence and the durable sequence after each event.
+     * The program of the recording process. It records event {@code n} at sequence {@code n} until the process is
+     * killed. After each event, it prints the sequence and the durable sequence.
      */
     static final class Recorder {
         private Recorder() {}
@@ -136,7 +136,7 @@ class HistoryCrashTest {
         return reported;
     }
 
-    /** Checks all stored events, records another event, and returns the sequence of that event. */
+    /** Checks all stored events, records one more event, and returns its sequence. */
     private static long check(Path file, Reported reported, long maxCount, long before, String where) {
         try (EventHistory history = EventHistory.open(file)) {
             assertThat(history.recovery()).as(where).hasValueSatisfying(report -> {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the write-ahead log of a file that is idle for some time. */
+/** Tests of the write-ahead log of a file to which nothing is written for some time. */
 class IdleLogTest {
     @TempDir
     Path folder;
@@ -58,7 +58,7 @@ class IdleLogTest {
 
     private static void maintain(SqliteEventStore store) {
         while (store.maintain()) {
-            // repeats until nothing is left to do
+            // repeats until no work is due
         }
     }
 
@@ -122,7 +122,7 @@ class IdleLogTest {
     }
 
     @Test
-    void shouldNotCheckpointMoreOftenWhileItIsBusy() {
+    void shouldNotEmptyTheLogWhileTheFileIsBusy() {
         try (SqliteEventStore store = store()) {
             checkpoints.clear();
             for (long i = 0; i < 100; i++) {

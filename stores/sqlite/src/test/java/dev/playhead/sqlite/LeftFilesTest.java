@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the files that remain next to a file after it was read or rejected. */
+/** Tests of which files remain next to a Playhead file after it was read or rejected. */
 class LeftFilesTest {
     private static final int WAL_HEADER_BYTES = 32;
     private static final int FRAME_BYTES = 24 + Schema.PAGE_BYTES;
@@ -58,7 +58,7 @@ class LeftFilesTest {
         return names(folder);
     }
 
-    /** Creates a file of 150 events without a log. */
+    /** Creates a file with 150 events, without a log and a lock file. */
     private void filled() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 3);
@@ -66,7 +66,7 @@ class LeftFilesTest {
         Files.delete(folder.resolve("orders.playhead.lock"));
     }
 
-    /** Creates a file and a log as left by a process that was killed after it had stored 150 events. */
+    /** Creates a file and its log as they remain after a process was killed that had stored 150 events. */
     private void killed() throws IOException {
         Path other = Files.createTempDirectory("killed").resolve("orders.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(other)) {
@@ -166,7 +166,7 @@ class LeftFilesTest {
         assertThat(read(file)).isEqualTo(350);
     }
 
-    /** A process that writes until its input ends. */
+    /** The program of a process that writes to a file, and closes it when its input ends. */
     static final class Writer {
         private Writer() {}
 
@@ -219,7 +219,8 @@ class LeftFilesTest {
     }
 
     /**
-     * Checks that reading preserves a damaged log. Data after the damage or in the last commit can still be salvaged.
+     * Checks that reading leaves a damaged log unchanged. Data after the damage or in the last commit can then still be
+     * salvaged.
      */
     @Test
     void shouldLeaveADamagedLogUnchanged() throws IOException {
@@ -248,7 +249,7 @@ class LeftFilesTest {
         assertThat(frames).isGreaterThan(10);
     }
 
-    /** A process that reads files without write permission. */
+    /** The program of a process that reads files without write permission. */
     static final class WithoutPermission {
         private WithoutPermission() {}
 
@@ -306,7 +307,7 @@ class LeftFilesTest {
         assertThat(read(inReadOnlyFolder)).isEqualTo(150);
     }
 
-    /** Checks that all modes reject the file, leave it unchanged, and leave no other file. */
+    /** Checks that opening the file fails in all modes, leaves it unchanged, and creates no other file that remains. */
     private void refusedByAll(Reason reason) throws IOException {
         byte[] before = StoreFiles.bytes(file);
         for (EventStore.Mode mode : EventStore.Mode.values()) {
@@ -378,7 +379,10 @@ class LeftFilesTest {
         assertThat(names()).containsExactly("new.playhead", "orders.playhead");
     }
 
-    /** A process that salvages files, on which it has no write permission, into other files. */
+    /**
+     * The program of a process that salvages files into other files. The arguments are pairs of a damaged and a new
+     * file.
+     */
     static final class Salvaging {
         private Salvaging() {}
 
@@ -436,8 +440,8 @@ class LeftFilesTest {
     }
 
     /**
-     * Simulates that another process opened the file during the salvage. The salvaged data would then be from two
-     * different times.
+     * Simulates that another process opened the file during the salvage, which must then fail, because the salvaged
+     * data could be from different times.
      */
     @Test
     void shouldLeaveNoUnfinishedFileIfTheSalvageFails() throws IOException {
@@ -451,7 +455,7 @@ class LeftFilesTest {
         assertThat(names()).containsExactly("orders.playhead");
     }
 
-    /** A process that briefly checks for a writer. */
+    /** The program of a process that holds the lock for a moment, like a reader that checks for a writer. */
     static final class Asking {
         private Asking() {}
 

@@ -23,8 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests of disks that are full or not writable. A separate process mounts such a disk in its own namespace, so other
- * processes do not see it. The tests are skipped if the system does not permit this.
+ * Tests of disks that are full, read-only or mounted without permission to run programs. A separate process mounts such
+ * a disk in its own namespace, so other processes do not see it. The tests are skipped if the system does not permit
+ * this.
  */
 class MediumTest {
     private static final int ROOM_BYTES = 400_000;
@@ -32,7 +33,7 @@ class MediumTest {
     @TempDir
     Path folder;
 
-    /** The process with the mounted disk. */
+    /** The program of the process that uses the mounted disk. */
     static final class Scenario {
         private Scenario() {}
 
@@ -47,7 +48,7 @@ class MediumTest {
             }
         }
 
-        /** Stores until the disk is full, frees space, and stores the same batch. */
+        /** Stores batches until the disk is full, frees space, and stores the last batch again. */
         private static void full(Path disk) throws IOException {
             Path file = disk.resolve("orders.playhead");
             Path filler = disk.resolve("filler");
@@ -72,7 +73,7 @@ class MediumTest {
                 Files.delete(filler);
                 store.commit(batch, true);
                 System.out.println("after: " + (StoreFiles.readable(store).size() == next + 1_000));
-                // The disk is full again when the file is opened.
+                // The disk becomes full again, before the file is reopened.
                 Files.write(filler, new byte[(int) disk.toFile().getUsableSpace()]);
             }
             try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -87,7 +88,7 @@ class MediumTest {
             }
         }
 
-        /** Salvages onto a disk without space, and again after space was freed. */
+        /** Salvages a file to a disk with too little space, and again after space was freed. */
         private static void salvage(Path disk) throws IOException {
             Path damaged = Path.of(System.getProperty("java.io.tmpdir"), "orders.playhead");
             try (SqliteEventStore store = SqliteEventStore.open(damaged)) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that breaks and gaps are imported into a file, and still exist after it is reopened. */
+/** Tests that breaks and gaps are imported into a file, and still exist after the file was reopened. */
 class MissingRoundTripTest {
     private static final Projection<Long> COUNT = Projection.of("count", 0L, (count, event) -> count + 1);
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -54,8 +54,8 @@ class MissingRoundTripTest {
     }
 
     /**
-     * Returns the lines of runs of events. A gap, a break or both may precede each run except the first, and may follow
-     * the last run.
+     * Returns random JSON lines of several groups of events. A gap, a break or both may precede each group except the
+     * first, and may follow the last group.
      */
     private static String random(Random random) {
         StringBuilder text = new StringBuilder();

@@ -137,7 +137,7 @@ class OpeningTest {
     }
 
     @Test
-    void shouldReportWhatExistsInsteadOfAFile() throws IOException {
+    void shouldReportWhyAPathCannotBeOpened() throws IOException {
         refuses(folder, WRITE, Reason.NOT_A_STORE);
         refuses(folder, READ, Reason.NOT_A_STORE);
         refuses(folder.resolve("absent/orders.playhead"), WRITE, Reason.MISSING);
@@ -176,7 +176,7 @@ class OpeningTest {
         assertThat(folder.resolve("link.playhead.lock")).doesNotExist();
     }
 
-    /** A process that opens a file without write permission. */
+    /** The program of a process that opens a file without write permission. */
     static final class WithoutPermission {
         private WithoutPermission() {}
 

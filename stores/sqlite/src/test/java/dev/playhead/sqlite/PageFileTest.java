@@ -14,13 +14,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that the work of reading pages is bounded, whatever a file contains. */
+/** Tests that the number of page reads is limited for any contents of a file. */
 class PageFileTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     /**
-     * The maximum number of reads per page. Each version of a page is read by itself, as part of the trees at two
-     * times, and for overflowing rows.
+     * The maximum average number of reads of a page. Each version of a page is read for its rows, as a part of trees as
+     * of two moments, and for rows that continue in it.
      */
     private static final long MOST_READS_A_PAGE = 8;
 
@@ -43,7 +43,7 @@ class PageFileTest {
         sound = StoreFiles.bytes(log);
     }
 
-    /** Reads the pages once, as salvage and the recovery report do, and checks the number of reads. */
+    /** Reads all rows once, as salvage and the check of the log do, and checks the number of reads. */
     private void assertReadsFew(String what) throws IOException {
         try (PageFile pages = PageFile.open(file)) {
             Trees trees = Trees.of(pages);
@@ -77,7 +77,7 @@ class PageFileTest {
             Random random = new Random(seed);
             byte[] noise = new byte[random.nextInt(10 * FRAME)];
             random.nextBytes(noise);
-            if (seed % 2 == 1) { // frames of one generation, each with a random page number
+            if (seed % 2 == 1) { // these are frames of one generation, each with a random page number
                 for (int at = 32; at + FRAME <= noise.length; at += FRAME) {
                     Arrays.fill(noise, at + 8, at + 16, (byte) 7);
                     noise[at] &= 0x7f;
@@ -109,7 +109,7 @@ class PageFileTest {
         }
     }
 
-    /** Checks a schema with many tables whose trees all have the same root. */
+    /** Creates a schema with many tables whose trees all have the same root. */
     @Test
     void shouldNotReadTheSameTreeAgainForEachTable() throws IOException {
         Path other = folder.resolve("other.playhead");
@@ -145,7 +145,7 @@ class PageFileTest {
         int count = 0;
         int at = PAGE;
         while (8 + 2 * (count + 1) < at - 32) {
-            // type 'table', a name and a table name of one letter, the root page, no SQL text
+            // the type 'table', a name and a table name of one letter each, the root page, and no SQL text
             byte[] row = {17, 1, 6, 23, 15, 15, 4, 12, 't', 'a', 'b', 'l', 'e', 'x', 'x', 0, 0, 0, 0};
             ByteBuffer.wrap(row).putInt(row.length - 4, root);
             at -= row.length;

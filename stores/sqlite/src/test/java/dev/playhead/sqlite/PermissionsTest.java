@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of who can read the files of a store. */
+/** Tests of the permissions of the files of a store. */
 class PermissionsTest {
     private static final String OWNER_ONLY = "rw-------";
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of power failures: some frames after the last sync never reached the disk, but later frames did. */
+/** Tests of power failures after which some frames since the last sync are not on the disk, but later frames are. */
 class PowerFailureTest {
     private static final int HEADER_BYTES = 32;
     private static final int FRAME_BYTES = 24 + Schema.PAGE_BYTES;
@@ -47,7 +47,7 @@ class PowerFailureTest {
         failed = folder.resolve("failed.playhead");
     }
 
-    /** Records that all current frames are on the disk. */
+    /** Stores the number of frames that are on the disk because they were synced. */
     private void synced() throws IOException {
         synced = frames(WalFile.of(file));
     }
@@ -56,7 +56,7 @@ class PowerFailureTest {
         return (int) ((Files.size(log) - HEADER_BYTES) / FRAME_BYTES);
     }
 
-    /** Opens a copy of the store as left by a power failure before these frames were written. */
+    /** Opens a copy of the store as it would remain after a power failure before the given frames were written. */
     private SqliteEventStore withoutFrames(Set<Integer> frames) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path path : files.toList()) {
@@ -91,7 +91,10 @@ class PowerFailureTest {
         return sequences;
     }
 
-    /** Returns sets of missing frames: each single frame, and some random sets. */
+    /**
+     * Returns sets of frames that are missing: one set for each single frame after the last sync, and {@code some}
+     * random sets.
+     */
     private List<Set<Integer>> missing(int frames, Random random, int some) {
         List<Set<Integer>> missing = new ArrayList<>();
         IntStream.range(synced, frames).forEach(frame -> missing.add(Set.of(frame)));
@@ -159,8 +162,8 @@ class PowerFailureTest {
     }
 
     /**
-     * Checks pages that were moved to free space. A moved page takes the number of a freed page, and rows may continue
-     * in it.
+     * Checks pages that were moved to free pages. A moved page gets the number of a freed page, and a row may continue
+     * in a moved page.
      */
     @Test
     void shouldKeepFlushedEventsEvenIfTheirPagesWereMoved() throws IOException {
@@ -172,7 +175,7 @@ class PowerFailureTest {
                 store.commit(
                         StoreBatch.builder().block(StoreBlocks.large(i, 40_000)).build(), false);
             }
-            store.compact(); // now all data is in the database, and the log is empty
+            store.compact(); // after this, all data is in the database, and the log is empty
             store.commit(StoreBatch.builder().dropBefore(30).build(), true);
             synced();
             assertThat(store.maintain())

@@ -73,7 +73,7 @@ class RecoveryTest {
         }
     }
 
-    /** Flips a bit at the end of every copy of a block in the file, because SQLite leaves old copies. */
+    /** Flips a bit near the end of every copy of a block in the file. SQLite may have left old copies. */
     private void damage(long firstSequence, long lastSequence) throws IOException {
         byte[] block = StoreBlocks.block(firstSequence, lastSequence).bytes();
         byte[] end = Arrays.copyOfRange(block, block.length - 40, block.length);
@@ -304,8 +304,8 @@ class RecoveryTest {
     }
 
     /**
-     * Damages single frames of the log. A leaf page also has the rows of earlier commits, so a later frame has the rows
-     * of a damaged frame.
+     * Damages single frames of the log. A leaf page also contains rows of earlier commits, so a later frame contains
+     * the rows of a damaged frame.
      */
     @Test
     void shouldSalvageTheLogAfterADamagedFrame() throws IOException {
@@ -336,7 +336,7 @@ class RecoveryTest {
     }
 
     /**
-     * Checks a commit whose last frame was not written completely. Such a commit did not happen, so it drops no events.
+     * Checks a commit whose last frame was not written completely. Such a commit has no effect, so it drops no events.
      */
     @Test
     void shouldSalvageEventsThatOnlyATornCommitDrops() throws IOException {
@@ -358,7 +358,7 @@ class RecoveryTest {
         }
     }
 
-    /** Checks a damaged log header. SQLite treats a log without a valid header as empty. */
+    /** Damages the header of the log. SQLite treats a log without a valid header as empty. */
     @Test
     void shouldSalvageTheLogAfterADamagedHeader() throws IOException {
         Path copy = folder.resolve("copy.playhead");
@@ -379,7 +379,7 @@ class RecoveryTest {
                 assertThat(StoreFiles.readable(store)).as("at=%d", at).hasSize(2_000);
             }
         }
-        // A log that a file system allocated but never wrote is not damage.
+        // A log of zeros, which a file system has allocated but not written, does not count as damaged.
         Files.write(copy, bytes);
         Files.write(log, new byte[3 * (PAGE + 24) + 32]);
         try (SqliteEventStore store = SqliteEventStore.open(copy)) {
@@ -485,13 +485,13 @@ class RecoveryTest {
         overwritePage(3);
         byte[] damaged = StoreFiles.bytes(file);
 
-        // If interrupted before the new database was complete and before any renaming, the salvage starts again.
+        // If the salvage was interrupted before the damaged file was renamed, it starts again.
         Files.write(FileClaim.sibling(file, ".unfinished"), new byte[] {1, 2, 3});
         Files.write(FileClaim.sibling(file, ".salvaged"), new byte[] {1, 2, 3});
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             assertThat(store.recovery().damagedFile()).isPresent();
         }
-        // If interrupted after the damaged file was renamed, the salvage is completed.
+        // If the salvage was interrupted after the damaged file was renamed, it is finished.
         Files.move(file, FileClaim.sibling(file, ".salvaged"));
         Files.write(WalFile.of(file), new byte[] {9});
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -551,7 +551,7 @@ class RecoveryTest {
         SqliteEventStoreProvider provider = new SqliteEventStoreProvider();
         Path unfinished = FileClaim.sibling(target, Replacement.SALVAGING);
         // A killed process may leave these files. If they were not deleted, SQLite would apply the journal to the next
-        // file.
+        // file with this name.
         Files.write(unfinished, new byte[PAGE]);
         Files.write(FileClaim.sibling(unfinished, "-journal"), new byte[PAGE]);
 
@@ -625,7 +625,8 @@ class RecoveryTest {
     }
 
     /**
-     * Damages a byte of the file while a history with retention has it open, so that the next commit salvages the file.
+     * Damages a byte of a file while a history with retention has the file open. The next commit then salvages the
+     * file.
      */
     @Test
     void shouldNotDropEventsInACommitThatSalvagesTheFile() throws IOException {
@@ -707,7 +708,7 @@ class RecoveryTest {
         return LongStream.rangeClosed(first, last).boxed().toList();
     }
 
-    /** Checks tails that overlap the blocks next to a lost block. */
+    /** Checks tails that remain after a block was lost and that overlap with the blocks before and after it. */
     @Test
     void shouldReadThePartsOfTailsThatLieBetweenBlocks() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -735,7 +736,10 @@ class RecoveryTest {
         }
     }
 
-    /** Checks that the events of a lost block are reported as lost, because the deleted rows of its tails are erased. */
+    /**
+     * Checks that the events of a lost block are reported as lost. They cannot be salvaged from deleted rows of tails,
+     * because these rows are erased.
+     */
     @Test
     void shouldReportTheEventsOfALostBlockWhoseTailsWereErased() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -768,8 +772,8 @@ class RecoveryTest {
     }
 
     /**
-     * Damages only the offset of the free space of a page. All rows are readable, but the next row would overwrite an
-     * existing row.
+     * Damages only the offset of the free space in a page. All rows are readable, but writing another row would
+     * overwrite an existing row.
      */
     @Test
     void shouldNotWriteToAPageWhoseFreeSpaceIsDamaged() throws Exception {
@@ -802,10 +806,7 @@ class RecoveryTest {
         }
     }
 
-    /**
-     * Checks that no block is created from tails on both sides of a gap. Such a block would begin before the gap and
-     * end after it.
-     */
+    /** Checks that no block is created that begins before a gap and ends after it. */
     @Test
     void shouldNotCreateABlockFromTailsOnBothSidesOfAGap() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
@@ -831,8 +832,8 @@ class RecoveryTest {
     }
 
     /**
-     * Zeroes each frame of the log in turn. A block has pages of its own, and older page versions in the log contain
-     * some of its events in tails.
+     * Overwrites each frame of the log in turn with zeros. If the frame contained a part of a block, older versions of
+     * other pages in the log may contain some events of the block in tails.
      */
     @Test
     void shouldReadTheTailsOfABlockIfAFrameOfTheLogIsZeroed() throws IOException {
@@ -884,7 +885,7 @@ class RecoveryTest {
     }
 
     /**
-     * Copies each root page over every other root page. A table then has the rows of another table, and columns that
+     * Copies each root page over every other root page. A table then has the rows of another table, and a column that
      * must not be null may be null.
      */
     @Test
@@ -939,7 +940,7 @@ class RecoveryTest {
         assertThat(outcomes).containsKeys("READ found", "WRITE found").doesNotContainKey("WRITE refused");
     }
 
-    /** Truncates the file. If it ends before a page of a block, SQLite reports an I/O error. */
+    /** Truncates the file. If a page of a block is missing, SQLite reports an I/O error. */
     @Test
     void shouldTreatAFileThatIsTooShortForItsLogAsDamaged() throws IOException {
         Path copy = folder.resolve("killed.playhead");
@@ -1010,7 +1011,10 @@ class RecoveryTest {
         assertThat(salvaged).isPositive();
     }
 
-    /** Checks that the log is kept. Pages with later versions in the log can be salvaged too. */
+    /**
+     * Checks that reading a damaged file leaves its log unchanged. Otherwise, versions of pages that could be salvaged
+     * might be overwritten.
+     */
     @Test
     void shouldLeaveTheLogOfADamagedFileUnchanged() throws IOException {
         Path copy = folder.resolve("killed.playhead");
@@ -1033,8 +1037,8 @@ class RecoveryTest {
     }
 
     /**
-     * Checks a log from another time. SQLite would treat this log as the latest, and would overwrite later data with
-     * it.
+     * Checks a file with a log from another time. SQLite would apply this log to the file, and could overwrite later
+     * data.
      */
     @Test
     void shouldNotApplyALogFromAnotherTime() throws IOException {
@@ -1064,8 +1068,8 @@ class RecoveryTest {
         assertThat(written.sequences).isEqualTo(range(0, 1_149));
         assertThat(found(READ).report.gaps()).isEmpty();
 
-        // This log is later than the database. Only the database for which the log was written has the data between the
-        // two.
+        // This log is later than the database. The data that was stored between the two is only in the database for
+        // which the log was written.
         file = early;
         Files.copy(WalFile.of(late), WalFile.of(early), StandardCopyOption.REPLACE_EXISTING);
         readUnlessRefused();

@@ -32,8 +32,8 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
             }
 
             /**
-             * Continues with a copy of the file. A killed process does nothing that closing would do, such as emptying
-             * the log.
+             * Continues with a copy of the file as a killed process would leave it. The copy lacks the effects of
+             * closing the file, such as an empty log.
              */
             @Override
             public void killed() {

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 final class StoreFiles {
     private StoreFiles() {}
 
-    /** Commits blocks of 50 events each, beginning at sequence 0. */
+    /** Commits the given number of blocks, each of which has 50 events. The first event has sequence 0. */
     static void fill(EventStore store, int blocks) {
         for (long i = 0; i < blocks; i++) {
             store.commit(
@@ -50,7 +50,7 @@ final class StoreFiles {
         }
     }
 
-    /** Returns the sequences of all readable events. Fails if an event is wrong. */
+    /** Returns the sequences of all readable events. Fails if the content of an event is wrong. */
     static NavigableSet<Long> readable(EventStore store) {
         NavigableSet<Long> sequences = new TreeSet<>();
         StoreContents contents = store.contents(-1);
