@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** A test that runs jcstress on all races. The report is in {@code target/jcstress/results/index.html}. */
+/** A test that runs jcstress on all races. The report of jcstress is {@code target/jcstress/results/index.html}. */
 class RacesStressTest {
     private static final String ARGUMENTS = System.getProperty("playhead.stress.arguments", "-m sanity");
     private static final long HOURS = 2;
@@ -40,7 +40,8 @@ class RacesStressTest {
         }
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isZero();
-        // All races must have run. A race of more than two threads would be skipped on two processors.
+        // All races must have run. On a machine with two processors, jcstress would skip a race with more than two
+        // threads.
         assertThat(printed).contains("(Results: ").doesNotContain("ERROR", "FORBIDDEN", "No matching tests");
     }
 }

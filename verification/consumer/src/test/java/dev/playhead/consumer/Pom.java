@@ -8,7 +8,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** A POM of this build, with the values that it inherits from its parent. */
+/** A POM of this build. Can also return values that the POM inherits from its parent. */
 final class Pom {
     private static final Path ROOT = Path.of("..", "..");
 
@@ -28,7 +28,7 @@ final class Pom {
         return new Pom(ROOT);
     }
 
-    /** Returns the published POMs: the parent's and those of the modules. */
+    /** Returns the published POMs: the parent POM and the POMs of the published modules. */
     static List<Pom> published() throws Exception {
         List<Pom> poms = new ArrayList<>();
         poms.add(root());
@@ -70,7 +70,10 @@ final class Pom {
         return !all("parent").isEmpty();
     }
 
-    /** Returns the text at a path in this POM. */
+    /**
+     * Returns the text of the element at a path in this POM, ignoring the parent POM. Returns empty if there is no
+     * text.
+     */
     Optional<String> own(String... path) {
         return all(path).stream()
                 .map(element -> element.getTextContent().strip())
@@ -78,7 +81,7 @@ final class Pom {
                 .findFirst();
     }
 
-    /** Returns the text at a path in this POM, or else in its parent. */
+    /** Returns the text of the element at a path in this POM or, if there is none, in the parent POM. */
     Optional<String> text(String... path) throws Exception {
         Optional<String> own = own(path);
         return own.isPresent() || !hasParent() ? own : root().own(path);

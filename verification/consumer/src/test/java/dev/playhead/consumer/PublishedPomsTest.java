@@ -61,7 +61,7 @@ class PublishedPomsTest {
                         .map(Pom::artifactId)
                         .toList());
         assertThat(bom.hasParent())
-                .as("the bom has a parent, whose managed versions an import would bring")
+                .as("whether the BOM has a parent, whose managed versions would also be imported")
                 .isFalse();
     }
 

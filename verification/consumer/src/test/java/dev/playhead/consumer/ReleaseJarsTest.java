@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A test that {@code -Prelease} builds what Maven Central requires. */
+/** A test that a build with {@code -Prelease} creates all files that Maven Central requires. */
 @Tag("release")
 class ReleaseJarsTest {
     static List<Pom> jars() throws Exception {

@@ -19,12 +19,12 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A block of Java code in a document, and its expected output: the text block after the code, or nothing if there is no
- * text block. The code is a class, or imports and statements.
+ * A block of Java code in a document, and its expected output. The code is a class, or imports and statements. The
+ * output is in the text block after the code; without such a block, no output is expected.
  *
- * @param document the document's name
- * @param line the first line of the block, from 1
- * @param code the block
+ * @param document the path of the document
+ * @param line the number of the first line of the block in the document, counted from 1
+ * @param code the Java code
  * @param output the expected output
  */
 record Sample(String document, int line, String code, String output) {
@@ -53,7 +53,7 @@ record Sample(String document, int line, String code, String output) {
         return TYPE.matcher(code).find() && !code.contains(" main(");
     }
 
-    /** Compiles the sample, runs it in an empty folder and compares its output. */
+    /** Compiles the sample, runs it in an empty folder, and checks its output. */
     void run(Path work) throws Exception {
         Path classes = Files.createDirectory(work.resolve("classes"));
         String classPath = System.getProperty("java.class.path");
@@ -65,7 +65,7 @@ record Sample(String document, int line, String code, String output) {
                 .isEqualTo(output);
     }
 
-    /** Compiles the sample as a module, runs it in an empty folder and compares its output. */
+    /** Compiles the sample as a module with the given descriptor, runs it in an empty folder, and checks its output. */
     void runInModule(Sample descriptor, Path work) throws Exception {
         Path classes = Files.createDirectory(work.resolve("classes"));
         String modulePath = modulePath();
@@ -127,11 +127,11 @@ record Sample(String document, int line, String code, String output) {
         assertThat(compiled).as("%s", diagnostics.getDiagnostics()).isTrue();
     }
 
-    /** Runs a program in an empty folder and returns its output, including warnings of the virtual machine. */
+    /** Runs a program in an empty folder. Returns its output, including warnings of the virtual machine. */
     private static String start(Path work, List<String> path, List<String> program) throws Exception {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-XX:TieredStopAtLevel=1"); // starts faster
+        command.add("-XX:TieredStopAtLevel=1"); // makes the program start faster
         command.add("--enable-native-access=ALL-UNNAMED");
         if (path.contains("-p")) {
             command.add("--enable-native-access=org.xerial.sqlitejdbc");

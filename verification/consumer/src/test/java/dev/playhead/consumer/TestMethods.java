@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The runner of a sample that is a test class. It runs all test methods, including inherited ones. */
+/** The program that runs a sample that is a test class. It runs all test methods, including inherited ones. */
 final class TestMethods {
     private TestMethods() {}
 

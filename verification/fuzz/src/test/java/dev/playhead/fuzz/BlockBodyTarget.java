@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A fuzz target that decodes arbitrary bytes as the body of a block. Three bytes before the body select the header: the
- * header of a golden block, or a generated header for any number of events.
+ * A fuzz target that decodes arbitrary bytes as the body of a block. The first three bytes of an input select the
+ * header of the block: the header of a golden block, or a generated header for a certain number of events.
  */
 public final class BlockBodyTarget {
     private static final List<byte[]> GOLDEN = Envelope.goldenBlocks();
@@ -34,8 +34,8 @@ public final class BlockBodyTarget {
     }
 
     /**
-     * Called by Jazzer first. Runs the seeds, so that allocations for loading and instrumenting classes are not
-     * attributed to the decoder.
+     * Called by Jazzer before the first input. Runs the seeds, so that the memory that is allocated to load and
+     * instrument classes does not count as memory of the decoder.
      */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));
@@ -49,7 +49,7 @@ public final class BlockBodyTarget {
     private static void fuzz(byte[] data, long mostBytes) {
         if (data.length >= CHOICE_BYTES) {
             int choice = data[0] & 0xFF;
-            // Mostly few events, because reading a block of 65,536 events takes a long time.
+            // Usually few events, because reading a block with tens of thousands of events takes a long time.
             int events = 1 + (data[1] & 0xFF) + (data[2] < 0 ? (data[2] & 0x7F) << 9 : 0);
             byte[] fields = choice < GOLDEN.size() ? Envelope.fieldsOf(GOLDEN.get(choice)) : Envelope.fields(events);
             Reading.all(Envelope.block(fields, Arrays.copyOfRange(data, CHOICE_BYTES, data.length)), mostBytes);

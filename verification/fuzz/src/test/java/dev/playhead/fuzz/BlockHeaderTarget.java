@@ -13,8 +13,8 @@ public final class BlockHeaderTarget {
     }
 
     /**
-     * Called by Jazzer first. Runs the seeds, so that allocations for loading and instrumenting classes are not
-     * attributed to the decoder.
+     * Called by Jazzer before the first input. Runs the seeds, so that the memory that is allocated to load and
+     * instrument classes does not count as memory of the decoder.
      */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));

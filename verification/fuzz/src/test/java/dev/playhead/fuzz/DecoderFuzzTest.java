@@ -13,18 +13,21 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that runs Jazzer on each target in a separate JVM, because Jazzer fuzzes only one target in a JVM, and because
- * the memory limit is part of the test.
+ * A test that runs Jazzer on each target in a separate JVM. Jazzer fuzzes only one target in a JVM, and the memory
+ * limit of the JVM is part of the test.
  *
  * <p>Failing inputs are written to {@code target/fuzz/<target>/crash-*} (or {@code timeout-*}, {@code oom-*}). To
- * reproduce a failure, run the target with that file as its argument. Inputs that reached new code are kept in {@code
- * target/fuzz/<target>/corpus}, and later runs start with these inputs.
+ * reproduce a failure, run Jazzer on the target with such a file as the input. Inputs that reached new code are stored
+ * in {@code target/fuzz/<target>/corpus}, and later runs start with these inputs.
  */
 class DecoderFuzzTest {
     private static final String SECONDS = System.getProperty("playhead.fuzz.seconds", "6");
     private static final String SEED = System.getProperty("playhead.fuzz.seed", "1");
     private static final int MAX_INPUT_BYTES = 4_096;
-    /** The time limit for one input. It allows for instrumented code and for a busy machine. */
+    /**
+     * The time limit for one input, in seconds. It is long because instrumented code is slow and the machine may be
+     * busy.
+     */
     private static final int SECONDS_FOR_AN_INPUT = 20;
 
     private static final int MAX_OUTPUT = 20_000;
@@ -100,7 +103,7 @@ class DecoderFuzzTest {
         try {
             long limit = Long.parseLong(SECONDS) + 120;
             assertThat(process.waitFor(limit, TimeUnit.SECONDS))
-                    .as("Jazzer ends within %s s", limit)
+                    .as("whether Jazzer ended within %s s", limit)
                     .isTrue();
         } finally {
             process.destroyForcibly();
@@ -109,7 +112,7 @@ class DecoderFuzzTest {
         assertThat(process.exitValue())
                 .as("Jazzer failed, or found a failing input, for %s:%n%s", target.getSimpleName(), end(printed))
                 .isZero();
-        assertThat(printed).as("Jazzer ran inputs").contains("stat::number_of_executed_units");
+        assertThat(printed).as("output of Jazzer").contains("stat::number_of_executed_units");
     }
 
     private static String end(String text) {

@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.zip.CRC32;
 
 /**
- * Blocks assembled from headers and bodies, with valid checksums, in the layout that {@code docs/BLOCK-FORMAT.md}
- * specifies. The layout is implemented a second time on purpose, because a test with the library's own code would not
- * detect errors in it.
+ * An assembler of blocks from headers and bodies. It adds valid checksums. The layout that {@code docs/BLOCK-FORMAT.md}
+ * specifies is implemented here a second time on purpose: a test with the library's own code would not detect errors in
+ * that code.
  */
 final class Envelope {
     private static final byte[] MAGIC_AND_VERSION = {'P', 'H', 'B', '\n', 2};
@@ -42,7 +42,7 @@ final class Envelope {
         return ByteBuffer.wrap(block).order(ByteOrder.LITTLE_ENDIAN).getInt(HEADER_SIZE_AT);
     }
 
-    /** Returns the flags and the following fields up to the checksums, without the two sizes. */
+    /** Returns the fields of a block's header: the flags and all fields after the two sizes, without the checksums. */
     static byte[] fieldsOf(byte[] block) {
         byte[] fields = Arrays.copyOfRange(block, FIELDS_AT - 1, headerSize(block) - CHECKSUMS_BYTES);
         fields[0] = block[FLAGS_AT];
@@ -53,7 +53,10 @@ final class Envelope {
         return Arrays.copyOfRange(block, headerSize(block), block.length);
     }
 
-    /** Returns the fields of a header for a number of events, with the first 16 letters as possible field names. */
+    /**
+     * Returns the fields of a header for the given number of events. The letters a to p are possible names of payload
+     * fields.
+     */
     static byte[] fields(int events) {
         ByteBuffer fields = ByteBuffer.allocate(256);
         fields.put((byte) 1);
@@ -87,15 +90,16 @@ final class Envelope {
     private static void strings(ByteBuffer to, String letters) {
         byte[] ascii = letters.getBytes(StandardCharsets.US_ASCII);
         to.put((byte) ascii.length);
-        to.put((byte) 0).put((byte) 0); // constant: the first string begins at 0
+        to.put((byte) 0).put((byte) 0); // a constant 0, the offset of the first string
         to.put((byte) (ascii.length * 2)).put((byte) 0);
         for (byte letter : ascii) {
-            // For the first string, 1 is its size. For the other strings, it means no shared prefix and one more byte.
+            // For the first string, 1 is its size. For each other string, 1 means that it shares no prefix with the
+            // string before it and has one byte.
             to.put((byte) 1).put(letter);
         }
     }
 
-    /** Returns a block of the given header fields and body, with valid sizes and checksums. */
+    /** Returns a block with the given header fields and body, and with valid sizes and checksums. */
     static byte[] block(byte[] flagsAndFields, byte[] body) {
         int headerSize = FIELDS_AT - 1 + flagsAndFields.length + CHECKSUMS_BYTES;
         ByteBuffer block = ByteBuffer.allocate(headerSize + body.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -65,8 +65,8 @@ public final class EventIndexTarget {
     }
 
     /**
-     * Called by Jazzer first. Runs the seeds, so that allocations for loading classes are not attributed to the
-     * decoder.
+     * Called by Jazzer before the first input. Runs the seeds, so that the memory that is allocated to load classes
+     * does not count as memory of the decoder.
      */
     public static void fuzzerInitialize() {
         seeds().forEach(seed -> fuzz(seed, Long.MAX_VALUE));
@@ -91,7 +91,7 @@ public final class EventIndexTarget {
                     EventIndex.decode(bytes.array(), BLOCKS),
                     "the version and digest are valid, but no index was decoded"));
         } catch (CorruptBlockException e) {
-            // One of the two permitted outcomes.
+            // This is one of the two permitted outcomes.
         }
         long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
         if (allocated > mostBytes) {

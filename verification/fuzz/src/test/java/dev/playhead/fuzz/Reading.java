@@ -15,19 +15,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/**
- * A reader that calls all methods of a block. It checks properties that every result must have, whatever the bytes are.
- */
+/** A reader that calls the methods of a block, and checks properties that their results must have for any bytes. */
 final class Reading {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /**
-     * The maximum number of bytes that one call may allocate for an input of the fuzz tests. The most expensive call
-     * opens a block of 65,536 events with many columns.
+     * The maximum number of bytes that one call may allocate in the fuzz tests. The call that allocates most opens a
+     * block of 65,536 events with many columns.
      */
     static final long MAX_BYTES = 256 << 20;
 
-    /** The approximate number of events read from a block, which may have up to 65,536. */
+    /** The approximate maximum number of events that are read from a block. The block may have up to 65,536 events. */
     private static final int MAX_EVENTS_READ = 32;
 
     private static final List<Object> VALUES = Arrays.asList(
@@ -60,12 +58,15 @@ final class Reading {
         this.mostBytes = mostBytes;
     }
 
-    /** A call on the block. Its result is ignored unless the implementation checks it. */
+    /** A call of a method of the block. The implementation may check the result. */
     private interface Question {
         void ask();
     }
 
-    /** Reads all parts of a block. Fails if a call allocates more than {@code mostBytes} bytes. */
+    /**
+     * Reads all parts of a block, unless it cannot be opened. Fails if a result is wrong, or if a call allocates more
+     * than {@code mostBytes} bytes.
+     */
     static void all(byte[] bytes, long mostBytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         SealedBlock block;
@@ -86,7 +87,7 @@ final class Reading {
         try {
             question.ask();
         } catch (CorruptBlockException e) {
-            // One of the two permitted outcomes.
+            // This is one of the two permitted outcomes.
             block.trim();
         }
         allocated = Math.max(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);
@@ -147,7 +148,7 @@ final class Reading {
         });
     }
 
-    /** Checks that a returned event can be read, whatever the bytes are, even if its block must be reopened. */
+    /** Checks that each event that a walk returns can be read, even after the block has released its decoded data. */
     private void walk(int step) {
         Block.Walk walk = block.walk();
         for (int i = 0; i < block.size(); i += step) {
@@ -202,7 +203,7 @@ final class Reading {
         ask(() -> set(block.payloadContains(PlainData.mapOf(Map.of("a", 1)))));
     }
 
-    /** Checks that a set of positions has no bit beyond the last event. */
+    /** Checks that a set of positions has the correct length, and contains no position after the last event. */
     private void set(long[] positions) {
         int size = block.size();
         require(positions.length == (size + 63) / 64, "words=" + positions.length);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 
-/** The first inputs of the fuzzer: small valid blocks, each with one kind of payload. */
+/** Small valid blocks from which the fuzzer starts. The payloads of each block are of one kind. */
 final class Seeds {
     private static final int EVENTS = 40;
 

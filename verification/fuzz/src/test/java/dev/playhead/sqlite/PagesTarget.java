@@ -17,12 +17,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fuzz target that changes a database and its log, and reads them page by page. It counts the work, which may depend on the
- * number of bytes, but not on their values.
+ * A fuzz target that changes the bytes of a database and its log, and reads both page by page. It limits the number of
+ * reads in proportion to the number of pages, for any values of the bytes.
  *
- * <p>An input is a list of changes. Each change has one byte for the page (pages of the database first, then the frames
- * of the log, then the header of the log), two bytes for the offset in the page, one byte for the number of new bytes,
- * and the new bytes. A change of the log without new bytes truncates the log at that offset.
+ * <p>An input is a list of changes. Each change consists of one byte for the page, two bytes for the offset in the
+ * page, one byte for the number of new bytes, and the new bytes. The pages of the database have the lowest numbers; the
+ * frames of the log follow, and then the header of the log. A change of the log without new bytes truncates the log at
+ * the offset.
  */
 public final class PagesTarget {
     private static final int PAGE = Schema.PAGE_BYTES;
@@ -30,8 +31,8 @@ public final class PagesTarget {
     private static final int LOG_HEADER = 32;
     private static final int PREFIX_BYTES = 4;
     /**
-     * The maximum number of reads per page. It exceeds 1 because rows span several pages, and are read to distinguish
-     * versions and to decode them.
+     * The maximum average number of reads of a page. A page is read more than once because a row may continue in
+     * several pages, which are read to distinguish versions of the row and to decode it.
      */
     private static final long MAX_READS_A_PAGE = 512;
 
@@ -82,21 +83,23 @@ public final class PagesTarget {
         return SealedBlock.open(writer.seal());
     }
 
-    /** {@return the seeds: unchanged files, and files with excessive numbers} */
+    /** {@return the seeds: one without changes, and some that change a number or truncate the log} */
     public static List<byte[]> seeds() {
         byte[] log = {0, 0, 0};
         int pages = DATABASE.length / PAGE;
         byte frame = (byte) pages;
         return List.of(
                 log,
-                new byte[] {frame, 0, 0, 4, 0x7f, -1, -1, -1}, // a page number beyond the end
-                new byte[] {(byte) (pages + 1), 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8}, // another generation
-                new byte[] {0, 0, 28, 4, 0x7f, -1, -1, -1}, // a large database
-                new byte[] {2, 0, 3, 2, -1, -1}, // cells without end
-                new byte[] {(byte) (pages + 2), 0, 0, 0}); // a short log
+                // the page number of a frame is beyond the end of the database
+                new byte[] {frame, 0, 0, 4, 0x7f, -1, -1, -1},
+                // a frame gets the salt of another generation
+                new byte[] {(byte) (pages + 1), 0, 8, 8, 1, 2, 3, 4, 5, 6, 7, 8},
+                new byte[] {0, 0, 28, 4, 0x7f, -1, -1, -1}, // the database appears to have many more pages
+                new byte[] {2, 0, 3, 2, -1, -1}, // a page appears to have many more cells
+                new byte[] {(byte) (pages + 2), 0, 0, 0}); // the log is truncated
     }
 
-    /** Called by Jazzer first. */
+    /** Called by Jazzer before the first input. */
     public static void fuzzerInitialize() {
         seeds().forEach(PagesTarget::fuzzerTestOneInput);
     }

@@ -12,9 +12,9 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between two threads. One thread decodes a whole payload, after which the event releases its block. The other
- * thread reads one field, and then the event. Each thread sees the recorded values, and both threads receive the same
- * event.
+ * A race between two threads that read the same recorded event. One thread decodes the whole payload, and then gets the
+ * event. The other thread reads one field, and then gets the event. Each thread sees the recorded values, and both
+ * threads get the same instance of the event.
  */
 @JCStressTest
 @Outcome(id = "3, 7, 1", expect = Expect.ACCEPTABLE, desc = "both threads see the complete event")
@@ -42,7 +42,7 @@ public class DecodeRace {
     }
 
     @Arbiter
-    @SuppressWarnings("ReferenceEquality") // all threads get the same instance
+    @SuppressWarnings("ReferenceEquality") // all threads must get the same instance
     public void compare(III_Result result) {
         result.r3 = first == second && event.event() == first ? 1 : 0;
     }

@@ -42,14 +42,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tests that every {@link EventStore} passes. The tests are package-private, so the test class of a store runs all
- * of them and cannot override any of them.
+ * The tests that every {@link EventStore} must pass. The tests are package-private, so the test class of a store cannot
+ * override them, and runs all of them.
  *
  * <pre>{@code
  * class AcmeStoreTest extends EventStoreContract {
  *     @TempDir
  *     Path folder; // a new folder for each test
- *
+ * 
  *     @Override
  *     protected EventStore open(EventStore.Mode mode) {
  *         return AcmeStore.open(folder.resolve("events.acme"), mode);
@@ -60,21 +60,21 @@ import org.junit.jupiter.api.Test;
  * <p>The tests check that
  *
  * <ul>
- *   <li>blocks, tails, states and sessions are returned byte for byte, even after the store was reopened,
+ *   <li>the store returns blocks, tails, states and sessions unchanged, even after it was reopened,
  *   <li>a batch is stored completely or not at all,
- *   <li>only whole blocks are dropped,
+ *   <li>only whole blocks and tails are dropped,
  *   <li>no sequence is used twice,
  *   <li>gaps and damaged blocks are reported,
  *   <li>at most one writer is open at a time, and readers can be open at the same time,
- *   <li>a closed store rejects everything.
+ *   <li>each use of a closed store fails.
  * </ul>
  *
- * <p>No test kills a process, damages a file or fills a disk. A store needs its own tests for these cases, because only
- * the store determines their results.
+ * <p>No test kills a process, damages a file or fills a disk. A store needs its own tests for these cases, because
+ * their correct results depend on the store.
  *
  * <p><b>Threading.</b> One test reads in a separate thread while the store is written.
  *
- * <p><b>Randomness.</b> One test is random. Its failures contain the seed.
+ * <p><b>Randomness.</b> One test is random. If it fails, the message contains the seed.
  */
 public abstract class EventStoreContract {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -85,9 +85,9 @@ public abstract class EventStoreContract {
     protected EventStoreContract() {}
 
     /**
-     * Opens a store. Within one test, every call opens a store on the same events. At first there are no events. A test
-     * opens a writer first, and may open further stores while the writer is open or after it was closed. The contract
-     * closes all stores at the end of the test.
+     * Opens a store. Within one test, all calls open stores on the same events. At the beginning of a test, there are
+     * no events. A test first opens a store for writing, and may open further stores while that store is open or after
+     * it was closed. The contract closes all stores at the end of the test.
      *
      * @param mode whether to open the store for reading or for writing
      * @return the store
@@ -119,7 +119,7 @@ public abstract class EventStoreContract {
         return contents.tail().stream().map(events -> events.sequence(0)).toList();
     }
 
-    /** Returns the sequences of all events, in order. */
+    /** Checks all events, and returns their sequences in order. */
     private static Set<Long> sequences(EventStore store) {
         Set<Long> sequences = new TreeSet<>();
         StoreContents contents = store.contents(-1);
@@ -238,7 +238,7 @@ public abstract class EventStoreContract {
 
     /**
      * Commits ten blocks of ten events each, an index of the first five blocks, and an index of the last five blocks.
-     * Returns whether the store keeps indexes.
+     * Checks whether the store lists these indexes, and returns whether the store keeps indexes.
      */
     private static boolean hasIndexes(EventStore store) {
         StoreBatch.Builder batch = batch();
@@ -258,8 +258,8 @@ public abstract class EventStoreContract {
     }
 
     /**
-     * Returns the first sequences of the listed indexes. Also asserts that each known index can be read if it is
-     * listed, and cannot be read otherwise.
+     * Returns the first sequences of the indexes that the store lists. Also checks that each of the indexes with the
+     * given first sequences can be read if it is listed, and cannot be read otherwise.
      */
     private static List<Long> indexes(EventStore store, Set<Long> known) {
         List<Long> listed = store.contents(-1).indexes().stream()
@@ -618,7 +618,7 @@ public abstract class EventStoreContract {
                 .position(new HistoryPosition(22, 0, 10))
                 .build();
         store.commit(batch, true);
-        store.commit(batch, true); // committing the batch again has no effect
+        store.commit(batch, true); // committing the same batch again has no effect
 
         StoreContents contents = store.contents(-1);
         assertThat(firstSequences(contents)).containsExactly(10L);
@@ -780,8 +780,8 @@ public abstract class EventStoreContract {
     }
 
     /**
-     * Checks that the contents have no gaps and that all events that can be read are correct, whichever commit the
-     * reader sees.
+     * Checks that the contents have no gaps, and that all events that can be read are correct. Both must hold after any
+     * commit of the writer.
      */
     private static void readAll(EventStore reader) {
         StoreContents contents = reader.contents(-1);

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks of generated events, for a store's own tests in addition to {@link EventStoreContract}. Each event is derived
- * from its sequence, so a test can check an event without keeping the original.
+ * A generator of blocks for the tests that a store has in addition to {@link EventStoreContract}. Each event is
+ * computed from its sequence, so a test can check an event without keeping the original.
  */
 public final class StoreBlocks {
     private static final long START_MILLIS = 1_767_225_600_000L;
@@ -21,7 +21,7 @@ public final class StoreBlocks {
     private StoreBlocks() {}
 
     /**
-     * Creates the event of a sequence: an edit or a hover event of a grid, with a payload of five fields.
+     * Creates the event for a sequence. It is an edit or a hover event of a grid, with a payload of five fields.
      *
      * @param sequence the sequence
      * @return the event
@@ -32,7 +32,8 @@ public final class StoreBlocks {
         payload.put("rowId", "row-" + sequence * 7_919 % 500);
         payload.put("columnId", "column-" + sequence % 8);
         payload.put("value", sequence * 2_654_435_761L % 100_000 / 100.0);
-        payload.put("note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36)); // incompressible
+        // a text that can hardly be compressed
+        payload.put("note", Long.toString(new Random(sequence * 0x9E3779B97F4A7C15L).nextLong(), 36));
         return GridEvent.of(sequence % 3 == 0 ? "cell:edit" : "cell:hover", PlainData.of(payload))
                 .at(Instant.ofEpochMilli(START_MILLIS + sequence * 10))
                 .from("user");
@@ -50,11 +51,11 @@ public final class StoreBlocks {
     }
 
     /**
-     * Creates a block with the events of a range of sequences, after a break in recording.
+     * Creates a block with the events of a range of sequences, which follow a break in recording.
      *
      * @param firstSequence the first sequence of the range
      * @param lastSequence the last sequence of the range, inclusive
-     * @param recordingBreak the break, with any sequence; null if there is no break
+     * @param recordingBreak the break, whose sequence does not matter; null if there is no break
      * @return the block
      */
     public static SealedBlock block(long firstSequence, long lastSequence, @Nullable RecordingBreak recordingBreak) {
@@ -67,9 +68,9 @@ public final class StoreBlocks {
     }
 
     /**
-     * Creates a block of one event with a large text that does not compress.
+     * Creates a block of one event with a large random text. The block is not compressed.
      *
-     * @param sequence the event's sequence
+     * @param sequence the sequence of the event
      * @param chars the length of the text
      * @return the block
      */
@@ -85,10 +86,10 @@ public final class StoreBlocks {
     }
 
     /**
-     * Compares the events of a block with the generated events of their sequences.
+     * Compares each event of a block with the event that {@link #event} creates for its sequence.
      *
      * @param block the block as returned by a store
-     * @return whether each event equals the generated event of its sequence; events with a large text are not compared
+     * @return whether all these events are equal; events with a large text are not compared
      */
     public static boolean isRight(SealedBlock block) {
         for (int i = 0; i < block.size(); i++) {

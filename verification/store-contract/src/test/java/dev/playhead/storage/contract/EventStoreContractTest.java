@@ -19,14 +19,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Tests that the contract detects faulty stores. */
+/** Tests that the tests of the contract detect faulty stores. */
 class EventStoreContractTest {
-    /** A faulty implementation of a method, with access to the correct store. */
+    /** A faulty implementation of a method of a store. It may use a correct store. */
     private interface Wrong {
         Object answer(EventStore store, Object[] arguments);
     }
 
-    /** A faulty method of a store, and the test that must fail because of it. */
+    /** A faulty method, and the test of the contract that must fail because of it. */
     private record Fault(String method, Wrong wrong, String test) {
         @Override
         public String toString() {
@@ -91,7 +91,7 @@ class EventStoreContractTest {
         return NOTHING;
     }
 
-    /** The contract, applied to stores with a fault. */
+    /** The contract, applied to stores with the given fault. */
     private static final class FaultyStores extends EventStoreContract {
         private final InMemoryEventStore medium = InMemoryEventStore.create();
         private final Fault fault;

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between encoding blocks and clearing the history. In the end, the buffer holds no events and counts no bytes.
+ * A race between encoding blocks and clearing the history. Afterwards, the buffer holds no events and counts no bytes.
  */
 @JCStressTest
 @Outcome(id = "0, 0, 0", expect = Expect.ACCEPTABLE, desc = "no events, and no bytes in both counts")

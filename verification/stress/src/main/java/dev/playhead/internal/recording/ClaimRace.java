@@ -9,7 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between two threads that append. Each thread claims a different position, and its event is at that position.
+ * A race between two threads that append events to a block. The threads claim different positions, and the event of
+ * each thread is at the position that the thread has claimed.
  */
 @JCStressTest
 @Outcome(id = "0, 1, 2", expect = Expect.ACCEPTABLE, desc = "the first thread was first")

@@ -8,7 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A race between reading and appending events that evict the oldest events. Each read returns 16 consecutive events.
+ * A race between reading events and appending events, which evicts the oldest events. Each read returns 16 consecutive
+ * events.
  */
 @JCStressTest
 @Outcome(id = "16, 16", expect = Expect.ACCEPTABLE, desc = "both reads return 16 consecutive events")
@@ -19,7 +20,7 @@ public class EvictRace {
     @Actor
     public void record() {
         for (int i = 31; i < 34; i++) {
-            buffer.append(Races.event(i)); // the second append opens a block, and evicts the first block
+            buffer.append(Races.event(i)); // the second of these events opens a block and evicts the first block
         }
     }
 

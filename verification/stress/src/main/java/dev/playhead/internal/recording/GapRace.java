@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between a thread that appends and a thread that appends and then reads. The second thread sees its own event
- * and all events before its own, without a gap.
+ * A race between two threads that each append an event to a block. The second thread then reads the block, and sees its
+ * own event and all events before it, without a gap.
  */
 @JCStressTest
 @Outcome(id = "0, 2, 2", expect = Expect.ACCEPTABLE, desc = "the reader's event was second: the reader sees both")

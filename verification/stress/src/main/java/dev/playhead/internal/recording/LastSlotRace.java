@@ -8,8 +8,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.II_Result;
 
 /**
- * A race between two threads that append to a block with one free position. One thread claims it, and the other thread
- * must use the next block.
+ * A race between two threads that append to a block with one free position. One thread claims the position, and the
+ * other thread must use the next block.
  */
 @JCStressTest
 @Outcome(id = "0, -1", expect = Expect.ACCEPTABLE, desc = "the first thread claimed it")

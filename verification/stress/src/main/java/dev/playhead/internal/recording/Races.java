@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Helpers shared by the races. */
+/** Methods that the races share. */
 final class Races {
     private Races() {}
 
@@ -29,7 +29,10 @@ final class Races {
         return new RecordingBlock(capacity, 0, 0, null, UnaryOperator.identity());
     }
 
-    /** Returns a buffer that retains 16 events, with blocks of the smallest size, also 16 events. */
+    /**
+     * Returns a buffer that retains at least 16 events. Its blocks have the smallest possible size, which is also 16
+     * events.
+     */
     static CircularBuffer buffer() {
         return new CircularBuffer(
                 RetentionPolicy.unlimited().withMaxCount(16),
@@ -47,7 +50,10 @@ final class Races {
         return buffer;
     }
 
-    /** Returns the number of events, or -1 if they are not complete and consecutive, each with its sequence as payload. */
+    /**
+     * Returns the number of events in a slice. Returns -1 unless the events are complete and consecutive, and the
+     * payload of each event is its sequence.
+     */
     static int lengthOfWholeRun(EventSlice run) {
         int length = 0;
         long expected = run.firstSequence();

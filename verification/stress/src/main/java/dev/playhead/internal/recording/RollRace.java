@@ -9,8 +9,8 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.III_Result;
 
 /**
- * A race between two threads that append. The thread that appends first fills the block, and each event is in exactly
- * one block.
+ * A race between two threads that append events to a buffer. The event that is appended first fills a block, and the
+ * other event is in the next block.
  */
 @JCStressTest
 @Outcome(id = "15, 16, 16", expect = Expect.ACCEPTABLE, desc = "the first thread filled the block")
