@@ -2,7 +2,7 @@ package dev.playhead.cli;
 
 import dev.playhead.event.PlayheadException;
 
-/** The failure of a command. The message is for the user. */
+/** The failure of a command, with a message for the user. */
 public final class CommandFailure extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,10 @@ public final class CommandFailure extends PlayheadException {
         return new CommandFailure(message, true);
     }
 
-    /** {@return whether the message is the answer of the command, so that missing events change the exit code} */
+    /**
+     * {@return whether the message answers the user's question, namely that nothing was found; missing events then
+     * change the exit code}
+     */
     boolean isAnswer() {
         return nothingFound;
     }

@@ -5,11 +5,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * An orderly end of a command when its process is terminated, for example by Ctrl-C. The virtual machine exits with the
- * exit code of the signal once the command has ended, or after a timeout.
+ * A handler that lets a command end in order when its process is terminated, for example by Ctrl-C. The virtual machine
+ * exits when the command has ended, or after a timeout. The exit code is that of the signal.
  */
 public final class Ending implements AutoCloseable {
-    /** The time limit for a command to end. It suffices for a slow disk to write the remaining data. */
+    /**
+     * The maximum time that a command may take to end. It is long enough to write the remaining data to a slow disk.
+     */
     private static final long PATIENCE_SECONDS = 30;
 
     private final CountDownLatch asked = new CountDownLatch(1);
@@ -33,7 +35,10 @@ public final class Ending implements AutoCloseable {
         return asked.getCount() == 0;
     }
 
-    /** Waits until the end is requested or the time has passed. Returns whether the end is requested. */
+    /**
+     * Waits until the command is requested to end, or until the given time has passed. Returns whether the command must
+     * end.
+     */
     public boolean await(Duration time) {
         try {
             return asked.await(time.toNanos(), TimeUnit.NANOSECONDS);
@@ -43,14 +48,14 @@ public final class Ending implements AutoCloseable {
         }
     }
 
-    /** Signals that the command has ended and written all of its output. */
+    /** Signals that the command has ended and has written all its output. */
     @Override
     public void close() {
         done.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {
-            // The process is already ending. The hook observes the latch.
+            // The process is already being terminated. The hook waits for the latch.
         }
     }
 }

@@ -1,6 +1,6 @@
 package dev.playhead.cli;
 
-/** The exit codes of the command, besides 0 for success. */
+/** The exit codes of the command. Exit code 0 means success. */
 public final class ExitCode {
     /** The exit code if the work failed. */
     public static final int FAILED = 1;
@@ -8,9 +8,7 @@ public final class ExitCode {
     /** The exit code if the command line was wrong. */
     public static final int WRONG_USAGE = 2;
 
-    /**
-     * The exit code if the file is damaged, or if the input is truncated, so that the answer covers only a part of it.
-     */
+    /** The exit code if the file is damaged, or if the input is truncated and the answer covers only a part of it. */
     public static final int DAMAGED = 3;
 
     /** The exit code if the answer is incomplete because events are lost or were not recorded. */

@@ -56,7 +56,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** The entry point of the {@code playhead} command. */
 public final class Main {
-    /** The smallest help width that picocli accepts. */
+    /** The smallest width of help texts that picocli accepts. */
     private static final int LEAST_HELP_COLUMNS = 55;
 
     private Main() {}
@@ -77,7 +77,7 @@ public final class Main {
         System.exit(exitCode);
     }
 
-    /** Runs a command with no stream connected to a terminal. */
+    /** Runs a command as if no stream were connected to a terminal. */
     static int run(String[] args, InputStream in, OutputStream out, OutputStream err) {
         return run(args, in, out, err, new Terminal(Map.of(), false, false));
     }
@@ -179,7 +179,7 @@ public final class Main {
             return ExitCode.WRONG_USAGE;
         });
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
-        // For these commands, arguments such as -5m are times and not options.
+        // For these commands, an argument such as -5m is a time and not an option.
         for (String name : List.of("diff", "step")) {
             CommandLine command = Objects.requireNonNull(root.getSubcommands().get(name));
             command.setUnmatchedOptionsArePositionalParams(true);
@@ -188,8 +188,8 @@ public final class Main {
     }
 
     /**
-     * Adds a command. Unless the command line names it or {@code install}, only its name and its line of help are
-     * added: inspecting the options of all commands would take half of the time of a fast command.
+     * Adds a command. If the command line contains neither the name of the command nor {@code install}, adds only the
+     * name and one line of help: inspecting the options of all commands would take half of the time of a fast command.
      */
     private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");
@@ -225,7 +225,8 @@ public final class Main {
 
     private static int failed(Session session, Throwable e) {
         if (session.out().isClosedPipe()) {
-            return 0; // a reader that closes the pipe needs no more output, so this is not an error
+            // the reader of the output closed the pipe because it needs no more output, so this is not an error
+            return 0;
         }
         IOException writing = session.out().failure();
         String message;

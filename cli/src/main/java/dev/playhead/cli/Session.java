@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The context of one run of the command: its streams, its terminal and the options that every command has. */
+/** The context of one run of the command: the streams, the terminal and the options that all commands have. */
 public final class Session {
     private final InputStream in;
     private final Output out;
@@ -102,7 +102,8 @@ public final class Session {
     }
 
     /**
-     * {@return the handler of termination} From the first call on, a command whose process is terminated ends in order.
+     * {@return the handler that lets the command end in order when its process is terminated} The handler works from
+     * the first call of this method on.
      */
     public Ending ending() {
         Ending known = ending == null ? new Ending() : ending;
@@ -110,14 +111,16 @@ public final class Session {
         return known;
     }
 
-    /** Ends the session. Called after all output. */
+    /** Ends the session. Called after all output was written. */
     void end() {
         if (ending != null) {
             ending.close();
         }
     }
 
-    /** Notes that the input is truncated. The answer then covers only a part of it, and the exit code reports this. */
+    /**
+     * Records that the input is truncated and that the answer covers only a part of it. The exit code then shows this.
+     */
     public void inputIsCutOff() {
         inputCutOff = true;
     }
@@ -126,7 +129,7 @@ public final class Session {
         return inputCutOff;
     }
 
-    /** Notes that the answer lacks events that are lost or were not recorded, so that the exit code reports this. */
+    /** Records that the answer lacks events that are lost or were not recorded. The exit code then shows this. */
     public void answerIsIncomplete() {
         incomplete = true;
     }
@@ -175,7 +178,7 @@ public final class Session {
     }
 
     /**
-     * {@return the folder in which commands keep folded states; empty if the user disabled the cache, or if the
+     * {@return the folder in which commands cache folded states; empty if the user has disabled the cache, or if the
      * environment specifies no folder}
      */
     public Optional<CacheFolder> cacheFolder() {
@@ -232,14 +235,14 @@ public final class Session {
     }
 
     /**
-     * Prints a note on standard error, after all results printed before. Prints nothing if the reader of the results
-     * has closed the pipe.
+     * Writes all results that were printed before, and then prints a note on standard error. Prints no note if the
+     * reader of the results has closed the pipe.
      */
     public void note(String text) {
         try {
             out.flush();
         } catch (IOException e) {
-            // The output keeps the failure, and Main handles it at the end of the command.
+            // Output remembers the failure, and Main reports it at the end of the command.
         }
         if (!out.isClosedPipe()) {
             err.println("playhead: " + Text.safe(text));

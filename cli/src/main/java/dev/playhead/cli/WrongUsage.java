@@ -19,13 +19,15 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * Messages about wrong command lines. A message states the error, with the names that the user typed, and suggests a
- * correction.
+ * Messages about wrong command lines. A message describes the error with the names that the user typed, and may suggest
+ * a correction.
  */
 final class WrongUsage {
     private static final int MAX_SUGGESTIONS = 3;
 
-    /** Names of commands in other tools, with the equivalent commands of Playhead. */
+    /**
+     * The command of Playhead that is equivalent to a command of another tool, by the name of the other tool's command.
+     */
     private static final Map<String, String> OTHER_COMMANDS = Map.ofEntries(
             Map.entry("find", "search"),
             Map.entry("grep", "search"),
@@ -54,7 +56,7 @@ final class WrongUsage {
             Map.entry("sanitize", "redact"),
             Map.entry("version", "--version"));
 
-    /** Single letters that are options of many tools, with the equivalent options of Playhead. */
+    /** The options of Playhead that may be meant by a single letter, which is an option of many other tools. */
     private static final Map<String, List<String>> OTHER_LETTERS = Map.of(
             "-n", List.of("--limit", "--last", "--steps", "--top"),
             "-c", List.of("--count"),
@@ -64,7 +66,7 @@ final class WrongUsage {
 
     private WrongUsage() {}
 
-    /** {@return a line that describes the error} */
+    /** {@return one line that describes the error} */
     static String describe(ParameterException e, List<String> args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
@@ -94,7 +96,7 @@ final class WrongUsage {
                     .findFirst()
                     .orElse(null);
         }
-        // If an argument may be a time such as -5m, picocli treats unknown options as times.
+        // If an argument may be a time such as -5m, picocli treats an unknown option as such an argument.
         boolean isOption = e.getArgSpec() != null
                 && e.getArgSpec().isPositional()
                 && e.getValue() != null
@@ -102,7 +104,7 @@ final class WrongUsage {
         return isOption ? e.getValue() : null;
     }
 
-    /** Replaces the names of an option in a message by the name that the command line uses. */
+    /** Replaces all names of an option in a message with the name that the command line contains. */
     private static String byTheNameUsed(String message, @Nullable ArgSpec about, List<String> args) {
         if (!(about instanceof OptionSpec option)) {
             return message;
@@ -143,7 +145,7 @@ final class WrongUsage {
         String letter = written.substring(0, 2);
         Set<String> meant = new LinkedHashSet<>();
         if (names.contains("-" + written)) {
-            meant.add("-" + written); // one dash is missing
+            meant.add("-" + written); // the user may have omitted one dash
         }
         OTHER_LETTERS.getOrDefault(letter, List.of()).stream()
                 .filter(names::contains)
@@ -158,7 +160,7 @@ final class WrongUsage {
         return meant.stream().limit(MAX_SUGGESTIONS).toList();
     }
 
-    /** {@return the names that differ from the typed name by a few typing errors, or that begin with it} */
+    /** {@return the names that differ from what the user typed by only a few typing errors, or that begin with it} */
     private static List<String> near(String written, Set<String> names) {
         int most = Math.max(1, written.replace("-", "").length() / 3);
         return names.stream()
@@ -168,7 +170,10 @@ final class WrongUsage {
                 .toList();
     }
 
-    /** Counts the characters that are missing, extra, wrong or swapped with their neighbors. */
+    /**
+     * Returns the least number of typing errors that turn one text into another. A typing error is a character that is
+     * missing, superfluous, wrong, or swapped with its neighbor.
+     */
     static int slips(String from, String to) {
         int[][] distance = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** The folder of cached files. Only its owner can read it, and its size is bounded. */
+/** The folder of cached files. Only its owner can read it, and the total size of its files is limited. */
 public final class CacheFolder {
     private static final String SUFFIX = ".states";
     private static final String PART_SUFFIX = ".part";
@@ -43,10 +43,10 @@ public final class CacheFolder {
     }
 
     /**
-     * Finds the folder: {@code $XDG_CACHE_HOME/playhead}, or the equivalent of the platform.
+     * Determines the folder: {@code $XDG_CACHE_HOME/playhead}, or the usual folder of the platform.
      *
      * @param environment returns the value of an environment variable, or the empty string
-     * @return the folder, which may not exist yet; empty if the environment does not specify it
+     * @return the folder, which may not exist yet; empty if the environment does not specify a folder
      */
     public static Optional<CacheFolder> of(UnaryOperator<String> environment) {
         return of(environment, System.getProperty("os.name", ""));
@@ -92,8 +92,8 @@ public final class CacheFolder {
     }
 
     /**
-     * Writes a file completely or not at all, and removes the least recently used files if the folder exceeds its size
-     * limit.
+     * Writes a file completely or not at all. If the files in the folder then exceed the size limit, deletes the least
+     * recently used ones.
      */
     void write(Path file, byte[] content) throws IOException {
         create();

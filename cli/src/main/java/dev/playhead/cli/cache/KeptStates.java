@@ -27,31 +27,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that is open for reading, together with cached states: states that earlier commands folded from the store,
- * kept in a file in the cache folder. If that file is damaged, only the cached states are unavailable.
+ * A store that is open for reading, together with cached states. Earlier commands have folded these states from the
+ * events of the store, and have written them to a file in the cache folder. If that file is damaged, only the cached
+ * states are unavailable.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 public final class KeptStates implements EventStore {
     /**
-     * The least number of blocks for which states are cached. Folding the states of fewer blocks is about as fast as
-     * reading them.
+     * The least number of blocks for which states are cached. Folding states from fewer blocks is about as fast as
+     * reading cached states.
      */
     private static final int LEAST_BLOCKS = 32;
 
-    /** The file is rewritten if the states in it lack at least the number of events divided by this. */
+    /**
+     * The file is rewritten only if a folded state includes more events than all cached states: at least the number of
+     * events in the store divided by this number.
+     */
     private static final int WORTH_WRITING = 32;
 
     private final EventStore store;
     private final CacheFolder folder;
     private final Path file;
-    // The fields below are guarded by this.
+    // The following fields are guarded by this.
     private List<StoredBlock> blocks = List.of();
     private List<SequenceRange> gaps = List.of();
     private @Nullable HistoryPosition position;
     private Set<StoredState> own = Set.of();
     private @Nullable SealedStates kept;
-    /** Whether the folded states may depend on events that the store no longer has. */
+    /** Whether states may have been folded from events that the store no longer contains. */
     private boolean isOther;
 
     private KeptStates(EventStore store, CacheFolder folder, Path file) {
@@ -61,12 +65,13 @@ public final class KeptStates implements EventStore {
     }
 
     /**
-     * Adds the states kept in a folder to a store.
+     * Adds the cached states to a store.
      *
-     * @param store a store open for reading, which the returned store closes
-     * @param folder the folder
+     * @param store a store that is open for reading; closing the returned store closes this store
+     * @param folder the folder of cached files
      * @param playheadFile the file that contains the store
-     * @return the store, with the states
+     * @return a store with the contents of the given store and the cached states; the given store if the cache cannot
+     *     be used
      */
     public static EventStore over(EventStore store, CacheFolder folder, Path playheadFile) {
         try {
@@ -184,8 +189,8 @@ public final class KeptStates implements EventStore {
         try {
             write(folded);
         } catch (IOException | PlayheadException e) {
-            // Nothing is cached, and the next command folds the same events. A full disk must not make this command
-            // fail.
+            // The states are not cached, so the next command folds the same events again. This command must not fail
+            // because of the cache, for example because of a full disk.
         }
     }
 

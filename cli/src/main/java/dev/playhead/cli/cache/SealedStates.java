@@ -26,8 +26,8 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * A file of states. Each part is encrypted and authenticated separately (AES-GCM), so that a state can be read without
- * the other states.
+ * A file of states. The index and each state are encrypted and authenticated separately (with AES-GCM), so that a state
+ * can be read without the other states.
  *
  * <pre>
  *   "PLAYHST1"   the sequence that the states end at or before (8 bytes)   length of the index (4 bytes)
@@ -42,13 +42,13 @@ final class SealedStates {
     private static final int TAG_BYTES = 16;
     private static final int KEY_BYTES = 16;
     private static final int MAX_INDEX_BYTES = 1 << 20;
-    /** The maximum size of a file in bytes. The size is bounded because the size of checkpoints is bounded. */
+    /** The maximum size of a file in bytes. Larger files are not needed, because the size of checkpoints is limited. */
     static final long MAX_BYTES = 96L << 20;
 
     private final Path file;
     private final SecretKeySpec key;
     private final long upTo;
-    /** The offset of each state in the file, in order. */
+    /** The offset of each state in the file, in the order of the offsets. */
     private final Map<StoredState, Long> offsets;
 
     private SealedStates(Path file, SecretKeySpec key, long upTo, Map<StoredState, Long> offsets) {
@@ -62,8 +62,8 @@ final class SealedStates {
      * Opens a file.
      *
      * @param file the file
-     * @param keys returns the key for states up to a sequence; empty if there are none
-     * @return the states; empty if the key does not match them
+     * @param keys returns the key for states up to the given sequence; empty if there is no such key
+     * @return the states; empty if the file is damaged, or if its states were encrypted with another key
      * @throws IOException if the file cannot be read
      */
     static Optional<SealedStates> open(Path file, LongFunction<Optional<byte[]>> keys) throws IOException {
@@ -129,7 +129,10 @@ final class SealedStates {
         return offsets.containsKey(state);
     }
 
-    /** Reads a state. Returns empty if the file was replaced since it was opened, or if the state is damaged. */
+    /**
+     * Reads a state. Returns empty if the file does not contain the state, if the file was replaced after it was
+     * opened, or if the state is damaged.
+     */
     Optional<byte[]> read(StoredState state) throws IOException {
         Long offset = offsets.get(state);
         if (offset == null) {
@@ -143,7 +146,7 @@ final class SealedStates {
         }
     }
 
-    /** {@return states in the format of the file} */
+    /** {@return the content of a file with the given states} */
     static byte[] sealed(byte[] secret, long upTo, List<EncodedState> states) throws IOException {
         SecretKeySpec key = key(secret);
         SecureRandom random = new SecureRandom();
@@ -193,7 +196,8 @@ final class SealedStates {
     }
 
     /**
-     * Includes the identity of each part in the authentication, so that no part can be substituted for another part.
+     * Creates a cipher whose authentication includes the number of the part and the sequence of the file. So no part
+     * can be replaced with another part unnoticed.
      */
     private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, long upTo, long number)
             throws GeneralSecurityException {

@@ -12,7 +12,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** A key derived from all data on which the states folded from the blocks of a store depend. */
+/**
+ * A key that is derived from the blocks of a store, from which states were folded. If these blocks change, so does the
+ * key.
+ */
 final class StateKey {
     private static final byte[] PURPOSE = "playhead folded states 1".getBytes(StandardCharsets.US_ASCII);
 
@@ -22,14 +25,14 @@ final class StateKey {
     private StateKey() {}
 
     /**
-     * Derives the key of states up to the end of a block.
+     * Derives the key for states that were folded from the blocks up to a sequence.
      *
      * @param store the store that contains the blocks
      * @param position the position of the history
-     * @param gaps the missing ranges
+     * @param gaps the ranges of missing events
      * @param blocks the blocks; only blocks up to {@code upTo} are included in the key
-     * @param upTo the last sequence of a block
-     * @return the key; empty if there is no longer such a block
+     * @param upTo the last sequence of the last of these blocks
+     * @return the key; empty if no block ends at this sequence any more
      */
     static Optional<byte[]> of(
             EventStore store, HistoryPosition position, List<SequenceRange> gaps, List<StoredBlock> blocks, long upTo) {

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A trial with a real crash. Another process records synthetic sessions, one after the other, into a Playhead file, and
- * reports how many events are durable, until it is killed. Then this process opens the file, records the same sessions,
- * and compares the events.
+ * A trial with a real crash. Another process records synthetic sessions, one after the other, into a Playhead file
+ * until it is killed, and reports how many events are durable. Then this process opens the file, records the same
+ * sessions again, and compares the events.
  */
 final class CrashTrial {
     /** The number of durable events after which the process is killed. */
@@ -35,15 +35,14 @@ final class CrashTrial {
     private CrashTrial() {}
 
     /**
-     * The outcome of the trial.
+     * The result of the trial.
      *
      * @param recorded the number of events that the process had recorded at its last report
-     * @param promised the number of these events that the process had reported as durable
+     * @param promised the number of events that were durable according to this report
      * @param recovered the number of events in the file
-     * @param equal whether the events in the file are the first recorded events, without a gap and each equal to the
-     *     original
-     * @param report the report of the recovery when the file was opened
-     * @param openNanos the time to open the file, in nanoseconds
+     * @param equal whether the file contains the first events of the sessions, without a gap and without any change
+     * @param report the recovery report of opening the file
+     * @param openNanos the time that opening the file took, in nanoseconds
      */
     record Outcome(long recorded, long promised, long recovered, boolean equal, RecoveryReport report, long openNanos) {
         boolean keptPromise() {
@@ -51,7 +50,7 @@ final class CrashTrial {
         }
     }
 
-    /** The process that is killed. */
+    /** The program of the process that is killed. */
     static final class Victim {
         private Victim() {}
 
@@ -60,12 +59,13 @@ final class CrashTrial {
             run(history, Long.parseLong(arguments[1]), (recorded, durable) -> {
                 System.out.println(recorded + " " + durable);
                 return !System.out
-                        .checkError(); // an error means that the parent process, which would kill this one, has ended
+                        // after an error, the parent process has ended, so it cannot kill this process any more
+                        .checkError();
             });
         }
     }
 
-    /** A callback after every 64 events. It returns whether to continue. */
+    /** A callback that is called after every 64 events, and returns whether to continue. */
     private interface Watcher {
         boolean goesOn(long recorded, long durable);
     }
@@ -102,17 +102,14 @@ final class CrashTrial {
         }
     }
 
-    /**
-     * {@return the last report of the process: the number of events that it had recorded, and the number of durable
-     * events}
-     */
+    /** {@return the last report of the process: the number of recorded events, and the number of durable events} */
     private static long[] killWhileRecording(Path file, long seed) throws IOException {
         Process process = new ProcessBuilder(command(file, seed))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         try (BufferedReader out = process.inputReader(StandardCharsets.US_ASCII)) {
             long[] word = {0, 0};
-            // The last line may be incomplete, so it is ignored.
+            // The last line is ignored, because it may be incomplete.
             for (String line = out.readLine(), next; line != null; line = next) {
                 next = out.readLine();
                 if (next != null) {
@@ -121,7 +118,7 @@ final class CrashTrial {
                     word[1] = Long.parseLong(line.substring(blank + 1));
                 }
                 if (word[1] >= ENOUGH_EVENTS) {
-                    // Unlike Process.destroyForcibly, this does not close the stream.
+                    // Unlike Process.destroyForcibly, this method does not close the stream.
                     boolean unusedAsItMayHaveEnded = process.toHandle().destroyForcibly();
                 }
             }
@@ -140,18 +137,18 @@ final class CrashTrial {
     }
 
     /**
-     * {@return the command that starts the recording process, with this process's Java runtime and module or class
-     * path, and with options for a fast start}
+     * {@return the command that starts the recording process: with the Java runtime and the module path or class path
+     * of this process, and with options for a fast start}
      */
     private static List<String> command(Path file, long seed) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
-        // A killed process cannot delete its temporary files.
+        // The temporary files are deleted with the folder, because a killed process cannot delete them.
         command.add("-Dorg.sqlite.tmpdir=" + file.getParent());
         Module module = CrashTrial.class.getModule();
-        // The child needs the native access that the manifest, or --enable-native-access on the command line, grants
-        // this process.
+        // The recording process needs an option for native access. This process may have this access because of its
+        // manifest, which does not apply to the recording process.
         if (module.isNamed()) {
             command.addAll(List.of(
                     "--enable-native-access=org.xerial.sqlitejdbc",

@@ -46,7 +46,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** The command that demonstrates the library on a synthetic session and checks its answers. */
+/** The command that demonstrates the library with a synthetic session, and checks the library's answers. */
 @Command(
         name = "demo",
         header = "Show what Playhead does, in a few seconds.",
@@ -60,11 +60,16 @@ import picocli.CommandLine.Option;
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
-    /** The number of events replayed with their original timing, so few that the replay mainly waits. */
+    /**
+     * The number of events that are replayed with their original timing. They are so few that the replay mainly waits.
+     */
     private static final int PACED_EVENTS = 200;
 
     private static final Duration PACED_TIME = Duration.ofMillis(500);
-    /** The tolerance of a price. Limit and rate vary by half a percent each; the bug changes it by eight percent. */
+    /**
+     * The maximum relative error of a correct price. The limit and the rate vary by half a percent each; the bug
+     * changes the price by eight percent.
+     */
     private static final double TOLERANCE = 0.03;
 
     @Option(
@@ -372,7 +377,10 @@ public final class DemoCommand implements Callable<Integer> {
         return Objects.requireNonNull(file, "recorded before");
     }
 
-    /** Returns a threshold between the wrong price and all correct prices, which are about eight percent higher. */
+    /**
+     * Returns a threshold between the wrong price and the correct prices of the order, which are about eight percent
+     * higher.
+     */
     private static long threshold(GridEvent planted) {
         Object value = ((GridEvents.CellValue) Objects.requireNonNull(planted.payload())).value();
         return Math.round(((Number) Objects.requireNonNull(value)).doubleValue() * 1.04);
@@ -386,7 +394,7 @@ public final class DemoCommand implements Callable<Integer> {
     private void head(String title, String what) {
         step++;
         try {
-            session.out().flush(); // shows each step when it is done
+            session.out().flush(); // shows the previous step as soon as it is done
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -421,7 +429,7 @@ public final class DemoCommand implements Callable<Integer> {
         facts.put(name, value);
     }
 
-    /** The orders, rebuilt only from the events of a replay. */
+    /** The table of orders, rebuilt only from the events of a replay. */
     private static final class OrderTable {
         private final Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();
 

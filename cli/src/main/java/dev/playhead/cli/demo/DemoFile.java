@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The file that the demo writes. Either no file with its name exists, or a file with exactly the same content, because
- * the demo never overwrites an existing file.
+ * The file that the demo writes. Its name is chosen so that either no file with this name exists, or that file already
+ * has the same content. So the demo never overwrites an existing file.
  */
 final class DemoFile {
     private static final int MAX_NAMES = 1_000;
@@ -32,8 +32,8 @@ final class DemoFile {
     }
 
     /**
-     * Finds a name for the file with the events of a history: {@code orders.jsonl}, otherwise {@code orders-2.jsonl},
-     * and so on.
+     * Chooses the file for the events of a history: {@code orders.jsonl}, or {@code orders-2.jsonl} if that file has
+     * other content, and so on.
      */
     static DemoFile in(Path directory, EventHistory history) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();
@@ -56,7 +56,7 @@ final class DemoFile {
                     && Files.size(path) == content.length
                     && Arrays.equals(Files.readAllBytes(path), content);
         } catch (IOException e) {
-            return false; // an unreadable file is not the demo's
+            return false; // a file that cannot be read was not written by the demo
         }
     }
 
@@ -68,7 +68,7 @@ final class DemoFile {
         return String.valueOf(path.getFileName());
     }
 
-    /** Writes the file, unless it exists. */
+    /** Writes the file, unless it already existed when it was chosen. */
     void write() {
         if (isThere) {
             return;

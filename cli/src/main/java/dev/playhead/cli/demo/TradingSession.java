@@ -30,12 +30,12 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A simulated application to record: users edit a grid of orders, a feed updates it, and a plugin calculates prices in
- * it. The same seed produces the same session. The session keeps the expected answers: its own table, its own counts,
- * and the wrong event.
+ * A simulated application whose events are recorded: users edit a grid of orders, a feed updates the grid, and a plugin
+ * calculates prices. The same seed produces the same session. The session also keeps data with which the answers of the
+ * library are compared: its own table, its own counts, and the wrong event.
  *
- * <p>An order has a limit in dollars, which users edit. A plugin answers each edit with the price in euros. Exactly
- * once, it applies the rate twice.
+ * <p>An order has a limit in dollars, which users edit. After each edit, the plugin calculates the price in euros. In
+ * one calculation, it wrongly applies the exchange rate twice.
  */
 final class TradingSession {
     static final String GRID = "orders";
@@ -61,7 +61,7 @@ final class TradingSession {
     private @Nullable String victim;
     private final Map<String, Long> userEdits = new LinkedHashMap<>();
 
-    /** A time, and the application's own table at that time. */
+    /** A time, and the table of the application at that time. */
     record Mark(Instant time, Map<String, Object> table) {}
 
     TradingSession(EventBus bus, long seed) {
@@ -74,12 +74,12 @@ final class TradingSession {
         });
     }
 
-    /** Runs the session, which lasts a morning. */
+    /** Runs the session. The timestamps of its events span a morning. */
     void run() {
         begin();
         for (int step = 0; step < STEPS; step++) {
-            // The bug occurs late enough that the search must read many events, and so early that it is not among the
-            // last events.
+            // The bug occurs so late that the search must read many events, but so early that its event is not among
+            // the last ones.
             bugIsDue |= step == STEPS * 55 / 100;
             act();
             if (step == STEPS / 4 || step == STEPS / 2 || step == STEPS - 1) {
@@ -151,7 +151,7 @@ final class TradingSession {
             setCell(row, "status", next);
             publish(GridEvents.CELL_UPDATE.event(new CellUpdate(GRID, row, "status", old, next, "execution")));
         } else if (dice < 970) {
-            // The rate and the limits stay within half a percent of their means. The bug changes the price by eight
+            // The rate and the limits stay within half a percent of their means. The bug changes a price by eight
             // percent.
             rate = Math.round((0.92 + (random.nextDouble() - 0.5) * 0.009) * 1e4) / 1e4;
             publish(GridEvents.STATE_UPDATE
@@ -175,7 +175,7 @@ final class TradingSession {
 
     private void editLimit(String row) {
         if (row.equals(victim)) {
-            return; // keeps the wrong price, so that it can be found
+            return; // the wrong price is not overwritten, so that it can be found
         }
         edit(row, "limit", cents(baseLimit(row) * (1 + (random.nextDouble() - 0.5) * 0.01)));
     }
@@ -191,7 +191,7 @@ final class TradingSession {
                 .with("user", user));
     }
 
-    /** Calculates the price, as the plugin does. */
+    /** Calculates the price of an order, like the plugin, and publishes it. */
     private void calculatePrice(String row, double limit) {
         boolean wrong = bugIsDue;
         double price = cents(limit * rate * (wrong ? rate : 1));
@@ -260,7 +260,9 @@ final class TradingSession {
         return countsByType.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** {@return three marks: an early mark, a mark before the bug, and a mark at the end} */
+    /**
+     * {@return three marks: one after a quarter of the session, one in the middle before the bug, and one at the end}
+     */
     List<Mark> marks() {
         return marks;
     }
@@ -270,12 +272,12 @@ final class TradingSession {
         return Objects.requireNonNull(victim, "the bug was planted");
     }
 
-    /** {@return the event that set the wrong price, as it was published} */
+    /** {@return the event with the wrong price, as it was published} */
     GridEvent planted() {
         return Objects.requireNonNull(planted, "the bug was planted");
     }
 
-    /** {@return the number of user edits of an order} */
+    /** {@return the number of edits of an order by users} */
     long userEditsOf(String row) {
         return userEdits.getOrDefault(row, 0L);
     }

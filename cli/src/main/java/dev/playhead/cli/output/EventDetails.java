@@ -5,7 +5,7 @@ import dev.playhead.event.RecordedEvent;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A printer of complete events. Each event is printed on several lines. */
+/** Methods that print an event with all its parts, on several lines. */
 public final class EventDetails {
     private static final int MAX_LINES = 20;
 
@@ -17,11 +17,12 @@ public final class EventDetails {
     }
 
     /**
-     * Prints an event, with only the beginning of a large payload.
+     * Prints an event, but only the beginning of large metadata or of a large payload, unless the user requests wide
+     * output.
      *
      * @param session the session
      * @param event the event
-     * @param why a line before the payload with the reason why the event is printed, or an empty string
+     * @param why the reason why the event is printed, which is shown before the payload; or an empty string
      */
     public static void printShort(Session session, RecordedEvent event, String why) {
         print(session, event, why, session.wide() ? Integer.MAX_VALUE : MAX_LINES);

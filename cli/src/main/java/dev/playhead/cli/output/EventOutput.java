@@ -22,8 +22,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of events: standard output, or a file. A file is written under a temporary name until it is complete. So a
- * command can write to the file that it reads, and an old file is unchanged after a failure.
+ * An output for events: standard output or a file. Until a file is complete, it has a temporary name. So a command can
+ * write to the file that it reads, and an existing file stays unchanged if the command fails.
  */
 public final class EventOutput implements AutoCloseable {
     private static final Pattern OTHER_FORMAT = Pattern.compile(
@@ -52,11 +52,12 @@ public final class EventOutput implements AutoCloseable {
     }
 
     /**
-     * Begins to write.
+     * Opens an output for events.
      *
      * @param session the session
-     * @param name a file, whose name determines format and compression, or {@code -}
-     * @param format the format, or null for the format of the name
+     * @param name the name of a file, which determines the format and whether the file is compressed; or {@code -} for
+     *     standard output
+     * @param format the format; null for the format that the name determines
      * @return the output
      */
     public static EventOutput open(Session session, String name, @Nullable ExportFormat format) {
@@ -64,10 +65,10 @@ public final class EventOutput implements AutoCloseable {
     }
 
     /**
-     * Begins to write events and states.
+     * Opens an output for events and states.
      *
      * @param session the session
-     * @param name a file, whose name determines compression, or {@code -}
+     * @param name the name of a file, which determines whether the file is compressed; or {@code -} for standard output
      * @param states the source of the states
      * @return the output
      */
@@ -93,13 +94,14 @@ public final class EventOutput implements AutoCloseable {
             if (Files.isDirectory(file)) {
                 throw new CommandFailure(name + " is a directory; specify a file, such as events.jsonl");
             }
-            // A pipe or device has no other name. A symbolic link remains a link.
+            // A pipe or device is written directly. A symbolic link stays a link, and the file to which it refers is
+            // replaced.
             Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
             Path part = Files.exists(file) && !Files.isRegularFile(file)
                     ? null
                     : target.resolveSibling(target.getFileName() + ".part");
             if (part != null) {
-                boolean unusedExisted = Files.deleteIfExists(part); // from a command that was killed
+                boolean unusedExisted = Files.deleteIfExists(part); // a killed command may have left this file
                 PrivateFile.createLike(part, target);
             }
             OutputStream plain =
@@ -115,7 +117,7 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** {@return the format: the given one, or that of the name if it is null} */
+    /** {@return the given format; if it is null, the format that the name determines} */
     public static ExportFormat formatOf(String name, @Nullable ExportFormat format) {
         if (format != null) {
             return format;
@@ -123,7 +125,7 @@ public final class EventOutput implements AutoCloseable {
         return name.equals("-") ? ExportFormat.JSON_LINES : ExportFormat.of(Path.of(name));
     }
 
-    /** Rejects names with the extension of a format in which events are not written. */
+    /** Rejects a name with the extension of a format that this output does not write. */
     private static void refuseOtherFormats(String name) {
         Matcher other = OTHER_FORMAT.matcher(name);
         if (other.matches()) {
@@ -135,12 +137,14 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** {@return whether the output is one document, which lists all missing events before the first event} */
+    /** {@return whether the output is one JSON document, which lists all missing events before the first event} */
     public boolean isDocument() {
         return format == ExportFormat.JSON;
     }
 
-    /** Writes missing events. Called before the event that follows them is written. */
+    /**
+     * Writes the information about missing events. Called before the event that follows the missing events is written.
+     */
     public void missing(MissingEvents missing) {
         try {
             missing.passTo(writer);
@@ -151,12 +155,18 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** Takes note of an event that will be written, before the first is written. */
+    /**
+     * Passes an event to the writer that will be written later. Called for all events before the first one is written,
+     * because a format may need this.
+     */
     public void survey(RecordedEvent event) {
         writer.survey(event);
     }
 
-    /** {@return what the file leaves out, a sentence for each kind; complete when the output is} */
+    /**
+     * {@return notes about data that the output does not contain, one for each kind of data; complete when the output
+     * is complete}
+     */
     public List<String> notes() {
         return writer.notes();
     }
@@ -169,7 +179,7 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** Completes the output, and renames the file to its name. */
+    /** Completes the output, and gives a file its final name. */
     public void complete() {
         try {
             writer.close();
@@ -188,12 +198,12 @@ public final class EventOutput implements AutoCloseable {
         }
     }
 
-    /** {@return the size of the file in bytes, or -1 if unknown} */
+    /** {@return the size of the completed file in bytes, or -1 if it is unknown} */
     public long bytes() {
         try {
             return target == null || part == null ? -1 : Files.size(target);
         } catch (IOException e) {
-            return -1; // another process removed the file
+            return -1; // another process may have deleted the file
         }
     }
 
@@ -223,7 +233,7 @@ public final class EventOutput implements AutoCloseable {
         try {
             out.close();
         } catch (IOException e) {
-            // The file is discarded, and the failure that caused this is reported.
+            // The file is deleted anyway, and the earlier failure is reported.
         }
         try {
             if (part != null) {

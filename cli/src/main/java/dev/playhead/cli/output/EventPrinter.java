@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A printer of events as lines of text: id, time, source, type, payload. On a terminal, the date is printed above the
- * events of a day, and columns are as wide as the cells of the {@linkplain #measure measured} events. Otherwise, each
- * line is complete, because a reader of a pipe may filter lines.
+ * A printer of events as lines of text: id, time, source, type and payload. On a terminal, the date is printed above
+ * the events of each day, and the columns fit the {@linkplain #measure measured} events. Otherwise each line contains
+ * the complete event, because the reader of a pipe may filter lines.
  */
 public final class EventPrinter {
     private static final int TIME = 12;
@@ -36,9 +36,9 @@ public final class EventPrinter {
     }
 
     /**
-     * Fits the columns to a sample of the events that will be printed. A cell wider than its column shifts only the
-     * following cells of its line. If there is too little room for the payload, the type is cut and the source is
-     * omitted.
+     * Sets the widths of the columns to fit a sample of the events that will be printed. If there is too little room
+     * for the payload, the source is omitted and, if necessary, the type is cut. An id that is wider than its column
+     * only shifts the other cells of the same line.
      */
     public void measure(Collection<RecordedEvent> sample) {
         if (!compact || sample.isEmpty()) {
@@ -73,7 +73,7 @@ public final class EventPrinter {
         session.out().line(line(event));
     }
 
-    /** Prints an event on two lines. The payload is on the second line, so that more of it fits. */
+    /** Prints an event on two lines. The second line contains the payload, so that more of the payload fits. */
     public void printOnTwoLines(RecordedEvent event) {
         String source = Text.safe(event.source());
         String time = Times.local(event.timestamp(), session.zone());
@@ -97,7 +97,7 @@ public final class EventPrinter {
         try {
             return event.timestamp().atZone(session.zone()).toLocalDate();
         } catch (java.time.DateTimeException e) {
-            return null; // a time beyond the range of dates, which is printed in full
+            return null; // the time is beyond the range of local dates, and is printed in full
         }
     }
 
@@ -121,7 +121,10 @@ public final class EventPrinter {
         return head(id, time, source, type) + Text.fit(fields(event.payload(), left), left, session.ellipsis());
     }
 
-    /** {@return the fields of a payload without the JSON punctuation, so that more fields fit} */
+    /**
+     * {@return the beginning of a payload on one line; if the payload is a map, its fields are written as {@code
+     * key=value}, which is shorter than JSON}
+     */
     public static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {
             return JsonText.compact(payload, columns);
@@ -145,7 +148,10 @@ public final class EventPrinter {
         return style.yellow(id) + "  " + style.dim(time) + "  " + sourceAndGap + style.bold(type) + "  ";
     }
 
-    /** {@return a text cut or padded to the width of its column, or only padded if lines are not cut} */
+    /**
+     * {@return a text that is padded to the width of its column, and cut to this width if the width of lines is
+     * limited}
+     */
     private String column(String text, int width) {
         String safe = Text.safe(text);
         return Text.pad(columns > 0 ? Text.fit(safe, width, session.ellipsis()) : safe, width, false);

@@ -10,8 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plain data as readable JSON: on one line, or indented and optionally colored. Characters that a terminal would
- * interpret are escaped.
+ * A writer of plain data as JSON for users: on one line, or indented and optionally colored. It escapes characters that
+ * a terminal would interpret.
  */
 public final class JsonText {
     private static final int MAX_DEPTH_SHOWN = 2_000;
@@ -27,35 +27,38 @@ public final class JsonText {
         this.limit = limit;
     }
 
-    /** {@return the value on one line} */
+    /** {@return a value as JSON on one line} */
     public static String compact(@Nullable Object value) {
         return compact(value, 0);
     }
 
     /**
-     * Returns the beginning of the value, on one line.
+     * Returns at least the beginning of a value as JSON on one line.
      *
      * @param value the value
-     * @param columns the number of columns that will be shown, so that only the beginning of a large value is
-     *     converted; 0 to convert the complete value
+     * @param columns the number of columns that will be shown; the end of a larger value may be missing in the text.
+     *     With 0, the text is complete
      * @return the text
      */
     public static String compact(@Nullable Object value, int columns) {
-        // A char takes at least one column, except for combining marks. So this limit is more than enough for the
-        // columns.
+        // Each char takes at least one column, except combining marks. So this limit yields more than enough characters
+        // for the columns.
         JsonText text = new JsonText(Style.PLAIN, false, columns <= 0 ? Integer.MAX_VALUE : 4 * columns + 64);
         text.write(value, 0);
         return text.out.toString();
     }
 
-    /** {@return the value, indented by two blanks} */
+    /** {@return a value as JSON on several lines, with two blanks of indentation for each level} */
     public static String indented(@Nullable Object value, Style style) {
         JsonText text = new JsonText(style, true, Integer.MAX_VALUE);
         text.write(value, 0);
         return text.out.toString();
     }
 
-    /** {@return a value for a line of text: a string without quotes, or any other value as JSON} */
+    /**
+     * {@return a value for a line of text: a string without quotes, any other value as JSON; the end of a value that is
+     * larger than the columns may be missing}
+     */
     public static String shown(@Nullable Object value, int columns) {
         if (value instanceof String text) {
             return Text.safe(columns > 0 && text.length() > 4 * columns + 64 ? text.substring(0, 4 * columns) : text);
@@ -63,7 +66,7 @@ public final class JsonText {
         return compact(value, columns);
     }
 
-    /** {@return an event in the field order of exports} */
+    /** {@return an event as a map, with the fields in the same order as in exports} */
     public static Map<String, @Nullable Object> event(RecordedEvent event) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("sequence", event.sequence());

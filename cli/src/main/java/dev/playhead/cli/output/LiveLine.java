@@ -3,8 +3,8 @@ package dev.playhead.cli.output;
 import dev.playhead.cli.Session;
 
 /**
- * A status line that shows the progress of the work, if standard error is a terminal. Notes are printed above the
- * status line.
+ * A status line on standard error that shows the progress of a command. It is shown only if standard error is a
+ * terminal. Other lines can be printed above it.
  *
  * <p><b>Threading.</b> Safe for use by several threads.
  */
@@ -42,7 +42,8 @@ public final class LiveLine implements AutoCloseable {
     }
 
     /**
-     * Replaces the line. Remaining characters are overwritten by blanks, because not every terminal can erase a line.
+     * Replaces the text of the status line. Overwrites the rest of the old text with blanks, because not every terminal
+     * can erase a line.
      */
     private void replace(String text) {
         int blanks = Math.max(0, Text.width(shown) - Text.width(text));

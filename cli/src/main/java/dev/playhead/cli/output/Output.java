@@ -10,8 +10,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Standard output: UTF-8 text and bytes, buffered. It keeps a write failure for the end of the command. A pipe that the
- * reader has closed ends the command, but is not an error.
+ * The buffered standard output, to which commands write text in UTF-8 and bytes. It remembers the first write failure
+ * until the end of the command. If the reader of a pipe closes the pipe, the command ends, but this is not an error.
  */
 public final class Output extends OutputStream {
     private final OutputStream out;
@@ -21,7 +21,7 @@ public final class Output extends OutputStream {
         this.out = new BufferedOutputStream(toTerminal ? new TerminalSafe(raw) : raw, 32 * 1_024);
     }
 
-    /** Writes text and ends the line. */
+    /** Writes a line of text. */
     public void line(String text) {
         text(text + "\n");
     }
@@ -47,7 +47,7 @@ public final class Output extends OutputStream {
             return false;
         }
         String message = String.valueOf(why.getMessage()).toLowerCase(Locale.ROOT);
-        // The messages of the operating systems, for a pipe and for a socket.
+        // These are parts of the messages of different operating systems, for a pipe and for a socket.
         return message.contains("pipe") || message.contains("reset") || message.contains("aborted");
     }
 
@@ -87,8 +87,9 @@ public final class Output extends OutputStream {
     }
 
     /**
-     * A filter that escapes the control characters that JSON permits: DEL and U+0080 to U+009F, including U+009B, which
-     * begins terminal commands. These characters occur only in strings, where the escape has the same meaning.
+     * A filter that escapes the control characters that JSON permits in strings: DEL and the characters from U+0080 to
+     * U+009F. A terminal would interpret U+009B as the beginning of a command. In JSON, these characters occur only in
+     * strings, where the escape sequence has the same meaning.
      */
     private static final class TerminalSafe extends FilterOutputStream {
         private boolean heldBack; // whether the last byte was 0xc2, the first byte of U+0080 to U+00BF

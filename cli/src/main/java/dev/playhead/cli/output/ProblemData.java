@@ -5,16 +5,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Problems and notes about event files as plain data, for {@code --json}. */
+/** Methods that convert problems and notes about event files to plain data, for {@code --json}. */
 public final class ProblemData {
     private ProblemData() {}
 
-    /** {@return the location and the description of a problem} */
+    /** {@return a map with the location and the description of a problem} */
     public static Map<String, @Nullable Object> of(ImportReport.Problem problem) {
         return named("problem", problem);
     }
 
-    /** {@return the location and the text of a note} */
+    /** {@return a map with the location and the text of a note} */
     public static Map<String, @Nullable Object> ofNote(ImportReport.Problem note) {
         return named("note", note);
     }

@@ -8,7 +8,10 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** A progress bar for work that takes longer than a second, if standard error is a terminal. */
+/**
+ * A progress bar on standard error. It is shown only if standard error is a terminal and the work takes longer than a
+ * second.
+ */
 public final class Progress implements AutoCloseable {
     private static final long PATIENCE_NANOS = 1_000_000_000;
 
@@ -22,13 +25,13 @@ public final class Progress implements AutoCloseable {
     private @Nullable ProgressBar bar;
 
     /**
-     * Begins the work.
+     * Creates a progress bar for work that begins now.
      *
      * @param session the session
      * @param task the name of the work
-     * @param max the amount of work, or -1 if unknown
-     * @param unit the unit of the amount
-     * @param unitSize the size of one unit, in the amounts passed to {@link #at}
+     * @param max the total amount of work, or -1 if it is unknown
+     * @param unit the name of the unit in which the bar shows amounts
+     * @param unitSize the size of this unit, in the amounts that are passed to {@link #at}
      */
     public Progress(Session session, String task, long max, String unit, long unitSize) {
         this.session = session;
@@ -78,7 +81,7 @@ public final class Progress implements AutoCloseable {
         return !session.isStopped();
     }
 
-    /** Prints a note about the work, above the bar if there is one. */
+    /** Prints a note about the work, above the bar if the bar is shown. */
     public void say(String text) {
         if (bar != null) {
             clear();

@@ -1,6 +1,6 @@
 package dev.playhead.cli.output;
 
-/** Colors and other emphasis of text: escape sequences on a terminal that supports them, otherwise plain text. */
+/** A style of printed text: with colors and other emphasis by escape sequences, or plain. */
 public enum Style {
     PLAIN,
     COLORED;

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A line of a screen: pieces of text, each with the parameters of the escape sequence that styles it. The line has a
- * known width and is cut to the width of the screen before it is drawn.
+ * A line of a screen. It consists of pieces of text, each with the parameters of the escape sequence that sets its
+ * style. The line has a known width, and can be cut to the width of the screen.
  */
 public final class StyledLine {
     public static final String PLAIN = "";
@@ -49,12 +49,12 @@ public final class StyledLine {
         return width;
     }
 
-    /** Appends blanks up to a width. */
+    /** Appends blanks until the line has at least the given width. */
     public StyledLine padTo(int columns) {
         return add(" ".repeat(Math.max(0, columns - width)));
     }
 
-    /** {@return this line; if it is too wide, its beginning and the ellipsis} */
+    /** {@return this line if it fits; otherwise its beginning, followed by the ellipsis} */
     public StyledLine fit(int columns, String ellipsis) {
         if (width <= columns) {
             return this;
@@ -64,8 +64,8 @@ public final class StyledLine {
             int room = columns - cut.width;
             int left = Text.width(piece.text);
             if (left > room || (left == room && cut.width + left < width)) {
-                // This piece does not fit, or it fills the line and another piece follows, so the line ends with the
-                // ellipsis.
+                // This piece does not fit, or it fills the line although another piece follows. So the line ends with
+                // the ellipsis.
                 String mark = ellipsis.substring(0, Math.min(room, ellipsis.length()));
                 return room == 0 ? cut : cut.add(piece.look, Text.fit(piece.text + "  ".repeat(room), room, mark));
             }

@@ -7,13 +7,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A table of text. Columns are as wide as their widest cell. If the terminal is too narrow, the widest columns shrink
- * first. Before columns become unreadable, the least important columns are omitted.
+ * A table of text. Each column is as wide as its widest cell, if the terminal is wide enough. Otherwise, the widest
+ * columns shrink first. Before columns become unreadable, the least important columns are omitted.
  */
 public final class Table {
     private static final int GAP = 2;
     private static final int LEAST = 6;
-    /** The width below which a column does not shrink as long as another column can be omitted. */
+    /** The width below which a column shrinks only if no other column can be omitted. */
     private static final int READABLE = 12;
 
     private final Session session;
@@ -25,7 +25,7 @@ public final class Table {
     private final List<UnaryOperator<String>> styles = new ArrayList<>();
     private final List<String[]> rows = new ArrayList<>();
 
-    /** Begins a table. A title that begins with {@code >} aligns its column to the right. */
+    /** Creates a table without rows. If a title begins with {@code >}, its column is aligned to the right. */
     public Table(Session session, String... titles) {
         this.session = session;
         this.titles = Arrays.stream(titles)
@@ -54,7 +54,7 @@ public final class Table {
         return this;
     }
 
-    /** Marks columns that are omitted, in this order, if there is not enough room. */
+    /** Marks columns that are omitted, in the given order, if there is not enough room. */
     public Table leaveOut(int... columns) {
         Arrays.stream(columns).forEach(leastFirst::add);
         return this;
@@ -111,7 +111,7 @@ public final class Table {
         return widths;
     }
 
-    /** {@return the width of the table if each column shrinks to a readable width} */
+    /** {@return the width of the table if its columns shrink to the least readable width} */
     private int needed(int[] widths) {
         int[] least = new int[widths.length];
         for (int i = 0; i < widths.length; i++) {

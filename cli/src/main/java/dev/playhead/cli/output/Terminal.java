@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The terminal or other destination of the output, with its width and its capabilities. */
+/** The terminal or other destination of the output: its width and its capabilities. */
 public final class Terminal {
     private static final int DEFAULT_COLUMNS = 80;
 
@@ -47,15 +47,15 @@ public final class Terminal {
             Path target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor));
             return target.startsWith("/dev/pts") || target.toString().matches("/dev/(tty.*|console)");
         } catch (IOException | UnsupportedOperationException | SecurityException e) {
-            return isConsole(); // not Linux
+            return isConsole(); // the system is not Linux
         }
     }
 
     /**
-     * Returns whether Java reports that both standard input and output are a terminal. Newer versions always provide a
-     * console.
+     * Returns whether standard input and standard output are a terminal, according to Java. From Java 22 on, there may
+     * be a console even without a terminal.
      */
-    @SuppressWarnings("SystemConsoleNull") // handles a null and a non-null console
+    @SuppressWarnings("SystemConsoleNull") // the method handles both results
     private static boolean isConsole() {
         Console console = System.console();
         if (console == null || Runtime.version().feature() < 22) {
@@ -77,7 +77,9 @@ public final class Terminal {
         return environment.getOrDefault(name, "");
     }
 
-    /** {@return the command name that the user typed, if the start script passes it} */
+    /**
+     * {@return the name of the command that the user typed, if the start script passes it; otherwise {@code playhead}}
+     */
     public String commandName() {
         String name = environment("PLAYHEAD_COMMAND");
         return name.isEmpty() ? "playhead" : name;
@@ -88,8 +90,8 @@ public final class Terminal {
     }
 
     /**
-     * {@return whether the command can be operated with single keys, because input and output are a terminal on which
-     * it can draw}
+     * {@return whether a command can read single keys and draw a screen, because input and output are a terminal that
+     * supports this}
      */
     public boolean isInteractive() {
         return inIsTerminal && outIsTerminal && !isDumb();
@@ -99,7 +101,10 @@ public final class Terminal {
         return environment.getOrDefault("TERM", "").equals("dumb");
     }
 
-    /** {@return whether NO_COLOR is set, which overrides everything else (no-color.org)} */
+    /**
+     * {@return whether the environment variable NO_COLOR is set (see no-color.org), which overrides all options for
+     * colors}
+     */
     public boolean refusesColors() {
         return !environment.getOrDefault("NO_COLOR", "").isEmpty();
     }
@@ -109,7 +114,7 @@ public final class Terminal {
         return outIsTerminal && !isDumb();
     }
 
-    /** {@return whether characters beyond ASCII are shown, according to the locale} */
+    /** {@return whether the terminal can show characters beyond ASCII, according to the locale} */
     public boolean showsUnicode() {
         for (String variable : new String[] {"LC_ALL", "LC_CTYPE", "LANG"}) {
             String value = environment.getOrDefault(variable, "").toUpperCase(Locale.ROOT);
@@ -121,14 +126,14 @@ public final class Terminal {
     }
 
     /**
-     * {@return the maximum width of lines: the width of the terminal or the value of COLUMNS; 0 for unlimited if the
-     * output is not a terminal and COLUMNS is not set}
+     * {@return the maximum width of lines: the value of COLUMNS if it is set, otherwise the width of the terminal; 0
+     * for unlimited if there is neither}
      */
     public int columns() {
         return outIsTerminal || environment.containsKey("COLUMNS") ? measuredColumns() : 0;
     }
 
-    /** {@return the width of charts: the width of the terminal, or 80} */
+    /** {@return the width of charts: the width of the terminal, but from 40 to 160; 80 if it is unknown} */
     public int pictureColumns() {
         int width = columns();
         return width == 0 ? DEFAULT_COLUMNS : Math.max(40, Math.min(width, 160));
@@ -143,8 +148,8 @@ public final class Terminal {
     }
 
     /**
-     * Runs {@code stty} to determine the width of the terminal, because Java has no method for it. Not every system has
-     * {@code stty}.
+     * Runs {@code stty} to determine the width of the terminal, because Java has no method for this. Returns the
+     * default width if the system has no {@code stty}.
      */
     private static int askTerminal() {
         File device = new File("/dev/tty");

@@ -17,17 +17,20 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** The source of a JUnit test that fails as long as a check fails with certain events. The source contains these events. */
+/**
+ * The source code of a JUnit test that fails as long as a check fails with certain events. The source code contains
+ * these events.
+ */
 public final class TestSource {
     /**
-     * The limit of characters in a constant. A constant holds 65,535 bytes of modified UTF-8, which needs at most three
-     * bytes per char.
+     * The maximum number of chars in a string constant. A constant holds at most 65,535 bytes of modified UTF-8, which
+     * needs at most three bytes for a char.
      */
     private static final int MAX_CONSTANT_CHARS = 20_000;
 
     /**
-     * The limit of constants in a test. Code creates the array of the constants, and a method holds at most 64 KB of
-     * code.
+     * The maximum number of string constants in a test. The array of the constants is created by code, and a method has
+     * at most 64 KB of code.
      */
     private static final int MAX_CONSTANTS = 2_000;
 
@@ -42,7 +45,7 @@ public final class TestSource {
         this.name = name;
     }
 
-    /** {@return a test whose class is named after its file} */
+    /** {@return a test in the given file, which has the name of its class} */
     public static TestSource of(String fileName) {
         Path file = Path.of(fileName);
         String last = String.valueOf(file.getFileName());
@@ -53,17 +56,17 @@ public final class TestSource {
         return new TestSource(file, name);
     }
 
-    /** {@return the default file for the events, in the folder of the test} */
+    /** {@return the default name of the file for the events, which is in the folder of the test} */
     public String eventsFile() {
         return file.resolveSibling(name + ".jsonl").toString();
     }
 
     /**
-     * Writes the test.
+     * Writes the source code of the test.
      *
      * @param events the events
      * @param check the check
-     * @param about a description of the events, for the comment of the test
+     * @param about a description of the events, for the Javadoc of the test
      */
     public void write(EventHistory events, Check check, String about) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -126,7 +129,9 @@ public final class TestSource {
             }
             """;
 
-    /** {@return the lines, divided into as few text blocks as possible} */
+    /**
+     * {@return the source code of text blocks that contain the lines; each block has as many characters as permitted}
+     */
     private static String literals(String lines) {
         List<String> blocks = new ArrayList<>();
         StringBuilder block = new StringBuilder();
@@ -151,8 +156,8 @@ public final class TestSource {
     }
 
     /**
-     * Returns a text block. JSON has no control characters except the line end, and all its other characters are valid
-     * in a text block.
+     * Returns the source code of a text block with the given JSON lines. JSON lines have no control characters except
+     * the line end, and their other characters are valid in a text block.
      */
     private static String literal(String text) {
         String escaped = text.replace("\\", "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");

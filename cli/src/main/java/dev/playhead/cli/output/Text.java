@@ -3,14 +3,14 @@ package dev.playhead.cli.output;
 import java.util.Collection;
 
 /**
- * Text from files, made safe for a terminal. Control characters are printed as escapes, because a payload could use
- * them to move the cursor, change colors or send commands. Marks that reverse the direction of the following text are
- * printed as escapes, too.
+ * Methods that make text from files safe for a terminal, and that fit and format text. Control characters are printed
+ * as escape sequences, because a payload could use them to move the cursor, change colors or send commands. Marks that
+ * change the direction of text are printed as escape sequences, too.
  */
 public final class Text {
     private Text() {}
 
-    /** {@return the text, with escapes for all characters that a terminal would interpret} */
+    /** {@return the text, with escape sequences in place of all characters that a terminal would interpret} */
     public static String safe(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (isUnsafe(text, i)) {
@@ -33,7 +33,7 @@ public final class Text {
         return out.toString();
     }
 
-    /** {@return the JSON escape of a character} */
+    /** {@return the JSON escape sequence of a character} */
     static String escape(char c) {
         return switch (c) {
             case '\n' -> "\\n";
@@ -63,8 +63,8 @@ public final class Text {
     }
 
     /**
-     * {@return the number of terminal columns of a text: two for most East Asian characters and pictographs, none for
-     * combining marks}
+     * {@return the number of columns that a text takes on a terminal: two for each of most East Asian characters and
+     * pictographs, none for a combining mark, and one for any other character}
      */
     public static int width(String text) {
         int width = 0;
@@ -97,8 +97,8 @@ public final class Text {
     }
 
     /**
-     * Returns the text if it fits, otherwise its beginning and an ellipsis. A character of two {@code char}s is never
-     * split.
+     * Returns the text if it fits, otherwise its beginning and the ellipsis. Never splits a character that consists of
+     * two {@code char}s.
      *
      * @param text the text
      * @param columns the number of columns; 0 for unlimited
@@ -106,7 +106,7 @@ public final class Text {
      * @return the text
      */
     public static String fit(String text, int columns, String ellipsis) {
-        // A char takes at most two columns, so most texts fit without measuring their width.
+        // A char takes at most two columns, so for most texts the width need not be computed.
         if (columns <= 0 || (text.length() <= columns / 2) || width(text) <= columns) {
             return text;
         }
@@ -124,7 +124,10 @@ public final class Text {
         return text.substring(0, i) + ellipsis;
     }
 
-    /** {@return the text, padded with blanks to a width, on the left if the text is aligned to the right} */
+    /**
+     * {@return the text, padded with blanks to the given width; the blanks precede the text if it is aligned to the
+     * right}
+     */
     public static String pad(String text, int columns, boolean toTheRight) {
         String blanks = " ".repeat(Math.max(0, columns - width(text)));
         return toTheRight ? blanks + text : text + blanks;
@@ -135,12 +138,12 @@ public final class Text {
         return String.format(java.util.Locale.ROOT, "%,d", number);
     }
 
-    /** {@return a number and its noun: {@code 1 event}, {@code 6,186 events}} */
+    /** {@return a number and a noun, in the plural unless the number is 1: {@code 1 event}, {@code 6,186 events}} */
     public static String count(long number, String noun) {
         return count(number) + " " + noun + (number == 1 ? "" : "s");
     }
 
-    /** {@return a number of bytes in a readable unit} */
+    /** {@return a number of bytes as text, in a suitable unit such as {@code 1.5 MiB}} */
     public static String bytes(long bytes) {
         if (bytes < 1_024) {
             return count(bytes, "byte");
@@ -154,7 +157,7 @@ public final class Text {
         return String.format(java.util.Locale.ROOT, "%.1f %ciB", value, "KMGT".charAt(unit));
     }
 
-    /** {@return the first names, and the number of the others} */
+    /** {@return up to five names, and the number of the others; {@code none} if there are no names} */
     public static String some(Collection<String> names) {
         if (names.isEmpty()) {
             return "none";

@@ -21,8 +21,9 @@ public final class Times {
     private Times() {}
 
     /**
-     * Returns the local date and time in a zone, without the zone. It has milliseconds, or micro- or nanoseconds if
-     * they are not zero. If a local time occurs twice because clocks are set back, its offset is appended.
+     * Returns the local date and time in a zone, without the zone. The text has milliseconds, and also microseconds or
+     * nanoseconds if they are not zero. If the local time occurs twice because clocks are set back, the offset is
+     * appended.
      */
     public static String local(Instant time, ZoneId zone) {
         try {
@@ -30,7 +31,7 @@ public final class Times {
             String local = fractions(time).format(zoned);
             return isRepeated(zoned) ? local + " " + OFFSET.format(zoned) : local;
         } catch (DateTimeException e) {
-            return time.toString(); // there are no local dates near the limits of Instant
+            return time.toString(); // the time is near the limits of Instant, where there are no local dates
         }
     }
 
@@ -44,7 +45,7 @@ public final class Times {
         return time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
     }
 
-    /** {@return the date, time and offset, in a form that every option for times accepts} */
+    /** {@return the date, the time and the offset in a zone, in a form that every option for times accepts} */
     public static String complete(Instant time, ZoneId zone) {
         try {
             return fractions(time).format(time.atZone(zone)).replace(' ', 'T') + OFFSET.format(time.atZone(zone));
@@ -53,7 +54,7 @@ public final class Times {
         }
     }
 
-    /** {@return a length of time in at most two units: {@code 2 h 5 min}, {@code 1.25 s}} */
+    /** {@return a duration as text, in one or two units such as {@code 2 h 5 min} or {@code 1.25 s}} */
     public static String length(Duration duration) {
         long seconds = duration.toSeconds();
         if (seconds >= 86_400) {
@@ -68,7 +69,7 @@ public final class Times {
         return small(duration.toNanos());
     }
 
-    /** {@return a length of time under a minute} */
+    /** {@return a duration of less than a minute as text, in one unit} */
     public static String small(long nanos) {
         if (nanos >= 1_000_000_000) {
             return String.format(Locale.ROOT, "%.2f s", nanos / 1e9);
