@@ -10,7 +10,8 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * A tally of the events of a history. It counts the events in parts, and divides them into the columns of the timeline.
+ * A counter of the events of a history. It counts some events at a time, and divides the counted events into the
+ * columns of the timeline.
  */
 final class EventTally {
     private static final int COUNTED_AT_ONCE = 8_192;
@@ -28,7 +29,7 @@ final class EventTally {
     private long dividedNanos;
 
     /**
-     * Creates a tally that has counted no event yet.
+     * Creates a counter that has not counted any event yet.
      *
      * @param history the history
      * @param nanoClock the clock, in nanoseconds
@@ -60,7 +61,7 @@ final class EventTally {
         return uncounted.hasNext();
     }
 
-    /** Sets the number of columns. */
+    /** Sets the number of columns of the timeline. */
     void resize(int timelineColumns) {
         if (timelineColumns != columns) {
             columns = Math.max(1, timelineColumns);
@@ -68,13 +69,16 @@ final class EventTally {
         }
     }
 
-    /** Switches between columns of equal times and columns of equal numbers of events. */
+    /**
+     * Switches between a timeline whose columns have equal durations and a timeline whose columns have equal numbers of
+     * events.
+     */
     void turnAxis() {
         axis = axis == Scrubber.Axis.TIME ? Scrubber.Axis.ORDER : Scrubber.Axis.TIME;
         divide();
     }
 
-    /** Continues with events recorded since the last call. */
+    /** Makes {@link #work} continue with the events that were recorded after the last counted one. */
     void follow() {
         if (!uncounted.hasNext()) {
             uncounted = history.events(EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
@@ -82,12 +86,12 @@ final class EventTally {
         }
     }
 
-    /** {@return whether events must still be counted, or columns divided again} */
+    /** {@return whether events must still be counted, or counted events must still be divided into columns} */
     boolean hasWork() {
         return uncounted.hasNext() || stats.events() != dividedEvents;
     }
 
-    /** Counts some events, or divides the columns again. */
+    /** Counts some events, or divides the counted events into columns again. */
     void work() {
         if (uncounted.hasNext()) {
             for (int i = 0; i < COUNTED_AT_ONCE && uncounted.hasNext(); i++) {
@@ -101,7 +105,7 @@ final class EventTally {
         }
     }
 
-    /** Stops counting, and leaves the remaining events uncounted. */
+    /** Stops counting. The remaining events are not counted. */
     void giveUp() {
         uncounted = Collections.emptyIterator();
         dividedEvents = stats.events();

@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Standard error, held back while the screen of {@code travel} is shown. Notes written during this time are shown on
- * the screen and printed afterwards.
+ * The standard error of {@code travel}, which is held back while the screen is shown. The latest note is shown on the
+ * screen, and all notes are printed afterwards.
  */
 final class HeldNotes extends OutputStream {
     private final PrintStream err;
@@ -25,7 +25,7 @@ final class HeldNotes extends OutputStream {
         holding = true;
     }
 
-    /** Writes the text that was held back. */
+    /** Writes the text that was held back, and holds back no more text. */
     synchronized void release() {
         holding = false;
         err.print(held.toString(StandardCharsets.UTF_8));

@@ -4,12 +4,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that assembles the characters that a terminal sends for one key: a single character, or a sequence that
- * begins with Escape. The Escape key sends only this first character, so only the pause after it distinguishes the key
- * from a sequence.
+ * A reader of keys. For each key, a terminal sends a single character, or a sequence of characters that begins with
+ * Escape. For the Escape key, it sends only Escape. Only a pause after this character distinguishes the key from a
+ * sequence.
  */
 final class KeyReader {
-    /** The result if there is no more input. */
+    /** The result at the end of the input. */
     static final int CLOSED = -1;
     /** The result if no input arrives in time. */
     static final int NONE = -2;
@@ -38,7 +38,10 @@ final class KeyReader {
         return closed;
     }
 
-    /** Waits for a key and returns it. Returns null if no key arrives in time, or if the terminal is closed. */
+    /**
+     * Waits for a key, and returns its characters. Returns null if no key arrives in time, or if the terminal was
+     * closed.
+     */
     @Nullable
     String read(long timeoutMillis) throws IOException {
         int first = source.read(timeoutMillis);

@@ -10,11 +10,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The division of a history into columns, by time or by order. Provides the height of each column and the column of
- * each event.
+ * The division of a history into the columns of a timeline, by time or by order. It determines the height of each
+ * column and the column of each event.
  */
 final class Scrubber {
-    /** The dimension that is divided into columns. */
+    /** The quantity by which events are divided into columns. */
     enum Axis {
         TIME,
         ORDER
@@ -39,8 +39,8 @@ final class Scrubber {
     }
 
     /**
-     * Divides the counted events into columns. If all times are equal, divides them by order, even if division by time
-     * is requested.
+     * Divides the counted events into columns. If all times are equal, divides the events by order, even if division by
+     * time is requested.
      */
     static Scrubber of(StatsCollector stats, Axis wanted, int columns) {
         if (stats.events() == 0) {
@@ -59,8 +59,8 @@ final class Scrubber {
     }
 
     /**
-     * Scales rates logarithmically, because they differ by orders of magnitude. The highest rate becomes 1. A
-     * thousandth of the highest rate, or less, is barely visible.
+     * Converts rates to heights on a logarithmic scale, because rates differ by orders of magnitude. The highest rate
+     * has height 1. A thousandth of the highest rate, or less, is barely visible.
      */
     private static double[] logarithmic(double[] rates) {
         double most = 0;
@@ -95,12 +95,12 @@ final class Scrubber {
         return to;
     }
 
-    /** {@return the number of events whose times are outside the timeline} */
+    /** {@return the number of events whose times are before the beginning or after the end of the timeline} */
     long stray() {
         return stray;
     }
 
-    /** {@return a description of what a column represents} */
+    /** {@return a description of the scale of the timeline} */
     String scale() {
         if (axis == Axis.TIME) {
             return "each column " + Times.length(Duration.between(from, to).dividedBy(Math.max(1, columns())));
@@ -120,7 +120,10 @@ final class Scrubber {
         return (int) Math.min(columns() - 1, Math.round(share * (columns() - 1)));
     }
 
-    /** {@return a filter for the events of a column; events outside the timeline belong to the outermost columns} */
+    /**
+     * {@return a filter for the events of a column; events before the beginning of the timeline are in the first
+     * column, and events after its end are in the last column}
+     */
     EventFilter part(int column) {
         boolean isFirst = column == 0;
         boolean isLast = column == columns() - 1;

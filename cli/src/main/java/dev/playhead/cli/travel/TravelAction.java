@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The actions of {@code travel} and their keys. A key is represented by the characters that the terminal sends for it.
+ * The actions of {@code travel}, with their keys. A key is identified by the characters that the terminal sends for it.
  */
 enum TravelAction {
     BACK("Left Right, h l", "one event back or forward", "\u001b[D", "\u001bOD", "h"),
@@ -44,7 +44,7 @@ enum TravelAction {
     private final String label;
     private final String help;
 
-    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
+    @SuppressWarnings("ImmutableEnumChecker") // the list is created by List.of
     private final List<String> keys;
 
     TravelAction(String label, String help, String... keys) {
@@ -58,7 +58,9 @@ enum TravelAction {
         return BY_KEY.get(key);
     }
 
-    /** {@return the names of the keys, or an empty string if the help of another action includes them} */
+    /**
+     * {@return the names of the keys for the help; an empty string if the help of another action includes this action}
+     */
     String label() {
         return label;
     }

@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command that travels in a history, on the terminal. */
+/** The command that shows a history on a terminal, and lets the user move in time. */
 @Command(
         name = "travel",
         header = "Travel in a history: step, jump, search and play it in the terminal.",
@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
         })
 public final class TravelCommand implements Callable<Integer> {
     private static final long FOLDED_AT_ONCE = 50_000;
-    /** The greatest number of keys processed before the screen is drawn. */
+    /** The maximum number of keys that are processed before the screen is drawn again. */
     private static final int MAX_KEYS = 32;
 
     private static final long FRAME_NANOS = 40_000_000;
@@ -131,8 +131,8 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns the view of the shown state. Folds the state completely once, so that missing events are reported before
-     * the screen is drawn.
+     * Returns the view of the state to show. First folds the state of all events once, so that missing events are
+     * reported before the screen is drawn.
      */
     private @Nullable StateView<?> view(EventHistory history, Session held) {
         StateView<?> view = state.by == null ? null : state.find(history);
@@ -141,7 +141,10 @@ public final class TravelCommand implements Callable<Integer> {
         return view == null ? state.find(history) : view;
     }
 
-    /** Folds in steps. Each step continues from the state of the step before. */
+    /**
+     * Folds the state of all events in steps, to show the progress. Each step continues from the state of the previous
+     * step.
+     */
     private static void fold(EventHistory history, Projection<?> projection, Session held) {
         long last = history.timeline().toLive().sequence();
         try (Progress progress = new Progress(held, "Folding", last + 1, "events", 1)) {
@@ -190,10 +193,11 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     /**
-     * Processes the available keys, but at most {@value #MAX_KEYS}, so that the screen is drawn in between. Every key
-     * that is read is also processed.
+     * Processes keys as long as further keys are available, but at most {@value #MAX_KEYS}, so that the screen can be
+     * drawn in between. Each key that is read is also processed.
      *
-     * @param keys waits for a key, up to the given number of milliseconds; returns null if no key arrives in time
+     * @param keys waits for a key for at most the given number of milliseconds, and returns it; returns null if no key
+     *     arrives in time
      * @param waitMillis the number of milliseconds to wait for the first key
      * @param take processes a key, and returns whether to continue
      * @return whether any key was read

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A cursor in a history: the event before it, its movements, and the states around it. */
+/** A cursor in a history. It determines the event before the cursor and the states around it. */
 final class TravelCursor {
     private final EventHistory history;
     private final @Nullable TravelStates<?> states;
@@ -25,8 +25,8 @@ final class TravelCursor {
      * Creates a cursor at the end of a history.
      *
      * @param history the history
-     * @param states the shown states, or null for none
-     * @param problems receives the reason if a state is unknown
+     * @param states the states to show, or null if no states are shown
+     * @param problems receives the message of the failure if a state is unknown
      */
     TravelCursor(EventHistory history, @Nullable TravelStates<?> states, Consumer<String> problems) {
         this.history = history;
@@ -55,7 +55,7 @@ final class TravelCursor {
         return timeline.isLive();
     }
 
-    /** {@return the sequence of the last event of the history that was shown} */
+    /** {@return the sequence of the last event that the screen takes into account} */
     long lastSequence() {
         return lastSequence;
     }
@@ -66,7 +66,10 @@ final class TravelCursor {
         return states != null;
     }
 
-    /** {@return the states around the cursor; null if no states are shown, or as long as they are not folded yet} */
+    /**
+     * {@return the states around the cursor; null if no states are shown, or if they must still be folded with {@link
+     * #addUp}}
+     */
     TravelStates.@Nullable Here states() {
         if (shown == null && states != null && states.isNear(here.sequence())) {
             addUp();
@@ -74,12 +77,12 @@ final class TravelCursor {
         return shown;
     }
 
-    /** {@return whether the states around the cursor must still be folded} */
+    /** {@return whether the states around the cursor must still be folded with {@link #addUp}} */
     boolean hasWork() {
         return shown == null && states != null;
     }
 
-    /** Folds the states around the cursor. This may take long if the nearest known state is far away. */
+    /** Folds the states around the cursor. This may take a long time if the nearest known state is far away. */
     void addUp() {
         TravelStates<?> wanted = states;
         if (wanted == null) {
@@ -115,7 +118,10 @@ final class TravelCursor {
         arrive(timeline.jumpToTime(time));
     }
 
-    /** Jumps to the last event at or before a sequence, or to the live end. Returns false if there is no such event. */
+    /**
+     * Jumps to the last event at or before a sequence; if no later event is known, jumps to the live end. Returns false
+     * if there is no such event.
+     */
     boolean jumpToSequence(long sequence) {
         if (sequence >= lastSequence) {
             toLive();
@@ -126,7 +132,10 @@ final class TravelCursor {
         return id.isPresent();
     }
 
-    /** Sets the new end of the history. A live cursor moves to it. Returns whether the cursor moved. */
+    /**
+     * Sets the new last sequence of the history. If the cursor is live, it moves to the end. Returns whether the cursor
+     * moved.
+     */
     boolean follow(long end) {
         lastSequence = end;
         if (!timeline.isLive()) {

@@ -5,7 +5,7 @@ import dev.playhead.cli.output.Text;
 import java.util.Arrays;
 import java.util.List;
 
-/** The explanation of the keys of {@code travel}. */
+/** The help about the keys of {@code travel}. */
 final class TravelHelp {
     private TravelHelp() {}
 

@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of {@code travel}. Keys change it, {@link #tick} applies the passing of time, and {@link #work} does a part
- * of long work, so that keys are processed between the parts. The model draws nothing and never waits.
+ * The state of {@code travel}. It changes by keys, by {@link #tick} as time passes, and by {@link #work}. That method
+ * does only a part of long work, so that keys can be processed between the parts. The model draws nothing and never
+ * waits.
  */
 final class TravelModel {
     private static final int FAR_PARTS = 50;
@@ -32,7 +33,7 @@ final class TravelModel {
     private String message = "";
     private boolean helping;
     private boolean ended;
-    /** Whether a search that finds nothing after the cursor continues before it. */
+    /** Whether a search that finds nothing after the cursor continues with the events before the cursor. */
     private boolean turning;
 
     private long followedNanos;
@@ -42,7 +43,7 @@ final class TravelModel {
      *
      * @param history the history
      * @param file the file from which the history was loaded
-     * @param states the shown states, or null for none
+     * @param states the states to show, or null if no states are shown
      * @param nanoClock the clock, in nanoseconds
      */
     TravelModel(
@@ -77,12 +78,15 @@ final class TravelModel {
         return cursor.event();
     }
 
-    /** {@return the states around the cursor; null if no states are shown, or as long as they are not folded yet} */
+    /**
+     * {@return the states around the cursor; null if no states are shown, or if they must still be folded by {@link
+     * #work}}
+     */
     TravelStates.@Nullable Here states() {
         return cursor.states();
     }
 
-    /** {@return whether the states lack missing events} */
+    /** {@return whether the shown states may be incomplete because events are missing} */
     boolean isPartial() {
         TravelStates.Here here = cursor.states();
         return (here != null && here.partial())
@@ -159,7 +163,7 @@ final class TravelModel {
         tally.resize(timelineColumns);
     }
 
-    /** Processes a key, in the form that the terminal sends. */
+    /** Processes a key, given as the characters that the terminal sends for it. */
     void key(String key) {
         try {
             if (prompt.isOpen()) {
@@ -266,7 +270,7 @@ final class TravelModel {
             return;
         }
         if (cursor.sequence() >= lastSequence() && !file.isStore()) {
-            jumpToSequence(firstSequence()); // at the end, playing starts again at the first event
+            jumpToSequence(firstSequence()); // if the cursor is at the end, playing starts again at the first event
         }
         player.play(cursor.sequence(), cursor.here().time());
     }
@@ -283,7 +287,10 @@ final class TravelModel {
         }
     }
 
-    /** Searches forward from the cursor, and backward if there is no match. An empty text ends the search. */
+    /**
+     * Begins to search forward from the cursor. If there is no match, the search continues backward. An empty text ends
+     * the search.
+     */
     void search(String text) {
         search = null;
         if (!text.isEmpty()) {
@@ -293,7 +300,7 @@ final class TravelModel {
         }
     }
 
-    /** Sets the search, without moving. */
+    /** Sets the search and begins to count its matches, but does not move the cursor. */
     void searchFor(String text, EventFilter filter) {
         TravelSearch started = new TravelSearch(text, filter, history);
         search = started;
@@ -317,7 +324,7 @@ final class TravelModel {
         current.find(onward, cursor.sequence());
     }
 
-    /** Jumps to a typed target: an id, a time, a percentage, start or end. */
+    /** Jumps to a target that the user has typed: an id, a time, a percentage, start or end. */
     void jump(String text) {
         switch (text) {
             case "start", "first" -> jumpToSequence(firstSequence());
@@ -343,7 +350,10 @@ final class TravelModel {
 
     // Changes without an action of the user.
 
-    /** Plays the events that are due, and follows a growing file. Returns whether anything changed. */
+    /**
+     * Plays the events that are due, and shows events that were added to a Playhead file. Returns whether anything
+     * changed.
+     */
     boolean tick() {
         try {
             boolean followed = follow();
@@ -365,7 +375,7 @@ final class TravelModel {
             pane.arrive();
         }
         if (!player.isPlaying() && file.isStore()) {
-            cursor.toLive(); // continues with the next events
+            cursor.toLive(); // from now on, the cursor follows new events
             pane.arrive();
         }
         return last != null || !player.isPlaying();
@@ -399,7 +409,7 @@ final class TravelModel {
             if (current != null && current.isFinding()) {
                 look(current);
             } else if (cursor.hasWork()) {
-                cursor.addUp(); // after the cursor was drawn, because this may take long
+                cursor.addUp(); // after the screen was drawn with the new cursor, because this may take a long time
             } else if (tally.hasWork()) {
                 tally.work();
             } else if (current != null) {
@@ -425,7 +435,9 @@ final class TravelModel {
         }
     }
 
-    /** {@return the time in milliseconds until the model may change without a key} */
+    /**
+     * {@return the maximum number of milliseconds to wait for a key before {@link #tick} or {@link #work} is called}
+     */
     long waitMillis() {
         if (hasWork()) {
             return 0;

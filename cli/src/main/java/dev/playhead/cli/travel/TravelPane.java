@@ -2,7 +2,7 @@ package dev.playhead.cli.travel;
 
 import dev.playhead.cli.view.Viewport;
 
-/** The pane below the event: its content, and the visible part of the content. */
+/** The lower pane of the screen: the kind of content that it shows, and the visible part of this content. */
 final class TravelPane {
     /** The kinds of content. */
     enum Content {
@@ -15,7 +15,7 @@ final class TravelPane {
     private final Viewport viewport = new Viewport();
     private Content content;
 
-    /** Creates a pane that shows the state, or the payload if there are no states. */
+    /** Creates a pane that first shows the state, or the payload if there are no states. */
     TravelPane(boolean hasStates) {
         this.hasStates = hasStates;
         this.content = hasStates ? Content.STATE : Content.PAYLOAD;
@@ -39,7 +39,10 @@ final class TravelPane {
         viewport.reset();
     }
 
-    /** Follows the cursor to another event: shows the changed part of the state, or the first line of other content. */
+    /**
+     * Adjusts the visible part after the cursor has moved to another event: to the changed part of the state, or to the
+     * first line of other content.
+     */
     void arrive() {
         if (content == Content.STATE) {
             viewport.follow();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A player that determines when each event of a history is due. The due time of an event is computed from the due time
- * of the event before, so that playing does not drift. An event with an earlier timestamp than its predecessor is due
- * immediately. At any speed, no wait is longer than a second.
+ * of the previous event, so that delays do not add up. An event is due immediately if its timestamp is not later than
+ * those of all events that were played before. At any speed, no wait is longer than a second.
  */
 final class TravelPlayer {
     static final double[] SPEEDS = {
@@ -21,7 +21,9 @@ final class TravelPlayer {
 
     private static final int NORMAL = 4;
     private static final long MAX_WAIT_NANOS = 1_000_000_000;
-    /** The longest time for which playing delays a key if more events are due than can be played. */
+    /**
+     * The maximum duration of one call of {@link #advance}. It limits the delay of a key if very many events are due.
+     */
     private static final long MAX_WORK_NANOS = 30_000_000;
 
     private final LongSupplier nanoClock;
@@ -53,7 +55,7 @@ final class TravelPlayer {
         return SPEEDS[speed];
     }
 
-    /** Plays the events after a sequence. */
+    /** Begins to play the events after a sequence. {@code time} is the timestamp of the event at this sequence. */
     void play(long position, Instant time) {
         playing = true;
         events = eventsAfter.apply(position);
@@ -68,7 +70,7 @@ final class TravelPlayer {
         next = null;
     }
 
-    /** Changes the speed by a number of steps, and restarts the current wait at the new speed. */
+    /** Changes the speed by the given number of steps. The wait for the next event starts again at the new speed. */
     void changeSpeed(int steps) {
         speed = Math.max(0, Math.min(SPEEDS.length - 1, speed + steps));
         RecordedEvent waiting = next;
@@ -78,7 +80,10 @@ final class TravelPlayer {
         }
     }
 
-    /** Moves past the due events. Returns the last due event, or null if no event is due. Playing stops at the end. */
+    /**
+     * Plays events that are due. Returns the last one that was played, or null if none is due. Playing stops after the
+     * last event.
+     */
     @Nullable
     RecordedEvent advance() {
         RecordedEvent last = null;
@@ -107,14 +112,14 @@ final class TravelPlayer {
         return last;
     }
 
-    /** {@return the time until an event is due, in nanoseconds} */
+    /** {@return the time until the next event is due, in nanoseconds; 0 if the next event is not known yet} */
     long waitNanos() {
         return next == null ? 0 : Math.max(0, dueNanos - nanoClock.getAsLong());
     }
 
     private long waitNanos(RecordedEvent event) {
         if (reached.equals(Instant.MIN) || !event.timestamp().isAfter(reached)) {
-            return 0; // the first event, or an event with an earlier timestamp
+            return 0; // this is the first event, or its timestamp is not later than those before
         }
         Duration gap = Duration.between(reached, event.timestamp());
         double nanos = (gap.getSeconds() * 1e9 + gap.getNano()) / speed();

@@ -2,16 +2,16 @@ package dev.playhead.cli.travel;
 
 import org.jspecify.annotations.Nullable;
 
-/** A prompt for text, such as the target of a jump. The user types the text key by key. */
+/** A prompt at which the user types a text, such as the target of a jump. */
 final class TravelPrompt {
-    /** The kinds of text. */
+    /** The purpose of the text. */
     enum Kind {
         NONE,
         JUMP,
         SEARCH
     }
 
-    /** A text that the user has completed. */
+    /** A text that the user has typed and confirmed. */
     record Answer(Kind kind, String text) {}
 
     private static final int MAX_TYPED = 65_536;
@@ -31,7 +31,7 @@ final class TravelPrompt {
         return typed.toString();
     }
 
-    /** Opens the prompt with the given beginning of the text. */
+    /** Opens the prompt for a purpose, with the given beginning of the text. */
     void ask(Kind what, String begun) {
         kind = what;
         typed.setLength(0);
@@ -39,7 +39,8 @@ final class TravelPrompt {
     }
 
     /**
-     * Processes a key, in the form that the terminal sends. Returns the text if the key completes it, otherwise null.
+     * Processes a key, given as the characters that the terminal sends for it. Returns the text if the key confirms it,
+     * otherwise null.
      */
     @Nullable
     Answer key(String key) {

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /**
- * A search query as the user types it. It consists of options of the other commands, or of short forms: {@code cell:*}
- * for a type, {@code @user} for a source, {@code rowId=ORD-7} for a field of the payload.
+ * A search query that the user types in {@code travel}. It consists of options of the other commands, or of short
+ * forms: {@code cell:*} for a type, {@code @user} for a source, and {@code rowId=ORD-7} for a field of the payload.
  */
 @Command(name = "search")
 final class TravelQuery {
@@ -67,7 +67,7 @@ final class TravelQuery {
         return arguments;
     }
 
-    /** Splits a text at blanks outside quotes. Text in single quotes is not interpreted, as in a shell. */
+    /** Splits a text at blanks outside quotes. Single quotes are removed, and double quotes are kept. */
     static List<String> words(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();

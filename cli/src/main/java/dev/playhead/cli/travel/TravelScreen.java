@@ -12,12 +12,15 @@ import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal during {@code travel}: single keys, the size, and an alternate screen, so that the previous contents can
- * be restored. Closing the screen always restores the terminal.
+ * The terminal during {@code travel}. It reads single keys, measures the size of the terminal, and draws on the
+ * alternate screen, so that the previous contents of the terminal are restored afterwards. Closing this object restores
+ * the terminal.
  */
 final class TravelScreen implements AutoCloseable {
     private static final String CSI = "\u001b[";
-    /** The sequence that enters the alternate screen, hides the cursor, and disables wrapping of lines. */
+    /**
+     * The escape sequences that switch to the alternate screen, hide the cursor, and turn off the wrapping of lines.
+     */
     private static final String ENTER = CSI + "?1049h" + CSI + "?25l" + CSI + "?7l" + CSI + "2J";
 
     private static final String LEAVE = CSI + "0m" + CSI + "?7h" + CSI + "?25h" + CSI + "?1049l";
@@ -37,7 +40,7 @@ final class TravelScreen implements AutoCloseable {
         terminal = builder.signalHandler(this::signal).build();
         before = terminal.enterRawMode();
         Attributes raw = terminal.getAttributes();
-        // Ctrl-C is read as a key and does not send a signal.
+        // After this, Ctrl-C is read as a key and does not send a signal.
         raw.setLocalFlag(Attributes.LocalFlag.ISIG, false);
         terminal.setAttributes(raw);
         NonBlockingReader reader = terminal.reader();
@@ -47,11 +50,11 @@ final class TravelScreen implements AutoCloseable {
     }
 
     /**
-     * Takes control of the terminal.
+     * Opens the screen on the terminal of this process.
      *
      * @param session the session
      * @return the screen
-     * @throws IOException if the terminal does not support this
+     * @throws IOException if the terminal cannot be used for this
      */
     static TravelScreen open(Session session) throws IOException {
         try {
@@ -76,12 +79,12 @@ final class TravelScreen implements AutoCloseable {
         }
     }
 
-    /** {@return whether the terminal was closed, or the user interrupted the command} */
+    /** {@return whether the command must end, because the terminal was closed or the user interrupted the command} */
     boolean isOver() {
         return interrupted || keys.isClosed();
     }
 
-    /** Waits for a key and returns it. Returns null if no key arrives in time. */
+    /** Waits for a key, and returns its characters. Returns null if no key arrives in time. */
     @Nullable
     String read(long timeoutMillis) {
         try {
@@ -92,12 +95,12 @@ final class TravelScreen implements AutoCloseable {
         }
     }
 
-    /** {@return whether the size may have changed since it was last measured} */
+    /** {@return whether the size of the terminal may have changed after it was last measured} */
     boolean isResized() {
         return resized;
     }
 
-    /** Measures the size of the terminal. */
+    /** Measures the size of the terminal if it may have changed. */
     void measure() {
         if (resized) {
             resized = false;
@@ -116,12 +119,12 @@ final class TravelScreen implements AutoCloseable {
         return columns;
     }
 
-    /** Causes all lines to be drawn again. */
+    /** Makes the next call of {@link #draw} draw all lines. */
     void redraw() {
         drawn.clear();
     }
 
-    /** Draws the lines that have changed. */
+    /** Draws those of the given lines that have changed. */
     void draw(List<StyledLine> lines) {
         StringBuilder out = new StringBuilder();
         if (drawn.size() != lines.size()) {

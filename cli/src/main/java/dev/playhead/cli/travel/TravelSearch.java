@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search that does two tasks in parts: it finds the nearest match after or before a sequence, and counts the matches
- * in each column of the timeline.
+ * A search in a history. It finds the nearest match after or before a sequence, and counts the matches in each column
+ * of the timeline. Each call of {@link #look} or {@link #countOn} does a small part of this work.
  */
 final class TravelSearch {
     private static final long PART = 65_536;
@@ -33,7 +33,10 @@ final class TravelSearch {
         return text;
     }
 
-    /** Begins to search for the next match after a sequence, or for the last match before it. */
+    /**
+     * Begins to search forward for the first match after a sequence, or backward for the last match before the
+     * sequence.
+     */
     void find(boolean forward, long from) {
         finding = true;
         onward = forward;
@@ -48,15 +51,15 @@ final class TravelSearch {
         return onward;
     }
 
-    /** {@return the sequence at which the search continues} */
+    /** {@return the sequence at which {@link #look} continues the search} */
     long position() {
         return next;
     }
 
     /**
-     * Returns a message that no match was found.
+     * Returns a message for the user that no match was found.
      *
-     * @param bothWays whether the search covered the events before and after the cursor
+     * @param bothWays whether the search covered both the events before and the events after the cursor
      * @param here the event at the cursor, which the search did not cover
      * @return the message
      */
@@ -73,8 +76,9 @@ final class TravelSearch {
     }
 
     /**
-     * Searches the next part, and returns the match found there, or null. A forward search ends at the sequence {@code
-     * last}. If this returns null and {@link #isFinding} is false, all parts were searched, and there is no match.
+     * Searches the next part of the events, and returns the nearest match in this part, or null. A forward search ends
+     * at the sequence {@code last}. If this method returns null and {@link #isFinding} is false afterwards, all parts
+     * were searched without a match.
      */
     @Nullable
     RecordedEvent look(long last) {
@@ -91,7 +95,7 @@ final class TravelSearch {
         return found.isEmpty() ? null : found.get(0);
     }
 
-    /** Begins to count. */
+    /** Begins to count the matches in each of the given columns. */
     void count(Scrubber columns) {
         scrubber = columns;
         counts = new long[columns.columns()];
@@ -111,7 +115,7 @@ final class TravelSearch {
         }
     }
 
-    /** {@return the number of matches in a column; 0 if it is not counted yet} */
+    /** {@return the number of matches in a column; 0 if they were not counted yet} */
     long count(int column) {
         return column < counts.length ? counts[column] : 0;
     }

@@ -18,17 +18,17 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A cache of the states around the cursor, so that a step back does not fold from the start. The states of consecutive
- * events share unchanged parts, so the cache needs little memory.
+ * A cache of the states around the cursor. With it, a step back does not fold the state from the first event. States
+ * after consecutive events share unchanged parts, so the cache needs little memory.
  *
  * @param <S> the type of the state
  */
 final class TravelStates<S> {
-    /** The number of states that are kept before the cursor. */
+    /** The number of states before the cursor that are kept. */
     private static final int STRETCH = 64;
     /**
-     * The greatest number of events that are folded from a kept state. For more events, the checkpoints of the history,
-     * or its latest state, are nearer.
+     * The maximum number of events that are folded from a kept state. If more events follow the kept state, a
+     * checkpoint of the history or its latest state is usually nearer.
      */
     private static final int MAX_FOLDED = 2_048;
 
@@ -40,7 +40,7 @@ final class TravelStates<S> {
      * @param differences the changes by the event
      * @param before the state before the event
      * @param after the state after the event
-     * @param partial whether a state lacks missing events
+     * @param partial whether a state is incomplete because events are missing
      */
     record Here(List<FieldDifference> differences, List<Sheet> before, List<Sheet> after, boolean partial) {}
 
@@ -60,8 +60,8 @@ final class TravelStates<S> {
     }
 
     /**
-     * Returns the state after the last event at or before a sequence. If an event has exactly this sequence, also
-     * returns its changes.
+     * Returns the states before and after the last event at or before a sequence, and the changes by this event if it
+     * has exactly the given sequence.
      */
     Here at(long sequence) {
         follow();
@@ -82,7 +82,10 @@ final class TravelStates<S> {
         }
     }
 
-    /** Returns the state directly before an event: after the break before the event, if there is such a break. */
+    /**
+     * Returns the state directly before an event. If there is a break before the event, this is the state after the
+     * break.
+     */
     private Known<S> before(long sequence, Known<S> after) {
         if (!missing.hasBreakAt(sequence)) {
             return state(sequence - 1);
@@ -98,7 +101,7 @@ final class TravelStates<S> {
         }
     }
 
-    /** {@return whether the states at a sequence can be folded from a kept state} */
+    /** {@return whether the states around a sequence can be folded quickly, from a kept state} */
     boolean isNear(long sequence) {
         Map.Entry<Long, Known<S>> known = kept.floorEntry(Math.max(-1, sequence - 1));
         return known != null && canFold(known.getKey(), sequence);

@@ -21,7 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A view that draws a {@link TravelModel} as the lines of a screen. It is independent of a terminal. */
+/** A view that draws a {@link TravelModel} as the lines of a screen. It needs no terminal. */
 final class TravelView {
     static final int MIN_COLUMNS = 40;
     static final int MIN_ROWS = 12;
@@ -38,7 +38,7 @@ final class TravelView {
         this.ellipsis = session.ellipsis();
     }
 
-    /** {@return the lines of the screen from top to bottom: one for each row, at most as wide as the screen} */
+    /** {@return the lines of the screen from top to bottom: one line for each row, at most as wide as the screen} */
     List<StyledLine> draw(int rows, int columns) {
         if (rows < MIN_ROWS || columns < MIN_COLUMNS) {
             String text = "terminal too small: at least " + MIN_COLUMNS + "x" + MIN_ROWS + " needed; q quits";
@@ -99,7 +99,7 @@ final class TravelView {
     private String percent() {
         double whole = Math.max(1, model.lastSequence() - model.firstSequence());
         double share = (model.here().sequence() - model.firstSequence()) / whole;
-        // Only the last event is at 100 %.
+        // The percentage is rounded down, so that only the last event is at 100 %.
         double percent = Math.floor(Math.max(0, Math.min(1, share)) * 1_000) / 10;
         return String.format(Locale.ROOT, "%5.1f%%", model.lastSequence() == model.firstSequence() ? 100 : percent);
     }
@@ -150,7 +150,7 @@ final class TravelView {
         }
         String from = Times.local(scrubber.from(), session.zone());
         String to = Times.local(scrubber.to(), session.zone());
-        // The date appears once if both times are on the same day.
+        // If both times are on the same day, the date is shown only once.
         if (from.length() > 11 && to.length() > 11 && from.regionMatches(0, to, 0, 11)) {
             to = to.substring(11);
         }
@@ -173,7 +173,7 @@ final class TravelView {
         return line;
     }
 
-    /** {@return a line across the screen that contains a title} */
+    /** {@return a horizontal line across the screen that contains a title} */
     private StyledLine rule(int columns, StyledLine title) {
         String dash = ascii ? "-" : "\u2500";
         StyledLine line = StyledLine.of(StyledLine.DIM, dash + " ")
@@ -206,7 +206,7 @@ final class TravelView {
         return lines;
     }
 
-    /** {@return the first lines of a text, wrapped at blanks if possible} */
+    /** {@return the first {@code count} lines of a text, wrapped at blanks if possible} */
     private List<StyledLine> wrapped(String text, int count, int columns) {
         List<StyledLine> lines = new ArrayList<>();
         String rest = Text.safe(text);
@@ -262,7 +262,7 @@ final class TravelView {
         String before = DifferenceTable.shown(difference.before(), columns);
         String after = DifferenceTable.shown(difference.after(), columns);
         if (kind.equals("changed")) {
-            // The room that a short value does not need is used for the other value.
+            // If one value is short, the other value may use the remaining room.
             int forAfter = Math.min(Text.width(after), Math.max(room / 2, room - Text.width(before)));
             line.add(StyledLine.RED, Text.fit(before, room - forAfter, ellipsis))
                     .add(StyledLine.DIM, ascii ? " -> " : " \u2192 ")
@@ -346,7 +346,10 @@ final class TravelView {
                 .draw(model.pane().viewport(), rows, columns, this::rule);
     }
 
-    /** {@return the first sheet with a change, or the first sheet if nothing changed} */
+    /**
+     * {@return the sheet to which the first change belongs; the first sheet if nothing changed; null if there is no
+     * sheet}
+     */
     private static @Nullable Sheet changedSheet(TravelStates.Here here) {
         List<Sheet> sheets = here.after();
         if (sheets.size() > 1) {

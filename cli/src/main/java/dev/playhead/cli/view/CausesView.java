@@ -13,12 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A view of the causes and effects of an event as an indented tree: each event is below its cause. */
+/** A printer of the causes and effects of an event as an indented tree. Each event is below its cause. */
 public final class CausesView {
-    /** The depth from which on events are not indented further, but numbered. */
+    /** The maximum depth that is shown by indentation. For a deeper event, the number of further levels is printed. */
     private static final int MAX_INDENTED = 6;
 
-    /** The length of a local date and the blank after it. */
+    /** The number of characters of a local date and the blank after it. */
     private static final int DATE = 11;
 
     private record Line(RecordedEvent event, int depth) {}
@@ -66,7 +66,7 @@ public final class CausesView {
         return (hasMore ? "more than " : "") + Text.count(count, noun);
     }
 
-    /** Prints the events with the same correlation or trace that are neither causes nor effects. */
+    /** Prints the events that have the same correlation or trace but are neither causes nor effects. */
     public void printRelated(List<RecordedEvent> related, boolean hasMore) {
         if (related.isEmpty()) {
             return;
@@ -106,7 +106,8 @@ public final class CausesView {
                     event.source(),
                     EventPrinter.fields(event.payload(), columns));
         }
-        table.print(marked == null ? "   " : ""); // the column of the mark is then empty
+        // without a marked event, the first column is empty, so the table is indented
+        table.print(marked == null ? "   " : "");
     }
 
     private static String indent(int depth) {
@@ -115,7 +116,7 @@ public final class CausesView {
                 : "  ".repeat(MAX_INDENTED) + "+" + (depth - MAX_INDENTED) + " ";
     }
 
-    /** Returns the date of all events, and a blank; the empty text if they are of several days. */
+    /** Returns the date of all events and a blank if all events are on the same day, otherwise an empty text. */
     private String sharedDay(List<Line> lines) {
         String shared = "";
         for (Line line : lines) {

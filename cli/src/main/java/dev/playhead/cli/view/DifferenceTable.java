@@ -9,7 +9,7 @@ import dev.playhead.event.PayloadPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A printer of the differences between two states as a table. */
+/** A method that prints the differences between two states as a table. */
 public final class DifferenceTable {
     private static final int MAX_ROWS = 100;
 
@@ -64,7 +64,10 @@ public final class DifferenceTable {
                                         + " added, " + Text.count(removed) + " removed"));
     }
 
-    /** {@return a value as JSON on one line, at most {@code columns} wide; empty for an absent value} */
+    /**
+     * {@return a value as JSON on one line, of which the end may be missing if it is wider than {@code columns}; an
+     * empty text for an absent value}
+     */
     public static String shown(@Nullable Object value, int columns) {
         return value == PayloadPath.NOTHING ? "" : JsonText.compact(value, columns);
     }

@@ -21,18 +21,18 @@ import org.pcollections.HashTreePMap;
 import org.pcollections.PMap;
 
 /**
- * The view of the entities in any stream. Events with the same value in a field belong to the same entity. An entity
- * has the fields of the payloads of all its events; later values replace earlier values.
+ * A view of the entities in any stream of events. Events with the same value in a certain field belong to the same
+ * entity. An entity has the fields of the payloads of all its events; later values replace earlier values.
  */
 public final class EntitiesView implements StateView<PMap<String, Map<String, @Nullable Object>>> {
     private static final String SOURCE = "@source";
     private static final String TYPE = "@type";
-    /** The names of the attributes of events that can identify entities, instead of a field of the payload. */
+    /** The names of attributes of events that can be given in place of a field of the payload, to identify entities. */
     public static final Set<String> OF_EVENT = Set.of(SOURCE, TYPE);
 
     private static final int MAX_COLUMNS = 8;
     private static final int MAX_CELL = 24;
-    /** The limit of rows on a terminal, where more rows would scroll out of sight. */
+    /** The maximum number of rows that are printed on a terminal, where more rows would scroll out of sight. */
     private static final int MAX_ROWS = 40;
 
     private final String by;
@@ -83,8 +83,8 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
     }
 
     /**
-     * Returns the ids in natural order. Sorting takes time, so the result is kept for the next call, which usually has
-     * the same entities.
+     * Returns the ids in natural order. Sorting takes time, so the result is kept for the next call, in which the
+     * entities are usually the same.
      */
     @Override
     public List<String> entities(PMap<String, Map<String, @Nullable Object>> state) {
@@ -193,8 +193,8 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
     }
 
     /**
-     * Returns the fields, the most common fields first. The field that identifies the entity is excluded, because
-     * callers print it before the others.
+     * Returns the names of the fields, the most common fields first. The field that identifies an entity is excluded,
+     * because callers print it before the others.
      */
     private List<String> commonFields(Collection<Map<String, @Nullable Object>> entities) {
         Map<String, Integer> counts = new LinkedHashMap<>();

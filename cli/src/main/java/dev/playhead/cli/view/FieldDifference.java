@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field whose value differs between two states. {@link PayloadPath#NOTHING} stands for an absent value.
  *
- * @param path the entity and the field
- * @param before the value in the first state
- * @param after the value in the second state
+ * @param path the path of the field: the id of the entity, and the path within the entity
+ * @param before the value in the earlier state
+ * @param after the value in the later state
  */
 public record FieldDifference(
         String path, @Nullable Object before, @Nullable Object after) {
@@ -34,8 +34,8 @@ public record FieldDifference(
     }
 
     /**
-     * Adds the differences between two values. In a path, the separator precedes the first element within the values,
-     * and dots precede the other elements.
+     * Adds the differences between two values. The path of a difference consists of the given path, the separator, and
+     * the path within the values, whose elements are separated by dots.
      */
     static void collect(
             String path,

@@ -15,9 +15,12 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A collector of the grid events in a stream that do not fit their type. */
+/**
+ * A collector of the events in a stream that have the type of a grid event, but not the payload that this type
+ * requires.
+ */
 public final class GridMisfits {
-    /** The limit of events that are listed individually. */
+    /** The maximum number of events that are listed individually. */
     private static final int MAX_NAMED = 1_000;
 
     private static final int MAX_IDS = 5;
@@ -27,10 +30,11 @@ public final class GridMisfits {
     private final Map<String, Boolean> concerned = new ConcurrentHashMap<>();
     private GridState state = projection.initial();
 
-    /** An event that does not fit its type.
+    /**
+     * An event whose payload does not fit its type.
      *
-     * @param id its id
-     * @param type its type
+     * @param id the id of the event
+     * @param type the type of the event
      * @param reason the reason why it does not fit
      */
     private record Misfit(String id, String type, String reason) {
@@ -52,7 +56,7 @@ public final class GridMisfits {
                         .test(RecordedEvent.of(0, GridEvent.of(any, null, Instant.EPOCH, GridEvent.CORE, Map.of()))));
     }
 
-    /** Examines an event. */
+    /** Examines the next event of the stream. */
     public void add(RecordedEvent event) {
         if (!concerns(event.type())) {
             return;
@@ -64,12 +68,12 @@ public final class GridMisfits {
         state = next;
     }
 
-    /** {@return the number of events that do not fit their type} */
+    /** {@return the number of events whose payload does not fit their type} */
     public long count() {
         return state.ignoredEvents();
     }
 
-    /** Prints the events by type, with the first ids of each type. */
+    /** Prints the number of these events and some of their ids, for each type. */
     public void printByType(Session session) {
         if (count() == 0) {
             return;
@@ -95,7 +99,7 @@ public final class GridMisfits {
                 .toList();
     }
 
-    /** Prints the events individually. */
+    /** Prints these events individually, but at most {@code most} of them, and their number. */
     public void printEach(Session session, int most) {
         session.out()
                 .line("  "
@@ -112,7 +116,7 @@ public final class GridMisfits {
         }
     }
 
-    /** {@return for each type, the number of these events and their first ids} */
+    /** {@return for each type, the number of these events, some of their ids, and a reason} */
     public Map<String, @Nullable Object> dataByType() {
         Map<String, @Nullable Object> data = new TreeMap<>();
         state.misfits().forEach((type, misfits) -> {
@@ -125,7 +129,7 @@ public final class GridMisfits {
         return data;
     }
 
-    /** {@return the individually listed events} */
+    /** {@return the individually listed events as plain data} */
     public List<Map<String, @Nullable Object>> data() {
         return named.stream().map(Misfit::data).toList();
     }

@@ -21,7 +21,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The view of grids, which are folded from the standard grid events. An entity is a row of one grid. */
+/** A view of grids, which are folded from the standard grid events. The entities are the rows of one grid. */
 public final class GridView implements StateView<GridState> {
     private final @Nullable String gridId;
     private final Projection<GridState> projection;
@@ -29,8 +29,9 @@ public final class GridView implements StateView<GridState> {
     /**
      * Creates a view.
      *
-     * @param gridId the grid whose rows are entities, or null for the only grid
-     * @param rowIdField the field with the id of a row in recorded tables, or null to identify rows by their position
+     * @param gridId the id of the grid to show; null to show all grids, of which there must be only one if rows are
+     *     needed as entities
+     * @param rowIdField the field that has the id of a row in recorded tables; null to identify rows by their position
      */
     public GridView(@Nullable String gridId, @Nullable String rowIdField) {
         this.gridId = gridId;
@@ -131,8 +132,8 @@ public final class GridView implements StateView<GridState> {
     }
 
     /**
-     * Returns whether the elements that are in both lists have the same order. Added and removed elements are reported
-     * separately.
+     * Returns whether the elements that are in both lists have the same order. Added and removed elements are ignored,
+     * because they are reported separately.
      */
     private static boolean isSameOrder(List<?> before, List<?> after) {
         Set<Object> left = new LinkedHashSet<>(before);
@@ -210,7 +211,7 @@ public final class GridView implements StateView<GridState> {
                 .toList();
     }
 
-    /** Prints some rows of a grid with the visible columns, or with all fields if no columns are known. */
+    /** Prints some rows of a grid with the visible columns; with all fields if there are no visible columns. */
     public static void print(Grid grid, Collection<String> rowIds, Session session) {
         List<String> fields = fields(grid);
         Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** A printer of charts: a timeline with columns, and bars. */
+/** Methods that print charts: a timeline with columns, and horizontal bars. */
 public final class Histogram {
     private static final String BLOCKS = " \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588";
     private static final String LEFT_BLOCKS = " \u258f\u258e\u258d\u258c\u258b\u258a\u2589\u2588";
@@ -17,7 +17,10 @@ public final class Histogram {
 
     private Histogram() {}
 
-    /** {@return the index of the bin that contains a time, if a time range is divided into equal bins} */
+    /**
+     * {@return the index of the bin that contains a time, after the range from {@code first} to {@code last} was
+     * divided into equal bins}
+     */
     public static int bin(Instant time, Instant first, Instant last, int bins) {
         double whole = seconds(first, last);
         return whole <= 0 ? 0 : (int) Math.min(bins - 1L, (long) (seconds(first, time) / whole * bins));
@@ -27,7 +30,7 @@ public final class Histogram {
         return (double) (to.getEpochSecond() - from.getEpochSecond()) + (to.getNano() - from.getNano()) / 1e9;
     }
 
-    /** {@return the number of bins in a timeline on this terminal} */
+    /** {@return the number of columns of a timeline that fit on the terminal} */
     public static int bins(Session session) {
         return session.terminal().pictureColumns() - 12;
     }
@@ -50,7 +53,7 @@ public final class Histogram {
         }
         String from = Times.local(first, session.zone());
         String to = Times.local(last, session.zone());
-        // If both times are on the same day, the date is omitted, because it is printed above the chart.
+        // If both times are on the same day, the date is omitted here, because callers print it above the chart.
         if (from.length() > 11 && to.length() > 11 && from.regionMatches(0, to, 0, 11)) {
             from = from.substring(11);
             to = to.substring(11);
@@ -75,16 +78,19 @@ public final class Histogram {
         }
     }
 
-    /** {@return one character of a column} A column with a count above 0 is always visible. */
+    /**
+     * {@return the character of a column in a row of the timeline} If the count is above 0, the column is always
+     * visible.
+     */
     private static char cell(long count, long most, int row, boolean ascii) {
         return cell((double) count / Math.max(1, most), row, HEIGHT, ascii);
     }
 
     /**
-     * Returns one character of a column.
+     * Returns the character of a column in a row of a chart.
      *
-     * @param share the height of the column, relative to the highest column
-     * @param row the row of the character, counted from the bottom
+     * @param share the height of the column, from 0 to 1; 1 for the full height of the chart
+     * @param row the row, counted from 0 at the bottom
      * @param rows the number of rows of the chart
      * @param ascii whether only ASCII characters may be used
      * @return the character
@@ -96,10 +102,12 @@ public final class Histogram {
         return ascii ? " .#".charAt(level) : BLOCKS.charAt(level);
     }
 
-    /** A label and its count. The length of the bar is relative to the greatest count. */
+    /** A bar: its label, and the count that the bar represents. */
     public record Bar(String label, long count) {}
 
-    /** {@return bars for counts, the greatest count first; bars with equal counts are ordered by label} */
+    /**
+     * {@return a bar for each label and count, the greatest counts first; bars with equal counts are ordered by label}
+     */
     public static List<Bar> bars(Map<String, Long> counts) {
         return counts.entrySet().stream()
                 .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))

@@ -10,16 +10,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of entities for a screen, which shows a part of it. Rows are requested individually, so that rows outside the
- * screen need no work.
+ * A table of entities, of which a screen shows a part. The values of each row are requested individually, so that rows
+ * outside the screen cause no work.
  *
  * @param title the title
  * @param summary a summary of the contents
- * @param prefix the prefix of the paths of {@linkplain StateView#differences differences}
- * @param idTitle the title of the ids
- * @param fields the fields of the rows; empty if they are the fields that occur in the shown rows
+ * @param prefix the prefix of the paths of {@linkplain StateView#differences differences} in this table
+ * @param idTitle the title of the column with the ids
+ * @param fields the names of the fields to show; empty to show the fields that occur in the shown rows
  * @param ids the ids of the rows, in order
- * @param values returns the fields of a row
+ * @param values returns the fields of the row with an id, or null if there is none
  */
 public record Sheet(
         String title,
@@ -30,7 +30,10 @@ public record Sheet(
         List<String> ids,
         Function<String, @Nullable Map<String, @Nullable Object>> values) {
 
-    /** {@return the index of the row to which a difference belongs, or -1} An id may contain slashes. */
+    /**
+     * {@return the index of the row to which a difference belongs, or -1 if it belongs to no row} Slashes may also
+     * occur in ids.
+     */
     int rowOf(FieldDifference difference) {
         String path = difference.path();
         if (!path.startsWith(prefix)) {
@@ -47,7 +50,7 @@ public record Sheet(
         return -1;
     }
 
-    /** {@return the fields that occur in any of the rows} */
+    /** {@return the names of the fields that occur in any of the rows} */
     static List<String> fieldsOf(Collection<Map<String, @Nullable Object>> rows) {
         Set<String> fields = new LinkedHashSet<>();
         rows.forEach(row -> fields.addAll(row.keySet()));

@@ -11,15 +11,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a {@link Sheet} on a screen: the rows and columns that fit, including the changed cells, which are
- * highlighted.
+ * The part of a {@link Sheet} that is drawn on a screen. The rows and columns are chosen so that a changed cell is
+ * visible. Changed cells are highlighted.
  */
 public final class StateTable {
     private static final int GAP = 2;
     private static final int MAX_CELL = 24;
     private static final String CHANGED = "1;32";
 
-    /** A callback that draws a line with a title. */
+    /** A callback that draws a horizontal line with a title. */
     public interface Rule {
         public StyledLine draw(int columns, StyledLine title);
     }
@@ -83,10 +83,7 @@ public final class StateTable {
         return -1;
     }
 
-    /**
-     * A row with its values after the event, and its values before the event; the latter are null if the row did not
-     * exist.
-     */
+    /** A row of the table. */
     private record Row(
             String id,
             Map<String, @Nullable Object> values,
@@ -152,7 +149,7 @@ public final class StateTable {
         int changed = -1;
         for (int i = 0; i < fields.size() && changed < 0; i++) {
             String field = fields.get(i);
-            // In a new row, all fields have changed, so new rows are ignored here.
+            // In a new row, all fields count as changed, so new rows are ignored here.
             changed = rows.stream().anyMatch(row -> row.old() != null && row.isChanged(field)) ? i : -1;
         }
         int begin = 0;

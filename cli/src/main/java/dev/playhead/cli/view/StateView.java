@@ -9,7 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A view of a kind of state that is folded from events. Commands show it as entities with fields.
+ * A view of a kind of state that is folded from events. Commands show such a state as entities with fields.
  *
  * @param <S> the type of the state
  */
@@ -17,10 +17,10 @@ public interface StateView<S> {
     /** {@return the projection that folds the state from events} */
     Projection<S> projection();
 
-    /** {@return the name of an entity: {@code entity}, {@code row}} */
+    /** {@return the word for an entity, such as {@code row}} */
     String noun();
 
-    /** {@return the ids of the entities, in an order for display} */
+    /** {@return the ids of the entities, in the order in which they are shown} */
     Collection<String> entities(S state);
 
     /** {@return the fields of an entity, or null if there is no entity with this id} */
@@ -38,7 +38,7 @@ public interface StateView<S> {
     /** {@return the complete state as plain data} */
     Map<String, @Nullable Object> data(S state);
 
-    /** {@return the state as tables, for a screen that shows a part of a table at a time} */
+    /** {@return the state as tables, of which a screen can show parts} */
     List<Sheet> sheets(S state);
 
     /** Prints the state as text. */

@@ -11,24 +11,25 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A collector of statistics about a stream of events. For each event, only the time is kept, usually in eight bytes.
- */
+/** A collector of statistics about a stream of events. It keeps only the time of each event, usually in eight bytes. */
 public final class StatsCollector {
-    /** The greatest number of seconds since 1970 whose nanoseconds fit into 64 bits. */
+    /** The maximum number of seconds before or after 1970 for which a time is stored as nanoseconds in 64 bits. */
     private static final long MAX_NEAR_SECONDS = 9_000_000_000L;
 
-    /** The timeline is narrowed if it is more than this many times as long as the range of nearly all events. */
+    /**
+     * The timeline is shortened if it would be at least this number of times as long as the time range of nearly all
+     * events.
+     */
     private static final int MIN_DENSE_PARTS = 10;
 
     private final Map<String, Long> types = new HashMap<>();
     private final Map<String, Long> sources = new HashMap<>();
     private long[] times = new long[1_024];
     private int timeCount;
-    /** The times in order. The array is stale if its length differs from the number of times. */
+    /** The times in ascending order. The array is outdated if its length differs from the number of times. */
     private long[] sortedTimes = {};
 
-    /** The times that do not fit into 64 bits of nanoseconds: before 1684 and after 2255. */
+    /** The times that are not stored as nanoseconds in 64 bits: those before 1684 and after 2255. */
     private final Set<Instant> farTimes = new HashSet<>();
 
     private long farCount;
@@ -53,7 +54,7 @@ public final class StatsCollector {
     }
 
     /**
-     * Sets the counts from the statistics of a history, without reading its events. The times must be added separately.
+     * Sets the counts to those of a history, without reading its events. The times must be added with {@link #addTime}.
      */
     public void addCounts(HistoryStats stats) {
         types.putAll(stats.countsByType());
@@ -64,7 +65,10 @@ public final class StatsCollector {
         missing = lastId + 1 - events;
     }
 
-    /** Adds the time of the next event, in the order of recording. {@link #add} adds the time, too. */
+    /**
+     * Adds the time of the next event. The events must be in the order of recording. {@link #add} also adds the time of
+     * its event.
+     */
     public void addTime(Instant time) {
         if (previous != null && time.isBefore(previous)) {
             outOfOrder++;
@@ -91,7 +95,7 @@ public final class StatsCollector {
         return events;
     }
 
-    /** {@return the number of events with an earlier timestamp than their predecessor} */
+    /** {@return the number of events whose timestamp is earlier than that of the previous event} */
     public long outOfOrder() {
         return outOfOrder;
     }
@@ -104,7 +108,7 @@ public final class StatsCollector {
         return sortedTimes;
     }
 
-    /** {@return the number of events with the same timestamp as an earlier event} */
+    /** {@return the number of events that have the same timestamp as an earlier event} */
     public long repeatedTimes() {
         long[] sorted = sortedTimes();
         long repeated = farCount - farTimes.size();
@@ -115,8 +119,8 @@ public final class StatsCollector {
     }
 
     /**
-     * {@return the number of missing ids up to the last id; their events were evicted before the export, or filtered
-     * out}
+     * {@return the number of ids up to the last id for which there is no event; such events may have been evicted
+     * before an export, or filtered out}
      */
     public long missing() {
         return missing;
@@ -139,24 +143,25 @@ public final class StatsCollector {
     }
 
     /**
-     * The numbers of events in equal parts of a time range.
+     * A time range that is divided into parts of equal duration, with the number of events in each part.
      *
      * @param from the beginning of the first part
      * @param to the end of the last part
      * @param counts the number of events in each part
-     * @param before the number of events before all parts
-     * @param after the number of events after all parts
+     * @param before the number of events before the first part
+     * @param after the number of events after the last part
      */
     public record Timeline(Instant from, Instant to, List<Long> counts, long before, long after) {}
 
-    /** {@return the timeline from the first time to the last} */
+    /** {@return the timeline from the earliest time to the latest time} */
     public Timeline wholeTimeline(int bins) {
         return timeline(first, last, bins);
     }
 
     /**
-     * Returns the timeline of nearly all events. If a few stray times would compress all other times into one bin, the
-     * stray times are only counted as before or after the timeline.
+     * Returns the timeline of nearly all events. If a few times are so far from the others that the others would be in
+     * few parts, the timeline does not extend to the few times: their events are counted as before or after the
+     * timeline.
      */
     public Timeline timeline(int bins) {
         if (timeCount < 100 || farCount > 0) {
@@ -196,8 +201,9 @@ public final class StatsCollector {
     }
 
     /**
-     * Returns the rate of events in each of the equal parts of their order: events per second, between the earliest and
-     * the latest time of a part. Times that do not fit into 64 bits of nanoseconds are ignored.
+     * Divides the events by order into parts with equal numbers of events, and returns the rate of each part: the
+     * number of events per second between the earliest and the latest time of the part. Ignores times that are not
+     * stored as nanoseconds in 64 bits.
      */
     public double[] rates(int parts) {
         double[] rates = new double[parts];
@@ -206,7 +212,8 @@ public final class StatsCollector {
             int end = (int) ((long) timeCount * (part + 1) / parts);
             long low = Long.MAX_VALUE;
             long high = Long.MIN_VALUE;
-            // Includes the event before, because the time until the first event of the part counts, too.
+            // This includes the event before the part, because the time from that event to the first event of the part
+            // also counts.
             for (int i = Math.max(0, begin - 1); i < end; i++) {
                 low = Math.min(low, times[i]);
                 high = Math.max(high, times[i]);

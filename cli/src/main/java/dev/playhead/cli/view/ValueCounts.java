@@ -20,11 +20,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts of events by a value, and optionally by the interval of their time. Memory is bounded: {@value #MAX_VALUES}
- * values, and a number of their characters. The events with values that first occur after that are counted together.
+ * Counts of events by a value, and optionally also by the time interval of the event. To limit memory, at most {@value
+ * #MAX_VALUES} values with a limited total number of characters are counted individually. Events with values that occur
+ * for the first time after that are counted together.
  */
 public final class ValueCounts {
-    /** The maximum number of distinct values. */
+    /** The maximum number of distinct values that are counted individually. */
     public static final int MAX_VALUES = 100_000;
 
     private static final long MAX_CHARS = 32_000_000;
@@ -34,7 +35,9 @@ public final class ValueCounts {
     private static final long MILLIS = 1_000;
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
 
-    /** A value with the number of its events, and the earliest and the latest of their times. */
+    /**
+     * A value, with the number of events that have this value, and the earliest and the latest time of these events.
+     */
     public static final class Tally {
         private final int index;
         private final String label;
@@ -55,12 +58,12 @@ public final class ValueCounts {
             last = time.isAfter(last) ? time : last;
         }
 
-        /** {@return the value as text, in the form in which a condition finds it} */
+        /** {@return the value as text, in the form in which a condition can search for it} */
         public String label() {
             return label;
         }
 
-        /** {@return the value, as plain data} */
+        /** {@return the value; a map or a list is returned as text} */
         public @Nullable Object value() {
             return value;
         }
@@ -79,11 +82,11 @@ public final class ValueCounts {
     }
 
     /**
-     * The events of one interval.
+     * The numbers of events in one interval.
      *
      * @param start the beginning of the interval
-     * @param counts the numbers of events of the columns, in their order
-     * @param others the number of events with other values
+     * @param counts the numbers of events with the values of the columns, in the order of the columns
+     * @param others the number of events with other values or without a value
      * @param total the number of all events
      */
     public record Interval(Instant start, List<Long> counts, long others, long total) {}
@@ -101,17 +104,17 @@ public final class ValueCounts {
     private int cells;
 
     /**
-     * Creates counts.
+     * Creates an instance that has counted no events.
      *
-     * @param every the length of the intervals, whole milliseconds; null for none
-     * @param zone the zone in which intervals begin at whole multiples of their length
+     * @param every the length of the intervals in whole milliseconds; null to count without intervals
+     * @param zone the zone in whose local time the intervals begin at multiples of their length
      */
     public ValueCounts(@Nullable Duration every, ZoneId zone) {
         this.every = every;
         this.zone = zone;
     }
 
-    /** Counts an event with a value, or with {@link PayloadPath#NOTHING}. */
+    /** Counts an event with a value, or without a value if this is {@link PayloadPath#NOTHING}. */
     public void add(@Nullable Object value, Instant time) {
         Tally tally = value == PayloadPath.NOTHING ? without : tally(value);
         tally.add(time);
@@ -140,7 +143,10 @@ public final class ValueCounts {
         return made;
     }
 
-    /** Returns the text of a value. A string that would read as another value is in quotes, so that no two are alike. */
+    /**
+     * Returns the text of a value. A string that looks like another value is in quotes, so that different values have
+     * different texts.
+     */
     private static String label(@Nullable Object value) {
         if (!(value instanceof String text)) {
             return JsonText.compact(
@@ -157,7 +163,7 @@ public final class ValueCounts {
         return readsAsData ? JsonText.compact(text) : text;
     }
 
-    /** Returns whether a text reads as a number, or looks like a string in quotes, a map or a list. */
+    /** Returns whether a text looks like a number, a string in quotes, a map or a list. */
     private static boolean isJson(String text) {
         char last = text.charAt(text.length() - 1);
         return switch (text.charAt(0)) {
@@ -169,8 +175,9 @@ public final class ValueCounts {
     }
 
     /**
-     * Returns the beginning of the interval of a time: the last whole multiple of its length since 1970-01-01T00:00 on the
-     * local clock. In an hour that occurs twice, intervals of up to an hour occur twice as well.
+     * Returns the beginning of the interval that contains a time. In the local time of the zone, intervals begin at
+     * multiples of their length since 1970-01-01T00:00. If an hour occurs twice because clocks are set back, intervals
+     * of up to an hour occur twice as well.
      */
     static Instant start(Instant time, Duration every, ZoneId zone) {
         try {
@@ -182,23 +189,23 @@ public final class ValueCounts {
                     Math.floorDiv(start, MILLIS), (int) Math.floorMod(start, MILLIS) * 1_000_000, ZoneOffset.UTC);
             return ZonedDateTime.ofLocal(date, zone, local.getOffset()).toInstant();
         } catch (DateTimeException | ArithmeticException e) {
-            return time; // at the very limits of Instant, zones have no dates: the time is an interval of its own
+            return time; // near the limits of Instant, there are no local dates: each such time is an interval
         }
     }
 
-    /** {@return the values, the most frequent first, without those that are counted together} */
+    /** {@return the individually counted values, the most frequent first} */
     public List<Tally> values() {
         List<Tally> values = new ArrayList<>(tallies.values());
         values.sort(Comparator.comparingLong(Tally::count).reversed().thenComparing(Tally::label));
         return values;
     }
 
-    /** {@return the events without the property} */
+    /** {@return the count of the events without a value} */
     public Tally without() {
         return without;
     }
 
-    /** {@return the events with values that are counted together, because there are too many values} */
+    /** {@return the count of the events whose values are counted together, because there are too many values} */
     public Tally rest() {
         return rest;
     }
@@ -211,7 +218,7 @@ public final class ValueCounts {
     /**
      * Returns the intervals that have events, in the order of time.
      *
-     * @param columns the values with a column of their own
+     * @param columns the values for which each interval has a separate number
      * @return the intervals
      */
     public List<Interval> intervals(List<Tally> columns) {

@@ -1,6 +1,6 @@
 package dev.playhead.cli.view;
 
-/** The range of lines that are shown if not all lines fit. */
+/** The range of lines that is visible if not all lines fit on the screen. */
 public final class Viewport {
     private int first;
     private int page = 1;
@@ -9,34 +9,37 @@ public final class Viewport {
     /** Creates a viewport at the first line. */
     public Viewport() {}
 
-    /** {@return the first shown line} */
+    /** {@return the index of the first visible line} */
     public int first() {
         return first;
     }
 
-    /** {@return whether the user scrolled, so that the lines must not change by themselves} */
+    /** {@return whether the user has scrolled, so that the range must not move to a change by itself} */
     public boolean isScrolled() {
         return scrolled;
     }
 
-    /** Sets the range of lines that was drawn. Scrolling continues from this range. */
+    /** Sets the range of lines that is drawn. The user scrolls from this range. */
     public void drawn(int firstLine, int linesShown, int lines) {
         first = Math.max(0, Math.min(firstLine, lines - linesShown));
         page = Math.max(1, linesShown - 1);
     }
 
-    /** Scrolls forward, or backward if the number is negative. */
+    /** Scrolls down by the given number of lines, or up if the number is negative. */
     public void scrollBy(int lines) {
         first = Math.max(0, first + lines);
         scrolled = true;
     }
 
-    /** Scrolls by the height of the drawn range. */
+    /**
+     * Scrolls down by the given number of pages, or up if the number is negative. A page is one line less than the
+     * visible range.
+     */
     public void scrollPages(int pages) {
         scrollBy(pages * page);
     }
 
-    /** Lets the lines follow the changes again, without requiring the user to scroll back. */
+    /** Permits the range to move to a change again, after the user has scrolled. */
     public void follow() {
         scrolled = false;
     }
