@@ -23,7 +23,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/** Tests for the package rules of the command, and for cycles between files of all modules that it uses. */
+/**
+ * Tests of rules for the dependencies of the command's packages, and for cycles between the files of all modules that
+ * the command uses.
+ */
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -39,7 +42,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldHaveCommandsThatCallNoCommands() {
+    void shouldHaveNoCommandsThatDependOnOtherCommands() {
         List<String> calls = new ArrayList<>();
         Set<String> commands = new TreeSet<>();
         for (JavaClass one : ALL) {
@@ -59,7 +62,7 @@ class ArchitectureTest {
         return file.startsWith("dev.playhead.cli.") && file.endsWith("Command");
     }
 
-    /** Checks that files which depend on each other are in the same package. */
+    /** Checks that files that depend on each other, directly or indirectly, are in the same package. */
     @Test
     void shouldHaveNoCyclesBetweenFilesOfDifferentPackages() {
         Map<String, Set<String>> uses = new TreeMap<>();
@@ -99,7 +102,7 @@ class ArchitectureTest {
         return file.substring(0, file.lastIndexOf('.'));
     }
 
-    /** The strongly connected components of a graph, by Tarjan's algorithm. */
+    /** The strongly connected components of a graph, found by Tarjan's algorithm. */
     private static final class Components {
         private final Map<String, Set<String>> edges;
         private final Map<String, Integer> number = new HashMap<>();

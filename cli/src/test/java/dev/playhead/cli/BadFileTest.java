@@ -21,7 +21,7 @@ class BadFileTest {
     @TempDir
     private Path folder;
 
-    /** Returns every command that reads a file, with its other required arguments. */
+    /** Returns command lines of commands that read a file, with the other required arguments. */
     static List<List<String>> commands() {
         return List.of(
                 List.of("import", "FILE"),
@@ -91,7 +91,7 @@ class BadFileTest {
                     .contains("line 7, column 1")
                     .contains("2 problems");
         } else if (run.err().contains("warning")) {
-            // The two commands that stop at the requested event may end before the malformed line.
+            // The commands show and first stop at the requested event, which may precede the malformed line.
             assertThat(run.err())
                     .contains(" were malformed, first: line 2, column 2: ")
                     .contains("see playhead import " + file);
@@ -124,7 +124,7 @@ class BadFileTest {
         } else if (run.err().contains("warning")) {
             assertThat(run.err()).contains("first: line 2, column 1: the line is longer than maxLineBytes=1024; ");
         } else {
-            assertThat(command.get(0)).isIn("show", "first"); // may end before that line
+            assertThat(command.get(0)).isIn("show", "first"); // these commands may stop before that line
         }
         assertThat(run.out() + run.err())
                 .matches(text -> !text.contains("maxLineBytes") || text.contains("--max-line"));
@@ -174,7 +174,10 @@ class BadFileTest {
         }
     }
 
-    /** Checks that truncation is reported even though the report lists only the first hundred problems. */
+    /**
+     * Checks that truncation is reported even if more than a hundred problems precede it, of which the report lists
+     * only the first hundred.
+     */
     @Test
     void shouldReportTruncatedGzipWithManyOtherProblems() throws IOException {
         StringBuilder lines = new StringBuilder("oops\n".repeat(200));
@@ -221,7 +224,7 @@ class BadFileTest {
                 err);
 
         assertThat(exitCode).isZero();
-        if (!command.get(0).equals("replay")) { // the summary of a replay is printed in any case
+        if (!command.get(0).equals("replay")) { // a replay prints its summary in any case
             assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
         }
     }

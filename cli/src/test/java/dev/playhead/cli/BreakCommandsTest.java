@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the commands on Playhead files in which recording was paused. */
+/** Tests of the commands with Playhead files in which recording was paused. */
 class BreakCommandsTest {
     @TempDir
     private Path folder;
@@ -166,7 +166,7 @@ class BreakCommandsTest {
     }
 
     @Test
-    void shouldFoldStatesForWhichABreakIsIrrelevant() {
+    void shouldFoldStatesOfProjectionsForWhichABreakIsIrrelevant() {
         Path file = folder.resolve("other.playhead");
         try (EventHistory history = EventHistory.open(file)) {
             long unusedFirst = history.recordEvent(

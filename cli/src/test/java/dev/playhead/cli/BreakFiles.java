@@ -14,19 +14,19 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
- * Playhead files in which recording was paused. The price of a row is the number of the update that set it. Updates 0
- * to 4 are recorded as events 0 to 4. Updates 5 to 8 happen during a pause, in which a row r2 is also added. Updates 9
- * to 11 are recorded as events 5 to 7.
+ * A writer of Playhead files in which recording was paused. A row has a price, which is updated several times. Each new
+ * price is the number of its update. Updates 0 to 4 are recorded as events 0 to 4. Updates 5 to 8 happen during a
+ * pause, in which a row r2 is also added. Updates 9 to 11 are recorded as events 5 to 7.
  */
 public final class BreakFiles {
     public static final Instant T0 = Instant.parse("2026-03-02T10:00:00Z");
 
-    /** The text of the break in a note. */
+    /** The text about the break in a note. */
     public static final String BREAK =
             "recording was paused before 5: 5 events were not recorded (cell:edit 4, row:add 1),"
                     + " 2026-03-02 10:00:05.000 to 10:00:09.000";
 
-    /** The break as JSON data. */
+    /** The members of the break's JSON object, with the closing brace. */
     public static final String DATA =
             "\"sequence\":5,\"from\":\"2026-03-02T10:00:05Z\",\"to\":\"2026-03-02T10:00:09Z\","
                     + "\"offered\":{\"cell:edit\":4,\"row:add\":1}}";
@@ -52,7 +52,7 @@ public final class BreakFiles {
 
     private BreakFiles() {}
 
-    /** A process that pauses recording and waits to be killed. */
+    /** The program of a process that pauses recording and then waits until it is killed. */
     static final class Victim {
         private Victim() {}
 
@@ -71,7 +71,7 @@ public final class BreakFiles {
     /**
      * Writes a file.
      *
-     * @param withBaseline whether the file has a baseline after the pause
+     * @param withBaseline whether a baseline is set after the pause
      */
     public static Path write(Path folder, boolean withBaseline) {
         Path file = folder.resolve(withBaseline ? "baseline.playhead" : "paused.playhead");

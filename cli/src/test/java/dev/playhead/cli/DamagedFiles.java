@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Playhead files with a damaged block. */
+/** A writer of Playhead files with a damaged block. */
 public final class DamagedFiles {
     private DamagedFiles() {}
 
@@ -39,13 +39,13 @@ public final class DamagedFiles {
         return path;
     }
 
-    /** Changes one byte in the middle of every occurrence of these bytes in the file. */
+    /** Changes one byte in the middle of every occurrence of the given bytes in the file. */
     private static void damage(Path file, String bytes) throws IOException {
         byte[] all = Files.readAllBytes(file);
         String text = new String(all, StandardCharsets.ISO_8859_1);
         int at = text.indexOf(bytes);
         assertThat(at).isPositive();
-        // Free pages may contain the same bytes, because the block replaced a tail with these bytes.
+        // Free pages may also contain these bytes, because the block replaced a tail that contained them.
         for (; at >= 0; at = text.indexOf(bytes, at + bytes.length())) {
             all[at + bytes.length() / 2] ^= 0x55;
         }

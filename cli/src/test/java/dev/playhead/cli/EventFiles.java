@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
-/** Small event files for tests. */
+/** The contents of small event files, and methods that write event files. */
 public final class EventFiles {
-    /** Events of two orders: a changing price, a nested field, a null, and a user in the metadata. */
+    /** Events of two orders. They have a changing price, a nested field, a null value, and a user in the metadata. */
     public static final String ORDERS = """
             {"type":"order:new","timestamp":"2026-03-02T09:00:00Z","source":"user","payload":{"id":"A-1","price":10,"address":{"city":"Rome"}},"metadata":{"user":"anna"}}
             {"type":"order:new","timestamp":"2026-03-02T09:10:00Z","source":"core","payload":{"id":"A-10","price":5}}

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests for output on a terminal: it uses the width of the terminal, up to a readable line length. */
+/** Tests that output on a terminal uses the width of the terminal. */
 class LayoutTest {
     @TempDir
     private Path folder;
@@ -58,7 +58,7 @@ class LayoutTest {
                 .doesNotContain("no room");
     }
 
-    /** Checks that events which arrive slowly through a pipe are printed before the column widths are known. */
+    /** Checks that an event from a pipe is printed immediately, even if the widths of the columns are not known yet. */
     @Test
     void shouldPrintFoundEventsOfStandardInputImmediately() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the commands on Playhead files. */
+/** Tests of the commands with Playhead files. */
 class PlayheadFileTest {
     @TempDir
     private Path folder;
@@ -47,7 +47,7 @@ class PlayheadFileTest {
         return BadFileTest.commands();
     }
 
-    /** Writes a file of 4,000 numbered events in several blocks, one of which is damaged. */
+    /** Writes a file with 4,000 numbered events in several blocks. One of the blocks is damaged. */
     private Path damaged() throws IOException {
         return DamagedFiles.write(folder);
     }
@@ -148,7 +148,7 @@ class PlayheadFileTest {
     }
 
     @Test
-    void shouldSearchByTheIndex() {
+    void shouldSearchAPlayheadFile() {
         assertThat(Run.of("search", file, "--type", "order:*", "--source", "user", "--count")
                         .out())
                 .isEqualTo("3\n");
@@ -207,7 +207,7 @@ class PlayheadFileTest {
     void shouldRefuseDatabasesOfOtherApplications() throws IOException {
         Path other = Files.copy(file, folder.resolve("other.db"));
         byte[] bytes = Files.readAllBytes(other);
-        bytes[68] ^= 1; // the application ID
+        bytes[68] ^= 1; // a byte of the application id
         Files.write(other, bytes);
 
         assertThat(Run.of("search", other).err())
@@ -477,7 +477,8 @@ class PlayheadFileTest {
 
     @Test
     void shouldCompactAFile() throws Exception {
-        // Another program leaves free pages; a store frees its own pages when it is closed.
+        // Another program leaves free pages in the file. A store leaves none, because it vacuums its free pages when it
+        // is closed.
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement()) {
             statement.execute("CREATE TABLE other (x)");

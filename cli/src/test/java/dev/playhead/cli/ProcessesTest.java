@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the command in separate processes, which are terminated or killed. */
+/** Tests of the command in separate processes, some of which are terminated or killed. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class ProcessesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -49,7 +49,7 @@ class ProcessesTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
+                "--enable-native-access=ALL-UNNAMED", // the manifest of the jar grants the same access
                 "-Dorg.sqlite.tmpdir=" + folder, // a killed process cannot delete its temporary files
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -82,7 +82,7 @@ class ProcessesTest {
         assertThat(replay.isAlive()).isTrue();
     }
 
-    /** Sends numbered events to a process that records. */
+    /** Sends numbered events to a recording process. */
     private static void feed(Process recorder, int from, int to) throws IOException {
         OutputStream in = recorder.getOutputStream();
         for (int i = from; i < to; i++) {
@@ -103,7 +103,10 @@ class ProcessesTest {
         return process.exitValue();
     }
 
-    /** Returns whether this process ignores Ctrl-C. Background processes of a script and their children ignore it. */
+    /**
+     * Returns whether this process ignores Ctrl-C. Background processes of a script ignore it, and so do their
+     * children.
+     */
     private static boolean ignoresCtrlC() throws IOException {
         Path status = Path.of("/proc/self/status");
         assumeTrue(Files.exists(status), "needs Linux");
@@ -115,7 +118,7 @@ class ProcessesTest {
         return (Long.parseUnsignedLong(ignored, 16) & 0b10) != 0;
     }
 
-    /** Starts the command in a process that handles Ctrl-C even if this process ignores it. */
+    /** Starts the command in a process that does not ignore Ctrl-C, even if this process does. */
     private Process playheadHandlingCtrlC(Object... args) throws IOException {
         return ignoresCtrlC() ? start(List.of("env", "--default-signal=INT"), args) : playhead(args);
     }

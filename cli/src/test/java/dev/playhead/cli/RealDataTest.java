@@ -21,7 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the commands on recorded streams of real applications, if the streams are available. */
+/**
+ * Tests of the commands with event streams that were recorded from real applications, if these streams are available.
+ */
 class RealDataTest {
     @TempDir
     private Path folder;
@@ -101,7 +103,7 @@ class RealDataTest {
         assertThat(Run.of("scan", stored, "--email").exitCode()).isZero();
     }
 
-    /** Returns the output of stats on one line, without the name and size of the file. */
+    /** Returns the output of stats on one line, without the name and the size of the file. */
     private static String withoutSize(String json) {
         return json.replaceAll("\\s+", " ")
                 .replaceFirst("\"file\": \"[^\"]*\", ", "")

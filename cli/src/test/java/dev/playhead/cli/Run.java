@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/** The exit code and output of the command, run in this process. */
+/** The exit code and the output of the command after it ran in this process. */
 public record Run(int exitCode, String out, String err) {
     public static Run of(Object... args) {
         return withInput("", args);
@@ -18,7 +18,7 @@ public record Run(int exitCode, String out, String err) {
         return run(new Terminal(Map.of(), false, false), input, args);
     }
 
-    /** Runs the command with output to a terminal, and with the given environment variables. */
+    /** Runs the command with the given environment variables, as if its output were a terminal. */
     public static Run onTerminal(Map<String, String> environment, Object... args) {
         return run(new Terminal(environment, true, true), "", args);
     }
@@ -28,10 +28,7 @@ public record Run(int exitCode, String out, String err) {
         return run(terminal, in, new ByteArrayOutputStream(), args);
     }
 
-    /**
-     * Runs the command with the given streams, so that the caller can inspect the output while the command reads its
-     * input.
-     */
+    /** Runs the command with the given streams. So the input can inspect the output while the command reads. */
     static Run run(Terminal terminal, InputStream in, ByteArrayOutputStream out, Object... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = new String[args.length];

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the command's output for a file of an earlier release. */
+/** Tests of the commands with a file of an earlier release. */
 class UpgradeTest {
     private static final Path GOLDEN =
             Path.of("../stores/sqlite/src/test/resources/dev/playhead/sqlite/v1.playhead.gz");
@@ -99,7 +99,7 @@ class UpgradeTest {
         Path events = folder.resolve("events.jsonl.gz");
         Path back = folder.resolve("back.playhead");
 
-        assertThat(Run.of("export", file, "-o", events).exitCode()).isEqualTo(4); // the file has a gap
+        assertThat(Run.of("export", file, "-o", events).exitCode()).isEqualTo(4); // 4, because the file has a gap
         assertThat(Run.of("import", events, "--into", back).exitCode()).isZero();
 
         String exported = Run.of("export", file, "-o", "-").out();

@@ -352,7 +352,7 @@ class UsageTest {
         }
         assertThat(Run.of("search", orders, "--where", "id=A-1 && price=10").err())
                 .contains("repeat --where");
-        // These conditions are valid: the operators are part of the compared text.
+        // These conditions are valid, because the operators are a part of the compared text.
         assertThat(Run.of("first", orders, "--when", "id == \"a && b\"").exitCode())
                 .isEqualTo(1);
         assertThat(Run.of("first", orders, "--when", "id == Tom and Jerry").exitCode())

@@ -77,7 +77,7 @@ final class TravelQuery {
             if (quote != 0 && c == quote) {
                 quote = 0;
                 if (c == '"') {
-                    word.append(c); // kept, because JSON distinguishes "12" from 12
+                    word.append(c); // the quotes are kept, because JSON distinguishes "12" from 12
                 }
             } else if (quote == 0 && (c == '\'' || c == '"')) {
                 quote = c;

@@ -87,7 +87,7 @@ public final class ValueCounts {
      * @param start the beginning of the interval
      * @param counts the numbers of events with the values of the columns, in the order of the columns
      * @param others the number of events with other values or without a value
-     * @param total the number of all events
+     * @param total the number of all events in the interval
      */
     public record Interval(Instant start, List<Long> counts, long others, long total) {}
 

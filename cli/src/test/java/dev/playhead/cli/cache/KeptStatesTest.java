@@ -87,7 +87,7 @@ class KeptStatesTest {
                 .build();
     }
 
-    /** Returns the states at the end and near the middle, which a reader folds and caches. */
+    /** Opens the file with the cache, and returns the state at the end and the state near the middle. */
     private List<GridState> states() {
         try (EventHistory history = history(reading())) {
             long first = history.stats().firstSequence();
@@ -98,7 +98,7 @@ class KeptStatesTest {
         }
     }
 
-    /** Returns the cached states, without those that the file itself contains. */
+    /** Returns the cached states, without states that the Playhead file itself contains. */
     private List<StoredState> kept() {
         List<StoredState> all = new ArrayList<>();
         try (EventStore store = reading()) {
@@ -166,7 +166,7 @@ class KeptStatesTest {
 
         assertThat(snapshot("--no-cache")).isEqualTo(before);
         assertThat(Files.getLastModifiedTime(kept))
-                .as("the last use of the cache file")
+                .as("time of the last use of the cache file")
                 .isEqualTo(longAgo);
         assertThat(snapshot()).isEqualTo(before);
         assertThat(Files.getLastModifiedTime(kept)).isGreaterThan(longAgo);
@@ -215,7 +215,7 @@ class KeptStatesTest {
         assertThat(files()).hasSize(1);
         byte[] sealed = Files.readAllBytes(files().get(0));
         assertThat(kept()).isEmpty();
-        assertThat(files()).as("cache files that cannot be read are removed").isEmpty();
+        assertThat(files()).as("remaining cache files").isEmpty();
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1))
                 .doesNotContain("orders")
                 .doesNotContain("ORD-");
@@ -363,7 +363,7 @@ class KeptStatesTest {
 
     @Test
     void shouldFoldStatesIfTheCacheFolderCannotBeCreated() throws IOException {
-        Files.createFile(folder.resolve("playhead")); // prevents creation of the folder
+        Files.createFile(folder.resolve("playhead")); // this file prevents the creation of the folder
 
         assertThat(states()).isEqualTo(withoutCache());
         assertThat(snapshot().exitCode()).isZero();

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.Test;
 class KeyReaderTest {
     private static final char PAUSE = '\uffff';
 
-    /** Returns the keys in the input of a terminal. {@link #PAUSE} is an interval without input. */
+    /**
+     * Returns the keys that are read if a terminal sends the given characters. {@link #PAUSE} stands for an interval
+     * without input.
+     */
     private static List<String> keys(String sent) throws IOException {
         int[] next = {0};
         KeyReader reader = new KeyReader(timeout -> {
@@ -44,7 +47,7 @@ class KeyReaderTest {
     }
 
     @Test
-    void shouldKeepBothHalvesOfACharacter() throws IOException {
+    void shouldReadBothHalvesOfASurrogatePairAsOneKey() throws IOException {
         assertThat(keys("\ud83d\ude00x")).containsExactly("\ud83d\ude00", "x");
     }
 

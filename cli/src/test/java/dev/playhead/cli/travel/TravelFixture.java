@@ -20,7 +20,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code travel} session on a file, without a terminal. The test presses keys, draws screens and advances the time.
+ * A {@code travel} session with a file, but without a terminal. A test can press keys, draw the screen, and advance the
+ * time.
  */
 final class TravelFixture implements AutoCloseable {
     final AtomicLong nanos = new AtomicLong();
@@ -49,7 +50,7 @@ final class TravelFixture implements AutoCloseable {
         work();
     }
 
-    /** Does all pending work that does not depend on the time. */
+    /** Does all work that is due now. */
     void work() {
         for (int i = 0; model.hasWork(); i++) {
             if (i > 100_000) {
@@ -66,7 +67,7 @@ final class TravelFixture implements AutoCloseable {
         }
     }
 
-    /** Types into a prompt and confirms it. */
+    /** Types a text into the open prompt, and confirms it. */
     void type(String text) {
         text.codePoints().forEach(c -> model.key(Character.toString(c)));
         press("\r");

@@ -174,13 +174,14 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldPlayFromTheStartOnceAtTheEnd() {
+    void shouldPlayFromTheStartIfTheCursorIsAtTheEnd() {
         travel.press(" ");
         assertThat(travel.at()).isZero();
         assertThat(model().player().isPlaying()).isTrue();
         travel.pass(SECOND / 2);
         assertThat(travel.at()).isZero();
-        travel.pass(SECOND / 2); // ten minutes in the file, for which the player waits one second
+        // the next event is ten minutes later in the file, but the player waits only one second
+        travel.pass(SECOND / 2);
         assertThat(travel.at()).isEqualTo(1);
         travel.press(" ");
         travel.pass(10 * SECOND);
@@ -190,7 +191,7 @@ class TravelModelTest {
         assertThat(travel.at()).isEqualTo(2);
         travel.pass(SECOND - 1);
         assertThat(travel.at())
-                .as("the event at the cursor after the move, which restarts the wait")
+                .as("the event at the cursor, because the move restarted the wait")
                 .isEqualTo(2);
         travel.pass(1);
         assertThat(travel.at()).isEqualTo(3);

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class TravelPlayerTest {
     private static final long MILLI = 1_000_000;
 
-    private final AtomicLong nanos = new AtomicLong(-5_000 * MILLI); // nanoTime may have any value
+    private final AtomicLong nanos = new AtomicLong(-5_000 * MILLI); // System.nanoTime() may return any value
     private final List<RecordedEvent> events = new ArrayList<>();
     private final TravelPlayer player = new TravelPlayer(
             nanos::get,

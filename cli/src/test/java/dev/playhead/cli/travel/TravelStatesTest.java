@@ -22,15 +22,18 @@ class TravelStatesTest {
     @TempDir
     private Path folder;
 
-    /** Checks after random jumps and steps that each state equals a fold from the start. */
+    /**
+     * Checks that the state after each of many random jumps and steps equals the state that is folded from the first
+     * event on.
+     */
     @Test
-    void shouldShowTheStatesOfAFoldFromTheStart() {
+    void shouldShowTheSameStatesAsAFoldFromTheStart() {
         long seed = 5;
         Random random = new Random(seed);
         StringBuilder lines = new StringBuilder();
         int events = 5_000;
         for (int i = 0; i < events; i++) {
-            // Ids that are not consecutive, as after retention or an export of some events.
+            // The ids are not consecutive, as in a file to which only some events were exported.
             lines.append("{\"sequence\":")
                     .append(i * 3)
                     .append(",\"type\":\"t\",\"timestamp\":")

@@ -25,16 +25,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the real command on a pseudo-terminal. A terminal emulator interprets the output. */
+/** Tests of the real command on a pseudo-terminal. A terminal emulator interprets the output of the command. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
 class TravelTerminalTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String LEFT = "\u001b[D";
 
     /**
-     * The script that runs a command on a pseudo-terminal. The command's output goes to standard output. Each line on standard
-     * input is a sequence of keys in hexadecimal, a new size, or a request to close the terminal. At the end, the script prints
-     * to standard error how the command ended, and whether the terminal modes were restored.
+     * A Python script that runs a command on a pseudo-terminal. It copies the output of the command to standard output.
+     * Each line on standard input contains keys in hexadecimal, a new size of the terminal, a signal for the command,
+     * or a request to close the terminal. At the end, the script prints the exit code of the command on standard error,
+     * and whether the modes of the terminal were restored.
      */
     private static final String PSEUDO_TERMINAL = """
             import fcntl, os, pty, select, signal, struct, sys, termios
@@ -131,7 +132,7 @@ class TravelTerminalTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED", // as in the jar's manifest
+                "--enable-native-access=ALL-UNNAMED", // the manifest of the jar grants the same access
                 "-Dorg.sqlite.tmpdir=" + folder,
                 "-Djline.tmpdir=" + folder, // a killed process cannot delete its temporary files
                 "-cp",
@@ -177,7 +178,7 @@ class TravelTerminalTest {
         }
     }
 
-    /** {@return the lines of the screen without trailing blanks} */
+    /** {@return the lines of the screen, without trailing blanks} */
     private List<String> lines() {
         return screen.toString().lines().map(String::stripTrailing).toList();
     }
@@ -187,7 +188,7 @@ class TravelTerminalTest {
                 .untilAsserted(() -> assertThat(String.join("\n", lines())).contains(texts));
     }
 
-    /** Returns how the command ended. */
+    /** Waits for the end of the command. Returns its exit code, and whether the modes of the terminal were restored. */
     private String ending() throws Exception {
         assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
         reader.join();
@@ -232,7 +233,7 @@ class TravelTerminalTest {
     }
 
     @Test
-    void shouldUseAllOfAGrowingTerminal() throws Exception {
+    void shouldUseTheWholeTerminalAfterItHasGrown() throws Exception {
         travel(grid());
         awaitScreen("Grid orders", "q quit");
 

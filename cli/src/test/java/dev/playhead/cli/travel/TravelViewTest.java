@@ -114,7 +114,10 @@ class TravelViewTest {
         }
     }
 
-    /** Checks, for any size and any file, that there is a line per row, no line is too wide, and no output moves the cursor. */
+    /**
+     * Checks the screen for many sizes and a file with unusual texts. There must be a line for each row, no line may be
+     * too wide, and no text may move the cursor.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldFitIntoAnyTerminal(boolean ascii) {
@@ -176,7 +179,7 @@ class TravelViewTest {
     }
 
     @Test
-    void shouldShowTextsForEmptyPanes() {
+    void shouldShowMessagesInEmptyPanes() {
         try (TravelFixture travel = grid(false)) {
             travel.press("g", "\u001b[D");
 
