@@ -52,7 +52,7 @@ public final class Bench implements Callable<Integer> {
     /** The sections that {@code --huge} extends. */
     private static final Set<Section> HUGE = EnumSet.of(Section.GROWTH, Section.DURABLE);
 
-    /** The checkout, which the script passes. */
+    /** The root folder of the repository, which the script passes. */
     private final Path root;
 
     private final String[] args;
@@ -171,7 +171,10 @@ public final class Bench implements Callable<Integer> {
         return 0;
     }
 
-    /** Measures a section. A failure is recorded and does not affect the other sections. */
+    /**
+     * Measures a section, and returns its text. If this fails, adds the section to {@code failed} and returns the
+     * reason, so that the other sections are still measured.
+     */
     private static String measured(Section section, Plan plan, Figures figures, List<String> failed) {
         try {
             return section.measure(plan, figures);
@@ -192,7 +195,7 @@ public final class Bench implements Callable<Integer> {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("./bench"));
-        // Only the file names of streams are printed, because their folders are private.
+        // The folders of streams are private, so only the file names are printed.
         Arrays.stream(args)
                 .map(arg -> arg.startsWith("-") ? arg : arg.replaceAll(".*[/\\\\]", ""))
                 .forEach(command::add);

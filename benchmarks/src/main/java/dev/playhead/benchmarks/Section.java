@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/** The sections of the benchmark, with the names that select them, in the order in which they run. */
+/**
+ * The sections of the benchmark, in the order in which they are measured. The name of a section selects it with {@code
+ * --only}.
+ */
 enum Section {
     RECORD("Recording, by the thread that records", RecordSection::new),
     IDLE("Not recording", IdleSection::new),
@@ -35,7 +38,7 @@ enum Section {
 
     private final String title;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a constructor
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a constructor is immutable
     private final Supplier<Measurement> measurement;
 
     Section(String title, Supplier<Measurement> measurement) {

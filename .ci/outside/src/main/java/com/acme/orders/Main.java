@@ -6,7 +6,7 @@ import dev.playhead.storage.RetentionPolicy;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Records an event in a file, and prints the number of events in the file. */
+/** A program that records an event in a file, and prints the number of events in the file. */
 public final class Main {
     private Main() {}
 

@@ -10,7 +10,8 @@ import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
 
 /**
- * Chronicle Queue in its fastest form: raw bytes, without field names. Unlike a history in memory, it writes to a file.
+ * Chronicle Queue, used in the fastest way: it writes raw bytes without field names. Unlike a history in memory, it
+ * writes to a file.
  */
 final class ChronicleContender implements Contender {
     private final Scratch scratch = Scratch.temporary();

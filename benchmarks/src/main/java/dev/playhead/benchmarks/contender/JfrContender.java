@@ -12,7 +12,10 @@ public final class JfrContender implements Contender {
 
     private final Recording recording = new Recording();
 
-    /** An event with the same content as the payload of the other contenders. Its {@code commit} reads the clock. */
+    /**
+     * An event of Flight Recorder with the same content as the events of the other contenders. Its {@code commit}
+     * method reads the clock.
+     */
     @Name(NAME)
     @StackTrace(false)
     static final class TickEvent extends Event {

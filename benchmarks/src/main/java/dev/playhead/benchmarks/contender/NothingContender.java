@@ -1,7 +1,8 @@
 package dev.playhead.benchmarks.contender;
 
 /**
- * A contender that records nothing. As a control, it shows the cost of loops and waits, and the effect of the machine.
+ * A contender that records nothing. It serves as a control, which shows the cost of loops and waits, and the influence
+ * of other load on the machine.
  */
 final class NothingContender implements Contender {
     @Override

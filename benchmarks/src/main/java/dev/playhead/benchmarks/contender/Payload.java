@@ -7,9 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The kinds of objects that applications publish. Each kind represents the same price change. */
+/** The kinds of objects that applications publish. For the same number, all kinds represent the same price change. */
 public enum Payload {
-    /** A record with deeply immutable components, kept by reference. */
+    /** A record with deeply immutable components. Playhead keeps a reference to it. */
     RECORD("immutable record") {
         @Override
         Object of(Tick tick) {
@@ -17,8 +17,8 @@ public enum Payload {
         }
     },
     /**
-     * The standard record of grid edits. Its components are declared as {@code Object}, so their values must be
-     * inspected.
+     * The standard record of an edit in a grid. The values are declared as {@code Object}, so Playhead must inspect
+     * them.
      */
     EDIT("CellEdit record") {
         @Override
@@ -86,9 +86,7 @@ public enum Payload {
         return map;
     }
 
-    /**
-     * Returns the change with a number. Row, column and prices are derived from the number.
-     */
+    /** Returns the price change with the given number. The number determines the row, the column and the prices. */
     public static Tick tick(int number) {
         int mixed = number * 0x9E3779B9;
         int row = (mixed >>> 8) % ROWS;

@@ -4,8 +4,8 @@ import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The naive history: a ring of references, guarded by a lock. It copies nothing, so its contents change if the recorded
- * objects change.
+ * A naive history: a ring of references, guarded by a lock. It copies nothing, so a recorded event changes if its
+ * payload object changes.
  */
 final class RingContender implements Contender {
     private final @Nullable GridEvent[] ring = new GridEvent[1 << 20];

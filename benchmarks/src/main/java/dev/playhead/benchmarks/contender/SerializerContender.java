@@ -15,8 +15,8 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A serializer that copies a payload to bytes, without its secret. The bytes are kept in a ring, guarded by a lock. No
- * other part of the event is kept.
+ * A serializer that copies a payload to bytes, without the secret. The bytes are kept in a ring, guarded by a lock. The
+ * other parts of the event are not kept.
  */
 final class SerializerContender implements Contender {
     private static final int BUFFER = 256;
@@ -25,7 +25,7 @@ final class SerializerContender implements Contender {
     private long next;
 
     private final Payload payload;
-    /** The factory of the serializer of each thread. */
+    /** The factory that creates a serializer for each thread. */
     private final Supplier<Function<Object, byte[]>> serializers;
 
     private SerializerContender(Payload payload, Supplier<Function<Object, byte[]>> serializers) {
@@ -33,7 +33,7 @@ final class SerializerContender implements Contender {
         this.serializers = serializers;
     }
 
-    /** {@return Jackson to JSON, with the secret excluded by name} */
+    /** {@return a contender that serializes to JSON with Jackson, and excludes the secret by its name} */
     static SerializerContender jackson(Payload payload) {
         JsonIgnoreProperties.Value secret = JsonIgnoreProperties.Value.forIgnoredProperties("token");
         ObjectMapper mapper = JsonMapper.builder()
@@ -43,7 +43,10 @@ final class SerializerContender implements Contender {
         return new SerializerContender(payload, () -> mapper::writeValueAsBytes);
     }
 
-    /** {@return Apache Fory with generated code; the field of the secret is transient} */
+    /**
+     * {@return a contender that serializes with Apache Fory and generated code; it omits the field of the secret, which
+     * is transient}
+     */
     static SerializerContender fory(Payload payload) {
         return new SerializerContender(withoutSecretKey(payload), () -> {
             Fory fory = Fory.builder()
@@ -56,7 +59,10 @@ final class SerializerContender implements Contender {
         });
     }
 
-    /** {@return Kryo with a reused buffer; the field of the secret is transient} */
+    /**
+     * {@return a contender that serializes with Kryo and a reused buffer; it omits the field of the secret, which is
+     * transient}
+     */
     static SerializerContender kryo(Payload payload) {
         return new SerializerContender(withoutSecretKey(payload), () -> {
             Kryo kryo = new Kryo();
@@ -71,12 +77,15 @@ final class SerializerContender implements Contender {
         });
     }
 
-    /** Returns a payload without the secret key. Neither Fory nor Kryo can exclude a key of a map by a rule. */
+    /**
+     * Returns a kind of payload that has no secret as a key of a map, because neither Fory nor Kryo can exclude a key
+     * by a rule.
+     */
     private static Payload withoutSecretKey(Payload payload) {
         return payload == Payload.SECRETMAP ? Payload.MAP : payload;
     }
 
-    /** {@return the serialized payload with a number} */
+    /** {@return the serialized payload of the event with the given number} */
     byte[] copy(int number) {
         return serializers
                 .get()

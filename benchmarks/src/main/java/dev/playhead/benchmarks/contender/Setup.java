@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The engine of a measurement and how it is used. Drivers receive it as an argument.
+ * An engine, and how it is used in a measurement. A driver receives the setup as an argument.
  *
- * @param engine the engine that records
- * @param payload the payload of events, for Playhead and the serializers; the other peers record {@link Tick}s
- * @param rules whether rules for sensitive data apply
- * @param bus whether events come through a bus
- * @param file whether the history is durable
+ * @param engine the engine that records events
+ * @param payload the kind of payload that Playhead or a serializer records; the other engines record a {@link Tick}
+ * @param rules whether Playhead applies rules for sensitive data
+ * @param bus whether Playhead records events through a bus
+ * @param file whether Playhead records events in a file
  */
 public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, boolean file) {
     public static final Setup NOTHING = of(Engine.NOTHING);
@@ -20,21 +20,21 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
     public static final Setup JFR_DISK = of(Engine.JFR_DISK);
     public static final Setup CHRONICLE = of(Engine.CHRONICLE);
 
-    /** Playhead with the least work: an immutable record, by a direct call, in memory. */
+    /** Playhead with the least work: it records an immutable record in memory, by a direct call. */
     public static final Setup LEAST_WORK = playhead(Payload.RECORD);
 
-    /** Playhead with the most work for a bean. */
+    /** Playhead with the most work for a bean: it removes a secret, and records through a bus. */
     public static final Setup MOST_WORK_BEAN =
             playhead(Payload.SECRETBEAN).withRules().throughBus();
 
-    /** Playhead with the most work for a map. */
+    /** Playhead with the most work for a map: it removes a secret, and records through a bus. */
     public static final Setup MOST_WORK_MAP =
             playhead(Payload.SECRETMAP).withRules().throughBus();
 
-    /** The serializers that copy the bean of the most work, without its secret. */
+    /** The serializers that copy the same bean as {@link #MOST_WORK_BEAN}, without the secret. */
     public static final List<Setup> BEAN_SERIALIZERS = serializers(Payload.SECRETBEAN);
 
-    /** The serializers that copy the map of the most work, without its secret. */
+    /** The serializers that copy the same map as {@link #MOST_WORK_MAP}, without the secret. */
     public static final List<Setup> MAP_SERIALIZERS = serializers(Payload.SECRETMAP);
 
     /** The engines that record events. */
@@ -82,7 +82,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         return new Setup(engine, payload, rules, bus, true);
     }
 
-    /** {@return the argument of a driver from which {@link #parse} creates an equal setup} */
+    /** {@return this setup as an argument for a driver, from which {@link #parse} creates an equal setup} */
     public String argument() {
         return String.format(Locale.ROOT, "%s,%s,%b,%b,%b", engine, payload, rules, bus, file);
     }
@@ -109,7 +109,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         return engine.description;
     }
 
-    /** Starts the contender. */
+    /** Creates and starts the contender. */
     public Contender open() {
         return switch (engine) {
             case NOTHING -> new NothingContender();
@@ -124,7 +124,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
         };
     }
 
-    /** {@return the description in tables} */
+    /** {@return the description of this setup for tables} */
     public String description() {
         if (isSerializer()) {
             return name() + ", " + payload.description();

@@ -1,4 +1,7 @@
 package dev.playhead.benchmarks.contender;
 
-/** An immutable price change. All contenders record it, in this form or in another form of {@link Payload}. */
+/**
+ * An immutable price change. All contenders record the same price changes, some of them as another kind of {@link
+ * Payload}.
+ */
 public record Tick(String gridId, String rowId, String columnId, double oldValue, double newValue) {}

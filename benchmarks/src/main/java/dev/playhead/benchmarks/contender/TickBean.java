@@ -1,6 +1,6 @@
 package dev.playhead.benchmarks.contender;
 
-/** A price change as a mutable bean. Public, because the getters of beans must be accessible. */
+/** A price change as a mutable bean. The class is public, because the getters of beans must be accessible. */
 public class TickBean {
     private String gridId;
     private String rowId;

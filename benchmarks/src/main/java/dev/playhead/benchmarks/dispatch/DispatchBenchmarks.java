@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** Benchmarks of passing an event to its handlers, without a history. */
+/** Benchmarks of publishing an event on a bus that has handlers but no history. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,7 +35,7 @@ public class DispatchBenchmarks {
         }
     }
 
-    /** A handler of Guava, which calls methods by reflection. Public so that Guava can call it. */
+    /** A handler for Guava's event bus, which calls it by reflection. So the class is public. */
     public static final class GuavaHandler {
         private final DispatchBenchmarks owner;
 

@@ -7,7 +7,7 @@ import dev.playhead.benchmarks.report.Figures;
 import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 
-/** The section that compares the bus with Guava's event bus. */
+/** The section that compares the event bus with the event bus of Guava. */
 public final class DispatchSection implements Measurement {
     @Override
     public String measure(Plan plan, Figures figures) {

@@ -16,10 +16,10 @@ import java.nio.file.Path;
 import java.util.stream.IntStream;
 
 /**
- * A driver that measures how many events per second one thread appends, including the time until all are durable and
- * the file is closed, and the size of an event in the file. It repeats this with new files. The first run measures a
- * new process, and the last run measures compiled code. Arguments: {@link JournalKind}, workload ({@code ticks} or
- * {@code session}), number of times, milliseconds to append each time.
+ * A driver that measures how many events per second one thread appends to a file, and the size of an event in the file.
+ * The time includes the time until all events are durable and the file is closed. The driver repeats this with new
+ * files. The first run measures a new process, and the last run measures compiled code. Arguments: {@link JournalKind},
+ * workload ({@code ticks} or {@code session}), number of runs, milliseconds to append in each run.
  */
 final class AppendDriver {
     private static final long SEED = 42;
@@ -31,7 +31,7 @@ final class AppendDriver {
 
     private AppendDriver() {}
 
-    /** Returns the events, which are created in advance and appended repeatedly. */
+    /** Returns the events of a workload. They are created before the measurement, and are appended repeatedly. */
     static GridEvent[] events(String workload) {
         return switch (workload) {
             case "ticks" ->

@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The part that measures the rate at which one thread appends to a file, and the size of an event in the file,
- * alternating between Playhead and its peers.
+ * The part that measures the rate at which one thread appends events to a file, and the size of an event in the file.
+ * It alternates between Playhead and its peers.
  */
 public final class AppendPart {
     public static final String TICKS = "ticks";
@@ -30,14 +30,14 @@ public final class AppendPart {
             JournalKind.SQLITE);
 
     /**
-     * The least number of events for a size per event. With fewer events, most of the file is the fixed size of an
-     * empty file.
+     * The least number of events for which the size of an event is reported. With fewer events, the size of an empty
+     * file is a large share of the file.
      */
     private static final int MIN_FOR_BYTES = 50_000;
 
     /**
-     * The number of runs after which the code for the session, which has many kinds of events, is compiled on two
-     * cores.
+     * The number of runs. After so many runs, the code for the session, which has many kinds of events, is compiled on
+     * a machine with two cores.
      */
     private static final int TIMES = 6;
 
@@ -47,7 +47,9 @@ public final class AppendPart {
         return "durable.append." + kind.argument() + "." + workload + "." + figure;
     }
 
-    /** {@return the size of an event in the file, or {@link Figures#MISSING} if there were too few events} */
+    /**
+     * {@return the size of an event in the file in bytes, or {@link Figures#MISSING} if the file has too few events}
+     */
     public static double bytes(Figures figures, JournalKind kind, String workload) {
         boolean many = figures.get(key(kind, workload, "events")) >= MIN_FOR_BYTES;
         return many ? figures.get(key(kind, workload, "bytes")) : Figures.MISSING;
@@ -101,8 +103,8 @@ public final class AppendPart {
     }
 
     /**
-     * Measures the kinds in turns, in reverse order every other time, so that other load on the machine affects all
-     * kinds equally.
+     * Measures each kind several times, in rounds. The order is reversed in every other round, so that other load on
+     * the machine affects all kinds equally.
      */
     private static void measure(
             Plan plan,

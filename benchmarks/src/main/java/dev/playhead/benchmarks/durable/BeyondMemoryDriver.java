@@ -18,7 +18,7 @@ import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 
 /**
- * A driver that searches a file with a small memory budget and computes states at random sequences. Arguments: file,
+ * A driver that searches a file and computes states at random sequences, with a small memory budget. Arguments: file,
  * number of events, budget in bytes, milliseconds for each search, number of states.
  */
 final class BeyondMemoryDriver {
@@ -28,7 +28,7 @@ final class BeyondMemoryDriver {
 
     private BeyondMemoryDriver() {}
 
-    /** {@return the searches by name} */
+    /** {@return the searches, by their names in the table} */
     static Map<String, ToLongFunction<EventHistory>> searches() {
         Map<String, ToLongFunction<EventHistory>> searches = new LinkedHashMap<>();
         searches.put("count by a common type", history -> history.count(EventFilter.typeIs("cell:edit")));

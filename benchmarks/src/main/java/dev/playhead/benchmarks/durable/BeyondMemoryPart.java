@@ -8,7 +8,10 @@ import dev.playhead.benchmarks.report.Table;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The part that measures searches and states of a file several times larger than the memory available for it. */
+/**
+ * The part that measures searches and states of a file that is several times larger than the memory budget of the
+ * history.
+ */
 final class BeyondMemoryPart {
     private static final int HEAP_MEGABYTES = 1_024;
     private static final int TIMES_LARGER = 6;

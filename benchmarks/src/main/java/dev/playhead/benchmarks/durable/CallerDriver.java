@@ -8,8 +8,8 @@ import dev.playhead.benchmarks.harness.Sample;
 import org.HdrHistogram.Histogram;
 
 /**
- * A driver that measures the time of each call that records an event, at a steady rate, in turns with a control whose
- * calls do nothing. Arguments: {@link Setup}, events per second, milliseconds of each turn, number of turns.
+ * A driver that records events at a steady rate, and measures the time of each call. It alternates with a control,
+ * whose calls do nothing. Arguments: {@link Setup}, events per second, milliseconds of each turn, number of turns.
  */
 final class CallerDriver {
     private static final int EVENTS = 1 << 16;
@@ -64,7 +64,7 @@ final class CallerDriver {
             }
         }
 
-        /** Runs a turn, and returns the mean time of a call in nanoseconds. */
+        /** Makes the given number of calls, and returns the mean time of a call in nanoseconds. */
         double turn(int times) {
             long first = System.nanoTime();
             long nanos = 0;

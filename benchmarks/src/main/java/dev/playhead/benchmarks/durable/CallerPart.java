@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The part that measures the cost of {@code recordEvent} to the caller if events go to a file, compared with a history
- * in memory.
+ * The part that measures the time that {@code recordEvent} takes in the calling thread: with a history in a file,
+ * compared with a history in memory.
  */
 public final class CallerPart {
     public static final Setup MEMORY = Setup.LEAST_WORK;
@@ -28,8 +28,8 @@ public final class CallerPart {
     }
 
     /**
-     * Returns the ratio of the costs, or {@link Figures#MISSING} if the machine was so busy that one of the costs does
-     * not exceed the cost of an empty call.
+     * Returns the ratio of the two times. Returns {@link Figures#MISSING} if one of them is not longer than the time of
+     * an empty call, because the machine was too busy.
      */
     public static double ratio(Figures figures) {
         double file = figures.get(key(FILE, "mean"));

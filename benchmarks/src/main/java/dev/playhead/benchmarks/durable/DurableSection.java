@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The section on histories in files: writing, opening and reading them, compared with peers. All files except the file
- * of 100 million events are deleted at the end.
+ * The section on histories in files. It measures how fast files are written, opened and read, and compares writing with
+ * peers. All files except the file of 100 million events are deleted at the end.
  */
 public final class DurableSection implements Measurement {
     static final int HEAP_MEGABYTES = 3_072;
@@ -46,7 +46,7 @@ public final class DurableSection implements Measurement {
         }
     }
 
-    /** {@return the file with a number of events of the grid session} */
+    /** {@return the path of the file with the given number of events of the grid session} */
     static Path file(Path folder, int events) {
         return folder.resolve("session-" + events + ".playhead");
     }

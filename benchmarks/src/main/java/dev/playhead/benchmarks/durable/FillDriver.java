@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /**
- * A driver that writes a file of the grid session and prints the progress. The file has another name until it is
- * complete. Arguments: file, number of events.
+ * A driver that writes a file with events of the grid session, and prints its progress. The file has another name until
+ * it is complete. Arguments: file, number of events.
  */
 final class FillDriver {
     private static final int REPORT_EVERY = 10_000_000;
@@ -23,7 +23,7 @@ final class FillDriver {
         Filling filling = new Filling(count);
         long begin = System.nanoTime();
         Path part = file.resolveSibling(file.getFileName() + ".part");
-        for (String suffix : new String[] {"", "-wal", "-shm"}) { // files of an interrupted run
+        for (String suffix : new String[] {"", "-wal", "-shm"}) { // an interrupted run may have left these files
             Files.deleteIfExists(part.resolveSibling(part.getFileName() + suffix));
         }
         try (EventHistory history = EventHistory.open(part)) {

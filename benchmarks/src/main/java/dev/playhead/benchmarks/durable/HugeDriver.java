@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A driver that opens a file of the grid session read-only, in a new process, and measures the first answer, searches,
- * and reads of events at random sequences. Arguments: file, number of events, milliseconds for each search, number of
- * events to read.
+ * A driver that opens a file of the grid session for reading, in a new process. It measures the time to the first
+ * answer, searches, and reads of events at random sequences. Arguments: file, number of events, milliseconds for each
+ * search, number of events to read.
  */
 final class HugeDriver {
     static final String RARE = "count by a rare value";
@@ -26,7 +26,7 @@ final class HugeDriver {
 
     private HugeDriver() {}
 
-    /** {@return the searches by name} */
+    /** {@return the searches, by their names in the table} */
     static Map<String, EventFilter> searches() {
         Map<String, EventFilter> searches = new LinkedHashMap<>();
         searches.put(TYPE, BY_TYPE);

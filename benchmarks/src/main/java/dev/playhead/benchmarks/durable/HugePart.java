@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Table;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The part that queries a file of 100 million events. */
+/** The part that measures queries of a file of 100 million events. */
 public final class HugePart {
     public static final String ANSWERED = "answered";
     public static final String MEDIAN_EVENT = "event.median";
@@ -21,17 +21,17 @@ public final class HugePart {
         return "durable.huge." + figure;
     }
 
-    /** {@return the key of the median time of a count by type} */
+    /** {@return the key of the figure for the median time of a count by type} */
     public static String byType() {
         return key(HugeDriver.TYPE + ".median");
     }
 
-    /** {@return the key of the median time of a count by a value that one event has} */
+    /** {@return the key of the figure for the median time of a count by a value that only one event has} */
     public static String byRareValue() {
         return key(HugeDriver.RARE + ".median");
     }
 
-    /** {@return the key of the median time of a count by a value that no event has} */
+    /** {@return the key of the figure for the median time of a count by a value that no event has} */
     public static String byAbsentValue() {
         return key(HugeDriver.ABSENT + ".median");
     }

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A driver that opens a file of the grid session and runs two queries. Before that, it creates, opens and queries a
- * small file, so that the measurement does not include the loading of classes and of the native library. Argument:
- * file.
+ * A driver that measures the time to open a file of the grid session and to run two queries. Before that, it creates,
+ * opens and queries a small file, so that the time does not include the loading of classes and of the native library.
+ * Argument: file.
  */
 final class OpenDriver {
     private static final int SMALL = 3_000;

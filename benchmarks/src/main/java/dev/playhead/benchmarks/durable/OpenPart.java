@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The part that measures the time to open a file and to run the first queries on it. */
+/** The part that measures the time to open a file and to run the first queries of its events. */
 public final class OpenPart {
     private static final int HEAP_MEGABYTES = 1_024;
 
@@ -39,15 +39,18 @@ public final class OpenPart {
         return "durable.open." + events + "." + figure;
     }
 
-    /** Writes a file, which is kept, and opens it in several virtual machines, one after the other. */
+    /**
+     * Writes a file, which stays for the later parts of this run, and opens it in several virtual machines, one after
+     * the other.
+     */
     void measure(int events) {
         Path file = DurableSection.file(folder, events);
         open(file, events, fill(file, events));
     }
 
     /**
-     * Opens a file in several virtual machines. The file is kept for later runs, and is written only if it is missing. Returns
-     * the file.
+     * Opens a file in several virtual machines, one after the other, and returns the file. The file is kept for later
+     * runs, and is written only if it is missing.
      */
     Path measureKept(int events, Path kept) {
         Path file = DurableSection.file(kept, events);

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A driver that measures the costs of a history of a given size. Arguments: number of events, bursts, milliseconds for
- * each search.
+ * A driver that measures the costs of a history with the given number of events. Arguments: number of events, number of
+ * bursts, milliseconds for each search.
  */
 final class GrowthDriver {
     private static final int MAX_TIMES = 20_000;
@@ -44,7 +44,7 @@ final class GrowthDriver {
         Fork.report("unused", Repeated.unused());
     }
 
-    /** Lets the compiler finish, so that small histories are not measured with slow code. */
+    /** Runs the measured code until it is compiled, so that small histories are not measured with slow code. */
     private static void warmUp() {
         try (EventHistory other = EventHistory.builder().capacity(WARMUP).build()) {
             new Filling(WARMUP).fill(other, WARMUP);
@@ -66,7 +66,7 @@ final class GrowthDriver {
         Fork.report(name + ".unused", warm.median());
     }
 
-    /** Measures random access: first by ids in blocks that were not read before, then by any id. */
+    /** Measures the time to get an event: first in blocks that were not read before, then at random ids. */
     private static void gets(EventHistory history, int count) {
         Random random = new Random(7);
         long first = history.getEvents(EventFilter.all(), 1).get(0).sequence();
@@ -107,7 +107,7 @@ final class GrowthDriver {
         return nanos;
     }
 
-    /** Measures the cost of an event to the recording thread, with this number of events already recorded. */
+    /** Measures the time that recording an event takes in the recording thread when the history is already full. */
     private static void record(EventHistory history, Filling filling, int bursts) {
         Contender.Lane lane = new Contender.Lane() {
             private int number;

@@ -9,7 +9,7 @@ import dev.playhead.benchmarks.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The section that shows whether anything gets slower as the history grows. */
+/** The section that shows whether recording, access and search get slower as the history grows. */
 public final class GrowthSection implements Measurement {
     public static final int LEAST = 1_000;
     public static final int MOST = 10_000_000;

@@ -9,7 +9,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A group of threads that begin a task at the same time. The member with a given number is always the same thread. */
+/**
+ * A group of threads, its members, that begin a task at the same time. The member with a certain number is always the
+ * same thread.
+ */
 public final class Crew implements AutoCloseable {
     private final List<ExecutorService> members;
 
@@ -27,7 +30,7 @@ public final class Crew implements AutoCloseable {
         return members.size();
     }
 
-    /** Runs a task on all members, and returns when all have finished. */
+    /** Runs a task on all members at the same time, and returns when all of them have finished it. */
     public void run(Task task) {
         AtomicInteger ready = new AtomicInteger();
         List<Future<?>> done = new ArrayList<>();

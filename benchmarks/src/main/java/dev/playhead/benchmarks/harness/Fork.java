@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A driver in a separate virtual machine. The driver prints its figures to the standard output. All other output there
- * is dropped. The driver's standard error is shown.
+ * A driver in a separate virtual machine. The driver reports its figures on standard output. All other text on standard
+ * output is ignored, and standard error is shown.
  */
 public final class Fork {
     private static final String MARK = "figure ";
@@ -21,8 +21,8 @@ public final class Fork {
     private static final int WARNS_OF_NATIVE_CODE = 24;
 
     /**
-     * The options that Chronicle Queue and JOL need, and those that disable the sending of usage data. All drivers have
-     * the same options, so that their figures are comparable.
+     * The options that Chronicle Queue and JOL need, and the options that prevent Chronicle Queue from sending usage
+     * data. All drivers run with the same options, so that their figures are comparable.
      */
     private static final List<String> OPENED = List.of(
             "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
@@ -36,13 +36,15 @@ public final class Fork {
             "--add-opens=java.base/java.util=ALL-UNNAMED",
             "-Dchronicle.analytics.disable=true",
             "-Dchronicle.announcer.disable=true",
-            // For JOL, to inspect objects of lambdas and to determine the layout of objects.
+            // With these options, JOL can inspect objects of lambdas, and can determine the layout of objects.
             "-Djol.magicFieldOffset=true",
             "-Djdk.attach.allowAttachSelf=true");
 
     private Fork() {}
 
-    /** {@return the options of every virtual machine in which a measurement runs, including those of JMH} */
+    /**
+     * {@return the options for all virtual machines in which measurements run, including the virtual machines of JMH}
+     */
     static List<String> options(int heapMegabytes) {
         List<String> options = new ArrayList<>(List.of(
                 "-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m", "-XX:+UseG1GC", "-Dfile.encoding=UTF-8"));
@@ -53,13 +55,14 @@ public final class Fork {
         return options;
     }
 
-    /** Runs the {@code main} method of a driver, and returns the figures that it reported. */
+    /** Runs the {@code main} method of a driver, and returns the figures that the driver reported. */
     public static Figures run(Class<?> driver, int heapMegabytes, String... arguments) {
         return run(Path.of(System.getProperty("java.io.tmpdir")), driver, heapMegabytes, arguments);
     }
 
     /**
-     * Runs the {@code main} method of a driver whose temporary files are in the given folder, and returns its figures.
+     * Runs the {@code main} method of a driver, and returns the figures that the driver reported. The temporary files
+     * of the driver are in the given folder.
      */
     public static Figures run(Path temporary, Class<?> driver, int heapMegabytes, String... arguments) {
         List<String> command = new ArrayList<>();
@@ -115,7 +118,7 @@ public final class Fork {
         report(name, (double) value);
     }
 
-    /** Reports a figure. Called by drivers. */
+    /** Reports a figure. Must be called only in a driver. */
     public static void report(String name, double value) {
         System.out.println(MARK + name + ' ' + value);
     }

@@ -2,8 +2,8 @@ package dev.playhead.benchmarks.harness;
 
 import dev.playhead.benchmarks.report.Figures;
 
-/** A workload, which measures one subject and writes the tables about it. */
+/** A measurement of one subject, with tables about the results. */
 public interface Measurement {
-    /** Measures, puts the results into {@code figures}, and returns the tables as Markdown. */
+    /** Measures the subject, adds the results to {@code figures}, and returns the tables as Markdown. */
     String measure(Plan plan, Figures figures);
 }

@@ -11,15 +11,15 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** A runner of the methods of a class under JMH. */
+/** A method that runs the benchmarks of a class with JMH. */
 public final class Microbenchmarks {
     private static final int HEAP_MEGABYTES = 1_024;
 
     private Microbenchmarks() {}
 
     /**
-     * Runs the benchmarks. The figures are {@code METHOD.nanos} and {@code METHOD.bytes}, after a prefix. Parameters
-     * are part of the name of the method.
+     * Runs the benchmarks of a class. For each method, adds the figures {@code METHOD.nanos} and {@code METHOD.bytes},
+     * with the given prefix. The values of parameters follow the name of the method.
      */
     public static void run(Class<?> benchmarks, Plan plan, Figures figures, String prefix) {
         var options = new OptionsBuilder()
@@ -41,7 +41,7 @@ public final class Microbenchmarks {
                 for (String parameter : List.copyOf(run.getParams().getParamsKeys())) {
                     name.append('.').append(run.getParams().getParam(parameter));
                 }
-                // The median of the iterations. A mean would include all other load on the machine.
+                // This is the median of the iterations. A mean would be affected by all other load on the machine.
                 figures.put(
                         name + ".nanos", run.getPrimaryResult().getStatistics().getPercentile(50));
                 figures.put(name + ".bytes", allocated(run));

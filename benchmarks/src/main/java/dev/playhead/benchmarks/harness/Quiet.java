@@ -5,8 +5,8 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 
 /**
- * A wait until the other threads of this virtual machine are idle, because all blocks are sealed and all buffers are
- * written.
+ * A method that waits until the other threads of this virtual machine are idle. Then all blocks are sealed and all
+ * buffers are written.
  */
 public final class Quiet {
     private static final long STEP_NANOS = 3_000_000;
@@ -17,8 +17,8 @@ public final class Quiet {
     private Quiet() {}
 
     /**
-     * Waits, at most for the given time. Returns the {@link System#nanoTime} at which the other threads were last seen
-     * busy.
+     * Waits until the other threads are idle, but at most for the given time. Returns the {@link System#nanoTime} at
+     * which the other threads were last found busy.
      */
     public static long await(long mostMillis) {
         long lastBusy = System.nanoTime();
@@ -36,7 +36,10 @@ public final class Quiet {
         return lastBusy;
     }
 
-    /** {@return whether a thread of Playhead is ready to run, even if it waits for a processor on a busy machine} */
+    /**
+     * {@return whether a thread of Playhead is runnable; on a busy machine, such a thread may use no processor time for
+     * a while}
+     */
     private static boolean isSealing() {
         for (ThreadInfo thread : THREADS.getThreadInfo(THREADS.getAllThreadIds())) {
             if (thread != null
@@ -49,8 +52,8 @@ public final class Quiet {
     }
 
     /**
-     * Returns the processor time of the other threads. The processor time of the process would be simpler, but it is
-     * counted in steps of 10 ms.
+     * Returns the sum of the processor times of the other threads. The processor time of the process would be simpler,
+     * but it is measured only in steps of 10 ms.
      */
     private static long usedByOthers() {
         long self = Thread.currentThread().getId();

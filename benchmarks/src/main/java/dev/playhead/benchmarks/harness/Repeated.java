@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.harness;
 
 import java.util.function.LongSupplier;
 
-/** A loop that repeats an operation for a time and measures each repetition. */
+/** A loop that repeats an operation for a certain time, and measures each repetition. */
 public final class Repeated {
     private static final int MIN_TIMES = 3;
     private static long unused;
@@ -21,7 +21,10 @@ public final class Repeated {
         return sample;
     }
 
-    /** {@return the sum of all results; callers report it, so that the compiler cannot eliminate the operations} */
+    /**
+     * {@return the sum of all results of operations; callers report this sum, so that the compiler cannot eliminate the
+     * operations}
+     */
     public static long unused() {
         return unused;
     }

@@ -3,7 +3,7 @@ package dev.playhead.benchmarks.harness;
 import dev.playhead.benchmarks.report.Figures;
 import java.util.Arrays;
 
-/** A sample of measurements of one quantity, for percentiles. */
+/** A sample of measured values of one quantity. It computes percentiles. */
 public final class Sample {
     private double[] values = new double[64];
     private int size;
@@ -24,8 +24,8 @@ public final class Sample {
     }
 
     /**
-     * Returns a percentile by the nearest rank: the least value such that at least this percentage of all values does
-     * not exceed it. Returns {@link Figures#MISSING} if there are no values.
+     * Returns a percentile by the nearest rank: the least value for which at least the given percentage of all values
+     * are less than or equal to it. Returns {@link Figures#MISSING} if there are no values.
      */
     public double percentile(double percent) {
         if (percent < 0 || percent > 100) {
@@ -36,7 +36,7 @@ public final class Sample {
         }
         double[] sorted = Arrays.copyOf(values, size);
         Arrays.sort(sorted);
-        // 99.9 percent of 1,000 are 999, but slightly more in floating point.
+        // 99.9 percent of 1,000 are 999, but floating-point arithmetic may yield slightly more.
         int rank = (int) Math.ceil(percent * size / 100 - 1e-6);
         return sorted[Math.max(0, rank - 1)];
     }

@@ -10,7 +10,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** A folder that is deleted with its contents when it is closed or when this virtual machine ends. */
+/**
+ * A temporary folder. The folder and its contents are deleted when this object is closed, or when this virtual machine
+ * ends.
+ */
 public final class Scratch implements AutoCloseable {
     private static final int TRIES = 5;
     private static final long BETWEEN_TRIES_NANOS = 100_000_000;
@@ -23,7 +26,7 @@ public final class Scratch implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(onExit);
     }
 
-    /** Creates a folder in a parent folder, which is created if it is missing. */
+    /** Creates a temporary folder in a parent folder. Creates the parent folder if it is missing. */
     public static Scratch in(Path parent) {
         try {
             return new Scratch(Files.createTempDirectory(Files.createDirectories(parent), "scratch-"));
@@ -32,7 +35,7 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
-    /** Creates a folder among the temporary files of this virtual machine. */
+    /** Creates a temporary folder in the folder for temporary files of this virtual machine. */
     public static Scratch temporary() {
         return in(Path.of(System.getProperty("java.io.tmpdir")));
     }
@@ -47,7 +50,9 @@ public final class Scratch implements AutoCloseable {
         Runtime.getRuntime().removeShutdownHook(onExit);
     }
 
-    /** Deletes the folder, with retries, because a driver that is being ended may still create files. */
+    /**
+     * Deletes the folder. Retries this several times, because a driver that is being terminated may still create files.
+     */
     private void delete() {
         for (int left = TRIES; ; left--) {
             try {
@@ -62,7 +67,7 @@ public final class Scratch implements AutoCloseable {
         }
     }
 
-    /** Deletes a folder and its contents. Files that another process deletes at the same time are ignored. */
+    /** Deletes a folder and its contents. Another process may delete some of the files at the same time. */
     public static void delete(Path folder) throws IOException {
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
@@ -91,7 +96,7 @@ public final class Scratch implements AutoCloseable {
         });
     }
 
-    /** {@return the size of the files in a folder, in bytes} */
+    /** {@return the total size of the files in a folder and its subfolders, in bytes} */
     public static long bytes(Path folder) throws IOException {
         long[] sum = {0};
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {

@@ -1,6 +1,6 @@
 package dev.playhead.benchmarks.harness;
 
-/** A measurement of the heap used by reachable objects. */
+/** A measurement of the size of the heap that reachable objects use. */
 public final class UsedHeap {
     private static final int COLLECTIONS = 4;
     private static final long PAUSE_NANOS = 50_000_000;

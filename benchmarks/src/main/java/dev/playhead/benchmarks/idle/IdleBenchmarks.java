@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** Benchmarks of a history that does not record: called directly, and attached to a bus. */
+/** Benchmarks of a history that does not record. Events are offered by direct calls, and through a bus. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -35,7 +35,7 @@ public class IdleBenchmarks {
         }
     }
 
-    /** Returns a value and does nothing else, to show the cost of JMH itself. */
+    /** Only returns a value, to measure the cost of JMH itself. */
     @Benchmark
     public long nothing() {
         return EventHistory.NOT_RECORDED;

@@ -39,8 +39,8 @@ public final class IdleSection implements Measurement {
     }
 
     /**
-     * Returns the allocation in whole bytes. JMH divides its own allocations by the number of calls, which yields a
-     * tiny fraction.
+     * Returns the number of bytes that a call allocates. Returns 0 for a tiny fraction of a byte, which is the share of
+     * JMH's own allocations.
      */
     public static double bytes(Figures figures, String method) {
         double bytes = figures.get(key(method, "bytes"));

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** A sink that encodes an event as a byte array, for peers that store keys and values. */
+/** A sink that encodes an event as a byte array, for peers that store byte arrays as values. */
 final class ArraySink extends BinarySink {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
@@ -20,7 +20,7 @@ final class ArraySink extends BinarySink {
         return Arrays.copyOf(bytes, size);
     }
 
-    /** {@return a number as a key; keys sort in the order of their numbers} */
+    /** {@return a key for a number; the order of keys is that of their numbers} */
     static byte[] key(long number) {
         byte[] key = new byte[Long.BYTES];
         LONG.set(key, 0, number);

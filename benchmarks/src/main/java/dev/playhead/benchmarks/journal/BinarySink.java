@@ -6,8 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sink that writes fields by position, without names. A byte for the kind of a value precedes it, unless the class of
- * the payload determines the kind. The format is small and fast, but only the application that wrote it can read it.
+ * A sink that writes fields by position, without names. Before a value, it writes a byte for the kind of the value,
+ * unless the class of the payload determines this kind. The format is small and fast, but only the application that
+ * wrote the data can read it.
  */
 abstract class BinarySink implements FieldSink {
     private static final int NOTHING = 0;
@@ -26,13 +27,13 @@ abstract class BinarySink implements FieldSink {
 
     abstract void putDouble(double value);
 
-    /** Writes a number in a variable number of bytes: small numbers take fewer. */
+    /** Writes a number in a variable number of bytes. Small numbers take fewer bytes. */
     abstract void putCount(long value);
 
-    /** Writes a length, and one byte for each character. All texts here are ASCII. */
+    /** Writes the length of a text, and one byte for each character. The texts of the benchmarks are ASCII. */
     abstract void putText(String text);
 
-    /** Writes time, type, source, payload and metadata. */
+    /** Writes the time, type, source, payload and metadata of an event. */
     final void event(GridEvent event) {
         putLong(PayloadFields.nanos(event));
         putText(event.type());

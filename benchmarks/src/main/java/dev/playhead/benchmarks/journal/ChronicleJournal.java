@@ -11,9 +11,9 @@ import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.chronicle.wire.Wire;
 
 /**
- * Chronicle Queue with its default configuration: one document for each event, in a memory-mapped file. It writes
- * either bytes by position, its fastest form, or fields with names, the form that its manual recommends for stored
- * data.
+ * Chronicle Queue with its default configuration. It writes one document for each event to a memory-mapped file. A
+ * document contains either bytes by position, which is the fastest form, or fields with names, which the manual
+ * recommends for stored data.
  */
 final class ChronicleJournal implements Journal {
     private final Path folder;
@@ -57,7 +57,8 @@ final class ChronicleJournal implements Journal {
 
     @Override
     public Contents settle() {
-        // The file is sparse and grows in large steps. So the size of the events is computed from their positions.
+        // The file is sparse and grows in large steps. So the size of the events is computed from their positions in
+        // the queue.
         double each = (double) (lastEnd - firstEnd) / (appended - 1);
         try (ChronicleQueue read = ChronicleQueue.singleBuilder(folder).build();
                 ExcerptTailer tailer = read.createTailer()) {

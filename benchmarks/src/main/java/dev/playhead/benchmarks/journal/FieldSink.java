@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A sink that receives the fields of a payload one after the other, and writes them in the format of a peer. */
+/** A sink that receives the fields of a payload one after the other, and writes each field in the format of a peer. */
 interface FieldSink {
     void text(String name, String text);
 
@@ -11,8 +11,8 @@ interface FieldSink {
     void flag(String name, boolean flag);
 
     /**
-     * Writes the value of a field declared as an object: null, a text, a number, a flag, or a list or map of such
-     * values.
+     * Writes a field that is declared as {@code Object}. Its value is null, a text, a number, a flag, or a list or map
+     * of such values.
      */
     void value(String name, @Nullable Object value);
 }

@@ -6,27 +6,24 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
-/** An engine that keeps events in files: Playhead or a peer. For use by one thread. */
+/** An engine that stores events in files: Playhead or a peer. For use by one thread. */
 public interface Journal extends AutoCloseable {
-    /** Appends an event. The result depends on the event, so that the compiler cannot eliminate anything. */
+    /** Appends an event. Callers use the result, so that the compiler cannot eliminate the call. */
     long append(GridEvent event);
 
-    /**
-     * Closes the files. Returns when all appended events are as durable as this engine can make them, and the files are
-     * closed.
-     */
+    /** Closes the files. Returns when all appended events are as durable as the engine can make them. */
     @Override
     void close();
 
     /**
-     * Waits for the engine's own compaction of the files, and returns their contents. Called once, after {@link
-     * #close}, and not measured.
+     * Lets the engine compact its files, and returns what they contain. Called once, after {@link #close}. The time of
+     * this method is not measured.
      */
     Contents settle();
 
-    /** The readable contents of the files, and their size. */
+    /** The number of readable events in the files, and the size of these events in bytes. */
     record Contents(long events, double bytes) {
-        /** {@return the contents of files that are exactly as long as their data} */
+        /** {@return the contents of files whose total length is the size of the events} */
         static Contents of(long events, Path folder) {
             try {
                 return new Contents(events, (double) Scratch.bytes(folder));
@@ -37,7 +34,8 @@ public interface Journal extends AutoCloseable {
     }
 
     /**
-     * {@return a journal of the kind with the given {@link JournalKind#argument}, with its files in an empty folder}
+     * {@return a new journal of the kind with the given {@link JournalKind#argument}; the folder of its files must be
+     * empty}
      */
     static Journal of(String name, Path folder) {
         return JournalKind.of(name).open(folder);

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** The kinds of journals, with their descriptions in the table. */
+/** The kinds of journals, with their descriptions for tables. */
 public enum JournalKind {
     EVERY_EVENT(
             "Playhead, EVERY_EVENT",
@@ -23,7 +23,7 @@ public enum JournalKind {
     private final String description;
     private final String lostByKill;
 
-    @SuppressWarnings("ImmutableEnumChecker") // a constructor
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a constructor is immutable
     private final Function<Path, Journal> opening;
 
     JournalKind(String description, String lostByKill, Function<Path, Journal> opening) {
@@ -36,7 +36,7 @@ public enum JournalKind {
         return description;
     }
 
-    /** {@return the maximum loss if the process ends in any way} */
+    /** {@return a description of the events that may be lost if the process is killed} */
     public String lostByKill() {
         return lostByKill;
     }

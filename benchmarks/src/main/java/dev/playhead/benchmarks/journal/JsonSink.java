@@ -9,7 +9,7 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A sink that writes fields as a JSON object with Jackson, which an application would store in a column. */
+/** A sink that writes fields as a JSON object with Jackson. An application would store such an object in a column. */
 final class JsonSink implements FieldSink {
     private final JsonFactory factory = JsonFactory.builder().build();
     private JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), new StringWriter());
@@ -25,7 +25,7 @@ final class JsonSink implements FieldSink {
         return text.toString();
     }
 
-    /** {@return the metadata, or null if there is none} */
+    /** {@return the metadata of an event as JSON, or null if there is none} */
     @Nullable
     String metadata(GridEvent event) {
         if (event.metadata().isEmpty()) {

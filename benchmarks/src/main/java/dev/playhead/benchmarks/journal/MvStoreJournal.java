@@ -8,8 +8,8 @@ import org.h2.mvstore.type.ByteArrayDataType;
 import org.h2.mvstore.type.LongDataType;
 
 /**
- * H2's MVStore with a map by sequence. One thread appends; the map is compressed, and committed in the background every
- * 50 ms.
+ * The MVStore of H2, with a map whose keys are sequences. One thread appends to the map. The store is compressed, and
+ * commits in the background every 50 ms.
  */
 final class MvStoreJournal implements Journal {
     private static final int COMMIT_MILLIS = 50;

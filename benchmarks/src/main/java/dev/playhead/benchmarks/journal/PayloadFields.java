@@ -22,8 +22,9 @@ import java.util.Objects;
 import java.util.function.BiConsumer;
 
 /**
- * A writer of the payloads of ticks and of the grid session, field by field, with code for each class. An application
- * that stores its events in a peer would have such code, because it is faster than code that inspects classes.
+ * A writer of the payloads of ticks and of the grid session. It writes field by field, with separate code for each
+ * class. An application that stores its events in a peer would have such code, because it is faster than code that
+ * inspects classes.
  */
 final class PayloadFields {
     private static final Map<Class<?>, BiConsumer<Object, FieldSink>> BY_CLASS = Map.ofEntries(
@@ -120,7 +121,7 @@ final class PayloadFields {
         to.text("columnId", columnId);
     }
 
-    /** Writes the payload of an event. */
+    /** Writes the payload of an event to a sink. */
     static void write(GridEvent event, FieldSink to) {
         Object payload = Objects.requireNonNull(event.payload(), "payload");
         BiConsumer<Object, FieldSink> fields = BY_CLASS.get(payload.getClass());
@@ -130,7 +131,7 @@ final class PayloadFields {
         fields.accept(payload, to);
     }
 
-    /** {@return the time of an event as one number, as the peers store it: nanoseconds since 1970} */
+    /** {@return the time of an event as the peers store it: the number of nanoseconds since 1970} */
     static long nanos(GridEvent event) {
         Instant time = event.timestamp();
         return time.getEpochSecond() * 1_000_000_000 + time.getNano();

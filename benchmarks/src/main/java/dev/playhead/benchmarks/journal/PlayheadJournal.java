@@ -6,7 +6,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Durability;
 import java.nio.file.Path;
 
-/** A durable history. */
+/** A history of Playhead in a file. */
 final class PlayheadJournal implements Journal {
     private final Path folder;
     private final Path file;

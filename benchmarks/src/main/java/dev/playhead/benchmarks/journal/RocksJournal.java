@@ -11,8 +11,9 @@ import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
 /**
- * RocksDB with sequences as keys, in batches of a thousand events through the write-ahead log, which is not synced for
- * each batch. Tables are compressed with LZ4, and with Zstandard at the bottom level, as its tuning guide recommends.
+ * RocksDB, with sequences as keys. Events are written in batches of a thousand to the write-ahead log, which is not
+ * synced after each batch. Tables are compressed with LZ4, or with Zstandard at the bottom level, as the tuning guide
+ * of RocksDB recommends.
  */
 final class RocksJournal implements Journal {
     private static final int BATCH = 1_000;
@@ -78,7 +79,7 @@ final class RocksJournal implements Journal {
     }
 
     /**
-     * Compacts the tables and counts the events. After compaction, all events are in the tables, and the log is no
+     * Compacts the tables, and counts the events. After the compaction, all events are in the tables, and the log is no
      * longer needed.
      */
     @Override

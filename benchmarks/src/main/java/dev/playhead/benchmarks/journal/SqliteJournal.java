@@ -10,8 +10,8 @@ import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
 
 /**
- * SQLite with one row for each event and the payload as JSON, in transactions of a thousand events, with a write-ahead
- * log and {@code synchronous=NORMAL}.
+ * SQLite, with one row for each event. The payload is stored as JSON. A transaction inserts a thousand events. SQLite
+ * uses a write-ahead log and {@code synchronous=NORMAL}.
  */
 final class SqliteJournal implements Journal {
     private static final int TRANSACTION = 1_000;

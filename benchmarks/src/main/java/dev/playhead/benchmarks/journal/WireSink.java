@@ -7,7 +7,10 @@ import net.openhft.chronicle.wire.ValueOut;
 import net.openhft.chronicle.wire.WireOut;
 import org.jspecify.annotations.Nullable;
 
-/** A sink that writes fields with their names in Chronicle's own binary format, which is readable without the application. */
+/**
+ * A sink that writes fields with their names, in the binary format of Chronicle. This format can be read without the
+ * application that wrote it.
+ */
 final class WireSink implements FieldSink {
     private final WireOut wire;
 

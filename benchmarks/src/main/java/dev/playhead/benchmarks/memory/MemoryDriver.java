@@ -10,8 +10,8 @@ import java.util.List;
 import org.openjdk.jol.info.GraphLayout;
 
 /**
- * A driver that measures the total memory of a history of a thousand grid events: the size of the objects reachable
- * from it, and the growth of the heap with many histories. Argument: number of histories.
+ * A driver that measures the total memory of a history with a thousand grid events. It measures the size of the objects
+ * that are reachable from a history, and the growth of the heap by many histories. Argument: number of histories.
  */
 final class MemoryDriver {
     private static final int EVENTS = 1_000;
@@ -22,8 +22,9 @@ final class MemoryDriver {
         int count = Integer.parseInt(args[0]);
         history(0, EVENTS).close(); // loads the classes
         Quiet.await(1_000);
-        // Some objects, such as classes and threads, are shared by all histories. Through weak references, they also
-        // reach other histories, so their size must be measured while there is only one history.
+        // Some objects, such as classes and threads, are shared by all histories. Other histories are reachable from
+        // these objects through weak references. So the size of these objects is measured while there is only one
+        // history.
         EventHistory empty = history(0, 0);
         long shared = GraphLayout.parseInstance(empty).totalSize();
         EventHistory one = history(0, EVENTS);

@@ -7,7 +7,7 @@ import dev.playhead.benchmarks.report.Figures;
 import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 
-/** The section on the total memory of the last thousand events of a grid, in the default history. */
+/** The section on the total memory of a default history with a thousand events of a grid. */
 public final class MemorySection implements Measurement {
     public static final String REACHABLE = "memory.reachable";
     public static final String HEAP = "memory.heap";

@@ -10,11 +10,11 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * A driver that records events at a steady rate, in turns with a control loop that does everything except record.
- * Arguments: {@link Setup}, events per second, seconds of each turn, number of turns.
+ * A driver that records events at a steady rate. It alternates with a control loop, which does the same but records
+ * nothing. Arguments: {@link Setup}, events per second, seconds of each turn, number of turns.
  *
- * <p>Times are measured from the time at which an event is due, not from the time at which the loop reaches the event,
- * so that a long pause counts for all events that it delays.
+ * <p>The lateness of an event is measured from the time at which the event is due, and not from the time at which the
+ * loop begins to record it. So a long pause counts for all events that it delays.
  */
 final class PacedDriver {
     private static final int EVENTS = 1 << 16;
@@ -35,7 +35,7 @@ final class PacedDriver {
             recording.warmUp(events);
             waiting.warmUp(events);
             for (int turn = 0; turn < turns; turn++) {
-                // The order alternates, so that neither always follows the other.
+                // The order alternates, so that neither loop always follows the other.
                 List<Turns> order = turn % 2 == 0 ? List.of(recording, waiting) : List.of(waiting, recording);
                 for (Turns next : order) {
                     Quiet.await(500);
@@ -48,7 +48,7 @@ final class PacedDriver {
         }
     }
 
-    /** Reports the median of the differences between each turn and the control turn next to it. */
+    /** Reports, for each percentile, the median of the differences between a turn and its control turn. */
     private static void reportExcess(Turns recording, Turns waiting, int turns) {
         for (int i = 0; i < PERCENTILES.size(); i++) {
             Sample excess = new Sample();
@@ -59,12 +59,12 @@ final class PacedDriver {
         }
     }
 
-    /** {@return the name of a percentile among the figures} */
+    /** {@return the name of the figure for a percentile} */
     static String name(double percentile) {
         return percentile == 100 ? "max" : "p" + percentile;
     }
 
-    /** The turns of one loop. */
+    /** The loop and the results of its turns. */
     private static final class Turns {
         private final Contender.Lane lane;
         private final long periodNanos;
@@ -108,7 +108,7 @@ final class PacedDriver {
             return histogram;
         }
 
-        /** Reports medians over the turns. */
+        /** Reports the median over all turns, for each percentile. */
         void report(String name) {
             for (int i = 0; i < PERCENTILES.size(); i++) {
                 Sample sample = new Sample();

@@ -9,7 +9,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** The section on the delay that recording adds to a loop with work every ten microseconds. */
+/** The section on the delay that recording causes in a loop that records an event every ten microseconds. */
 public final class PacedSection implements Measurement {
     private static final int HEAP_MEGABYTES = 3_072;
     private static final int PER_SECOND = 100_000;
@@ -59,8 +59,9 @@ public final class PacedSection implements Measurement {
     }
 
     /**
-     * Returns the additional lateness of one event in a thousand compared with its control loop. Returns {@link
-     * Figures#MISSING} if the control loop was so late that the difference would only reflect the machine.
+     * Returns the median, over the turns, of the 99.9th percentile of a contender's lateness minus that of its control
+     * loop. Returns {@link Figures#MISSING} if the control loop was so late that the difference would show only the
+     * load of the machine.
      */
     public static double excess(Figures figures, Setup contender) {
         boolean usable = figures.get(key(contender, "control", 99.9)) <= MAX_NANOS_OF_CONTROL;

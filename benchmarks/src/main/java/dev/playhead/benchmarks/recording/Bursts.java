@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Bursts of events by several threads, each followed by a pause until all background work is done. The time and the
- * memory of a burst are those of the recording threads only.
+ * A measurement of bursts of events that several threads record. Before each burst, it waits for the background work of
+ * the previous burst. Only the time and the allocated memory of the recording threads are measured.
  */
 public final class Bursts {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -23,10 +23,10 @@ public final class Bursts {
     private final int each;
     private long sum;
 
-    /** The cost of an event, as medians over the bursts. */
+    /** The cost of an event: the medians, over the bursts, of the time and of the allocated memory. */
     public record Cost(double nanos, double bytes) {}
 
-    /** The operation of a member on its events. */
+    /** The operation that a member of the crew performs with its lane and its events. */
     private interface Step {
         long run(Contender.Lane lane, Object[] events);
     }
@@ -38,17 +38,17 @@ public final class Bursts {
         this.events = new Object[crew.size()][each];
     }
 
-    /** Measures recording of events that were created before. */
+    /** Measures the recording of events that were created before the burst. */
     public Cost recorded(int warmup, int bursts) {
         return measure(true, Bursts::record, warmup, bursts);
     }
 
-    /** Measures creation of events, without recording them. */
+    /** Measures the creation of events, without recording. */
     Cost made(int warmup, int bursts) {
         return measure(false, Bursts::make, warmup, bursts);
     }
 
-    /** Measures creation and recording of events. */
+    /** Measures the creation and the recording of events together. */
     Cost madeAndRecorded(int warmup, int bursts) {
         return measure(false, Bursts::makeAndRecord, warmup, bursts);
     }
@@ -106,7 +106,7 @@ public final class Bursts {
         return new Cost(nanos.median(), bytes.median());
     }
 
-    /** Creates new event objects, because an application also records new objects. */
+    /** Creates new events for a burst, because an application also records new objects. */
     private void prepare() {
         for (int member = 0; member < events.length; member++) {
             for (int i = 0; i < each; i++) {

@@ -7,11 +7,14 @@ import dev.playhead.benchmarks.harness.Fork;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** A driver that measures the cost of recording. Arguments: {@link Setup}, threads, bursts, milliseconds of saturation. */
+/**
+ * A driver that measures the cost of recording. Arguments: {@link Setup}, number of threads, number of bursts,
+ * milliseconds of saturation.
+ */
 public final class RecordDriver {
     /**
-     * The number of events of a busy grid in a second. It is well below the number of events that may wait to be
-     * sealed.
+     * The number of events in a burst, which a busy grid may publish in a second. It is much lower than the number of
+     * events that may wait until they are sealed.
      */
     public static final int BURST = 20_000;
 

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The greatest rate at which several threads can record events. The time includes the background work after the last
- * event.
+ * A measurement of the maximum rate at which several threads can record events. The time includes the background work
+ * after the last event.
  */
 final class Saturation {
     private static final int EVENTS = 1 << 16;
@@ -31,7 +31,7 @@ final class Saturation {
         }
     }
 
-    /** {@return the number of events per second} */
+    /** {@return the number of events per second that all threads together recorded} */
     double perSecond(long millis) {
         AtomicLong recorded = new AtomicLong();
         long begin = System.nanoTime();

@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A driver that measures three loops in turns: a replay of a stream with short gaps at its original speed, a replay
- * that waits only by parking, and a control loop that only waits, by spinning. Arguments: seconds of each turn, number
- * of turns.
+ * A driver that alternates between three loops. One replays a stream with short gaps at its original speed. One replays
+ * the same stream, but waits only by parking. The control loop publishes nothing, and only waits by spinning.
+ * Arguments: seconds of each turn, number of turns.
  */
 public final class ReplayDriver {
     public static final String CONTROL = "control";
@@ -46,9 +46,9 @@ public final class ReplayDriver {
         long[] due = dueNanos(seconds);
         Map<String, Sample> samples = new LinkedHashMap<>();
         try (EventHistory history = filled(due)) {
-            for (int turn = -1; turn < turns; turn++) { // the first turn is for the compiler
+            for (int turn = -1; turn < turns; turn++) { // the first turn only lets the code be compiled
                 for (int i = 0; i < LOOPS.size(); i++) {
-                    // The order rotates, so that no loop always follows the same loop.
+                    // The order changes, so that no loop always follows the same other loop.
                     String loop = LOOPS.get(Math.floorMod(turn + i, LOOPS.size()));
                     Quiet.await(500);
                     Map<String, Double> measured = CONTROL.equals(loop)
@@ -68,7 +68,10 @@ public final class ReplayDriver {
         samples.forEach((name, sample) -> Fork.report(name, sample.median()));
     }
 
-    /** Returns due times with gaps of up to two milliseconds, most of them short, and some events at the same time. */
+    /**
+     * Returns due times with gaps of less than two milliseconds. Some events are due at the same time as the event
+     * before.
+     */
     private static long[] dueNanos(int seconds) {
         Random random = new Random(SEED);
         long[] due = new long[seconds * 2_000];
@@ -135,7 +138,7 @@ public final class ReplayDriver {
         }
         long[] late = new long[due.length];
         for (int i = 0; i < due.length; i++) {
-            // Relative to the lateness of the first event. This does not affect the drift.
+            // The lateness is relative to that of the first event, which does not affect the drift.
             late[i] = at[i] - at[0] - due[i];
         }
         double elapsed = at[due.length - 1] - at[0];
@@ -151,7 +154,7 @@ public final class ReplayDriver {
         return duration.toNanos();
     }
 
-    /** Returns the difference between the median lateness of the last tenth of the events and that of the first tenth. */
+    /** Returns the median lateness of the last tenth of the events, minus that of the first tenth. */
     private static double drift(long[] late) {
         Sample first = new Sample();
         Sample last = new Sample();

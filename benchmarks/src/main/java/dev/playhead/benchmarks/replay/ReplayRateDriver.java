@@ -13,7 +13,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 
-/** A driver that replays a history in memory without waiting. Arguments: number of events, number of times. */
+/**
+ * A driver that measures the rate of replaying a history in memory without waiting. Arguments: number of events, number
+ * of replays.
+ */
 public final class ReplayRateDriver {
     public static final String CONSUMER = "to a consumer";
     public static final String BUS = "through a bus, to one handler";
@@ -37,7 +40,7 @@ public final class ReplayRateDriver {
                 EventHistory.builder().capacity(count).replayTarget(bus).build()) {
             new Filling(count).fill(history, count);
             Map<String, Sample> rates = new LinkedHashMap<>();
-            // The ways alternate, so that the compiled code is not specialized for one of them.
+            // The ways to replay alternate, so that the compiled code is not specialized for one of them.
             for (int time = -WARMUPS; time < times; time++) {
                 boolean counts = time >= 0;
                 ways.forEach((name, way) -> {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The section on the lateness of replayed events, compared with a loop that only waits, and on the rate of a replay
- * without waits.
+ * The section on the lateness of replayed events, compared with a loop that only waits. It also measures the rate of a
+ * replay that does not wait.
  */
 public final class ReplaySection implements Measurement {
     private static final int HEAP_MEGABYTES = 2_048;
@@ -60,8 +60,8 @@ public final class ReplaySection implements Measurement {
     }
 
     /**
-     * Returns the additional lateness of one event in a hundred compared with the control loop. Returns {@link
-     * Figures#MISSING} if the control loop was so late that the difference would only reflect the machine.
+     * Returns the 99th percentile of the lateness of a replay, minus that of the control loop. Returns {@link
+     * Figures#MISSING} if the control loop was so late that the difference would show only the load of the machine.
      */
     public static double excess(Figures figures) {
         double control = figures.get(key(ReplayDriver.CONTROL, "p99"));
@@ -70,7 +70,9 @@ public final class ReplaySection implements Measurement {
                 : Figures.MISSING;
     }
 
-    /** {@return the change of the lateness during a turn} */
+    /**
+     * {@return the change of the lateness during a turn, or {@link Figures#MISSING} if the control loop was too late}
+     */
     public static double drift(Figures figures) {
         return Figures.isMeasured(excess(figures)) ? figures.get(key(ReplayDriver.PRECISE, "drift")) : Figures.MISSING;
     }

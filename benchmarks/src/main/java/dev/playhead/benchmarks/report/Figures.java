@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Measured figures by name. A figure that was not measured is {@link #MISSING}, and so is a figure computed from it.
+ * Measured figures, by name. A figure that was not measured has the value {@link #MISSING}. A figure that is computed
+ * from a missing figure is missing, too.
  */
 public final class Figures {
     public static final double MISSING = Double.NaN;
@@ -23,7 +24,7 @@ public final class Figures {
         return values.getOrDefault(name, MISSING);
     }
 
-    /** {@return whether a value was measured} A value computed from a missing figure counts as not measured. */
+    /** {@return whether a value was measured, or was computed only from values that were measured} */
     public static boolean isMeasured(double value) {
         return !Double.isNaN(value);
     }

@@ -26,7 +26,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The table of targets. The rows least favorable to Playhead come first. Rows without a measurement are marked. */
+/**
+ * The table of targets. The rows that are least favorable to Playhead come first. A row whose figure was not measured
+ * is marked.
+ */
 public final class Headline {
     private static final String GRID_ROWS = "of a grid of 10,000 rows, ";
     private static final int THOUSAND = GrowthSection.LEAST;
@@ -50,7 +53,10 @@ public final class Headline {
         this.whole = whole;
     }
 
-    /** {@return the table, with all rows or only with measured rows} */
+    /**
+     * {@return the table, and a line with the number of targets that are met, not met and not measured} If {@code
+     * whole} is false, the table has only rows that were measured.
+     */
     public static String of(Figures figures, Plan plan, boolean whole) {
         Headline headline = new Headline(figures, plan, whole);
         headline.recording();
@@ -123,8 +129,8 @@ public final class Headline {
     }
 
     /**
-     * Adds a row for the cost, and a row for its ratio to the cost of the fastest serializer, which copies the same
-     * payload without the secret.
+     * Adds a row for the time that Playhead takes, and a row for the ratio of this time to the time of the fastest
+     * serializer. The serializers copy the same payload without the secret.
      */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");

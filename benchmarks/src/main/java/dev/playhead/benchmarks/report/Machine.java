@@ -12,9 +12,12 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The environment of the measurements: the machine, the Java version, and the state of the sources. */
+/**
+ * Descriptions of the environment of the measurements: the machine and its load, the Java version, and the commit of
+ * the sources.
+ */
 public final class Machine {
-    /** The greatest acceptable load, as a share of one processor. */
+    /** The maximum acceptable load, as a share of one processor. */
     private static final double MAX_BUSY = 0.15;
 
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -38,7 +41,7 @@ public final class Machine {
                     .map(line -> line.substring(line.indexOf(':') + 1).strip())
                     .findFirst()
                     .orElse(System.getProperty("os.arch"));
-        } catch (IOException noSuchFile) { // not Linux
+        } catch (IOException noSuchFile) { // the system is not Linux
             return System.getProperty("os.arch");
         }
     }
@@ -47,7 +50,7 @@ public final class Machine {
         return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
     }
 
-    /** {@return the commit, and whether the sources differ from it} */
+    /** {@return the commit of the sources, with a note if the sources were changed after it; or {@code unknown}} */
     public static String commit(Path root) {
         String commit = git(root, "rev-parse", "--short=10", "HEAD");
         if (commit.isEmpty()) {
@@ -76,9 +79,9 @@ public final class Machine {
         }
     }
 
-    /** {@return the load of the machine before or after the measurements, with a warning if it is too high for them} */
+    /** {@return the current load of the machine, with a warning if it is too high for measurements} */
     public static String load() {
-        double ignored = SYSTEM.getCpuLoad(); // each call returns the load since the call before
+        double ignored = SYSTEM.getCpuLoad(); // each call returns the load since the previous call
         Quiet.pause(LOOK.toNanos());
         double busy = Math.max(0, SYSTEM.getCpuLoad()) * Runtime.getRuntime().availableProcessors();
         String load = String.format(

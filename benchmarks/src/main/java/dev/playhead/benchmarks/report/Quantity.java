@@ -2,7 +2,7 @@ package dev.playhead.benchmarks.report;
 
 import java.util.Locale;
 
-/** The kinds of measured quantities, each with its text format. */
+/** The kinds of measured quantities. Each kind formats its values as text. */
 public enum Quantity {
     /** A time, given in nanoseconds. */
     NANOS {
@@ -18,7 +18,7 @@ public enum Quantity {
             return size < 1e9 ? digits(value / 1e6) + " ms" : digits(value / 1e9) + " s";
         }
     },
-    /** A size. */
+    /** A size, given in bytes. */
     BYTES {
         @Override
         String measured(double value) {
@@ -53,12 +53,12 @@ public enum Quantity {
 
     abstract String measured(double value);
 
-    /** {@return the figure as text; a dash if it was not measured} */
+    /** {@return a value as text; a dash if the value was not measured} */
     public String text(double value) {
         return Figures.isMeasured(value) ? measured(value) : "–";
     }
 
-    /** {@return a number below 1,000 with at most three significant digits, or a larger number without decimals} */
+    /** {@return a number as text: below 100 with at most three significant digits, otherwise without decimals} */
     private static String digits(double value) {
         double size = Math.abs(value);
         if (size < 9.995) {

@@ -5,7 +5,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The page that contains the results, between two markers. The text around them is written by hand. */
+/**
+ * The page with the results. The results are between two markers; the text before and after the markers is written by
+ * hand.
+ */
 public final class ResultsPage {
     static final String BEGIN = "<!-- results:begin -->";
     static final String END = "<!-- results:end -->";
@@ -16,7 +19,7 @@ public final class ResultsPage {
         this.file = file;
     }
 
-    /** Checks that the page can be written, before hours are spent on measurements. */
+    /** Checks that the page can be read and has the markers. Called before much time is spent on measurements. */
     public void check() {
         replaced(read(), "");
     }
@@ -37,7 +40,7 @@ public final class ResultsPage {
         }
     }
 
-    /** {@return the page with its results replaced by the given results} */
+    /** {@return the given page, with the text between the markers replaced by the given results} */
     static String replaced(String page, String results) {
         int begin = page.indexOf(BEGIN);
         int end = page.indexOf(END);

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A Markdown table, aligned so that it is also readable on a terminal. All columns except the first contain figures. */
+/**
+ * A table in Markdown that is also readable on a terminal, because the cells are padded. All columns except the first
+ * are aligned to the right, because they contain figures.
+ */
 public final class Table {
     private final List<String[]> rows = new ArrayList<>();
     private final int columns;

@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A driver that searches a history of grid events: it counts the matches, and reads the first hundred matches.
- * Arguments: number of events, milliseconds for each search.
+ * A driver that measures searches in a history of grid events. Each search counts the matches, and reads the first
+ * hundred matches. Arguments: number of events, milliseconds for each search.
  */
 public final class SearchDriver {
     static final int FIRST = 100;
@@ -21,7 +21,7 @@ public final class SearchDriver {
 
     private SearchDriver() {}
 
-    /** {@return the searches by name} */
+    /** {@return the searches in a history with the given number of events, by their names in the table} */
     public static Map<String, EventFilter> searches(int count) {
         Map<String, EventFilter> searches = new LinkedHashMap<>();
         Instant middle = Filling.time(count / 2);
@@ -57,7 +57,7 @@ public final class SearchDriver {
                 Fork.report(name + ".found", found);
             });
             // The searches alternate, so that the compiled code is not specialized for one of them. Only the last round
-            // counts.
+            // is reported.
             for (int round = 1; round <= ROUNDS; round++) {
                 boolean last = round == ROUNDS;
                 searches.forEach((name, filter) -> measure(history, name, filter, millis, last));

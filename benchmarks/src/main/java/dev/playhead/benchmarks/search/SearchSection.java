@@ -8,7 +8,7 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** The section on the cost of searches in a thousand and in a million events, and of walks over a million events. */
+/** The section on the time of searches in a thousand and in a million events, and of walks over a million events. */
 public final class SearchSection implements Measurement {
     static final List<Integer> SIZES = List.of(1_000, 1_000_000);
     private static final int WALKED = 1_000_000;
@@ -55,12 +55,12 @@ public final class SearchSection implements Measurement {
         return table.text();
     }
 
-    /** {@return the key of the nanoseconds per event of a walk} */
+    /** {@return the key of the figure for a walk: the time per event in nanoseconds} */
     public static String walk(String reading) {
         return "walk." + reading;
     }
 
-    /** {@return the time of the count or of the search for the first hundred, whichever is slower} */
+    /** {@return the time to count the matches or the time to read the first hundred, whichever is longer} */
     public static double slower(Figures figures, int events, String search) {
         return Math.max(figures.get(key(events, search, "count")), figures.get(key(events, search, "first")));
     }

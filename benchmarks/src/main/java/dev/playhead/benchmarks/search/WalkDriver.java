@@ -14,9 +14,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that walks over all events of a history in memory and reads one or more parts of each event. Then it
- * searches for the first event after which a trivial state is wrong, and there is no such event. Arguments: number of
- * events, milliseconds for each walk.
+ * A driver that walks over all events of a history in memory, and reads one or more parts of each event. Then it
+ * searches for the first event after which a trivial state meets a condition; no state meets this condition. Arguments:
+ * number of events, milliseconds for each walk.
  */
 public final class WalkDriver {
     public static final String TYPE = "only the type";
@@ -24,7 +24,7 @@ public final class WalkDriver {
     public static final String STRING = "one string field";
     public static final String ALL = "all fields";
     public static final String FIRST = "firstEventWhere";
-    /** The smallest possible state: the number of events. */
+    /** A projection to a trivial state: the number of events. */
     private static final Projection<Long> COUNTED = Projection.of("counted", 0L, (number, event) -> number + 1);
 
     private static final int MAX_TIMES = 1_000;
@@ -32,7 +32,7 @@ public final class WalkDriver {
 
     private WalkDriver() {}
 
-    /** {@return functions that read parts of an event, by name} */
+    /** {@return the functions that read parts of an event, by their names in the table} */
     public static Map<String, ToLongFunction<RecordedEvent>> readings() {
         Map<String, ToLongFunction<RecordedEvent>> readings = new LinkedHashMap<>();
         readings.put(TYPE, event -> event.type().length());
@@ -66,7 +66,7 @@ public final class WalkDriver {
         try (EventHistory history = EventHistory.builder().capacity(count).build()) {
             new Filling(count).fill(history, count);
             // The readings alternate, so that the compiled code is not specialized for one of them. Only the last round
-            // counts.
+            // is reported.
             for (int round = 1; round <= ROUNDS; round++) {
                 boolean last = round == ROUNDS;
                 readings().forEach((name, reading) -> {

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A simpler session than {@link GridSession}, of maps instead of records. Its events are those of the session that
- * core's tests of blocks generate, so that its figures can be compared with the figures of these tests.
+ * A session that is simpler than {@link GridSession}, with maps as payloads. Its events equal those that the tests of
+ * blocks in the core module generate, so that its figures can be compared with the figures of these tests.
  */
 public final class FeedSession {
     private static final String[] COLUMNS = {"price", "quantity", "side", "status", "trader", "account", "venue", "note"

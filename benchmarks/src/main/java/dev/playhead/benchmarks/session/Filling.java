@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /**
- * A session of any length that fills a history. It repeats after 131,072 events, with later times. The repetitions are
- * so far apart that they do not improve the compression of a block. The event in the middle has a type and a row that
- * occur only once.
+ * A session of any length that fills a history. After 131,072 events, the same events repeat with later times. The
+ * repetitions are so far apart that they do not improve the compression of a block. The event in the middle has a type
+ * and a row that no other event has.
  */
 public final class Filling {
     public static final String RARE_TYPE = "audit:checkpoint";
@@ -33,12 +33,15 @@ public final class Filling {
         return START.plusMillis(number * MILLIS_BETWEEN);
     }
 
-    /** {@return a new instance of the event with a number} */
+    /** {@return a new instance of the event with the given number} */
     public GridEvent event(int number) {
         return session[number % session.length].at(time(number));
     }
 
-    /** Records events, waits until all background work is done, and returns the time of recording in nanoseconds. */
+    /**
+     * Records the given number of events, and waits until all background work is done. Returns the time of recording in
+     * nanoseconds, without the wait.
+     */
     public long fill(EventHistory history, int count) {
         long begin = System.nanoTime();
         record(history, count);
@@ -47,12 +50,12 @@ public final class Filling {
         return nanos;
     }
 
-    /** Records events, without waiting for the background work. */
+    /** Records the given number of events, without waiting for background work. */
     public void record(EventHistory history, int count) {
         record(history, count, recorded -> {});
     }
 
-    /** Records events, and passes the number of events to a callback after each. */
+    /** Records the given number of events. After each event, passes the number of recorded events to a callback. */
     public void record(EventHistory history, int count, IntConsumer onRecorded) {
         GridEvent rare = GridEvent.of(RARE_TYPE, Map.of("gridId", "orders", "rowId", RARE_ROW));
         for (int i = 0; i < count; i++) {

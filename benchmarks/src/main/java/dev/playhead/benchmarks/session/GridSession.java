@@ -25,9 +25,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A synthetic session in a grid of orders: a feed updates prices, users move, edit, sort, filter and select, and orders
- * are added and removed. The same seed produces the same events. Random values are distributed like real values: prices
- * change in small steps, the pointer moves to neighbors, and some rows and words are more frequent than others.
+ * A synthetic session in a grid of orders. A feed updates prices; users move the pointer, edit, sort, filter and
+ * select; orders are added and removed. The same seed produces the same events. Random values are distributed like real
+ * values: prices change in small steps, the pointer moves to near cells, and some rows are more frequent than others.
  */
 public final class GridSession {
     private static final String GRID = "orders";
@@ -68,12 +68,12 @@ public final class GridSession {
         }
     }
 
-    /** {@return a session whose number of rows stays about the same} */
+    /** {@return a session whose number of rows stays close to the given number} */
     public static GridSession ofRows(long seed, int rows) {
         return new GridSession(seed, rows, rows - rows / 50, rows + rows / 50);
     }
 
-    /** {@return the events that create the first rows of the session} */
+    /** {@return the events that add the first rows of the session} */
     public List<GridEvent> opening() {
         List<GridEvent> opening = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {
@@ -207,7 +207,7 @@ public final class GridSession {
     }
 
     private int anyRow() {
-        // Some orders are traded far more often than others.
+        // Some orders are traded much more often than others.
         return Math.min(random.nextInt(rows.size()), random.nextInt(rows.size()));
     }
 

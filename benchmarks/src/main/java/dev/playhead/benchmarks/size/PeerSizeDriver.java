@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A driver that measures the bytes per event that a peer needs on disk. Arguments: {@link Setup}, number of events. */
+/** A driver that measures how many bytes per event a peer needs on disk. Arguments: {@link Setup}, number of events. */
 final class PeerSizeDriver {
     private PeerSizeDriver() {}
 
@@ -21,8 +21,8 @@ final class PeerSizeDriver {
             for (int i = 1; i < count; i++) {
                 last = lane.record(lane.make(i));
             }
-            // The files of a queue are sparse and grow in large steps. So the size is computed from positions in the
-            // queue.
+            // The files of Chronicle Queue are sparse and grow in large steps. So the size is computed from positions
+            // in the queue.
             double bytes = contender instanceof JfrContender jfr ? dumpedBytes(jfr) : last - first;
             Fork.report("bytes", bytes / (count - 1));
         }

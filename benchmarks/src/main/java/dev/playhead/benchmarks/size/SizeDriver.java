@@ -27,9 +27,9 @@ import org.tukaani.xz.LZMA2Options;
 import org.tukaani.xz.XZOutputStream;
 
 /**
- * A driver that measures the bytes that a history needs for the events of a stream, compared with the events as JSON
- * Lines compressed by {@code xz -6}. Arguments: {@code session}, {@code feed} or {@code ticks} and a number of events,
- * or {@code file} and a path.
+ * A driver that measures how many bytes a history needs for the events of a stream. For comparison, it also measures
+ * the size of the events as JSON Lines that are compressed by {@code xz -6}. Arguments: {@code session}, {@code feed}
+ * or {@code ticks} and a number of events, or {@code file} and a path.
  */
 final class SizeDriver {
     private static final int BLOCK_EVENTS = 1_024;
@@ -61,8 +61,8 @@ final class SizeDriver {
     }
 
     /**
-     * Loads classes and creates objects that all histories share. This is a separate method, so that no local variable
-     * refers to the other history afterwards.
+     * Fills another history, so that classes are loaded and the objects that all histories share exist. This is a
+     * separate method, so that no local variable refers to the other history afterwards.
      */
     private static void warmUp(String kind, String argument) throws IOException {
         try (EventHistory other = filled(kind, argument)) {
@@ -98,7 +98,10 @@ final class SizeDriver {
         return history;
     }
 
-    /** Reports the size of the same events in blocks of the usual size, and the size of the headers. */
+    /**
+     * Reports the size of the same events in blocks of the usual number of events, and the size of the headers of these
+     * blocks.
+     */
     private static void reportBlocks(EventHistory history, double events) {
         BlockWriter writer = new BlockWriter(true);
         long headers = 0;
@@ -124,8 +127,8 @@ final class SizeDriver {
     }
 
     /**
-     * Returns the JSON Lines without the sequences. Only Playhead has sequences, so they must not increase the size
-     * with {@code xz}.
+     * Returns the events as JSON Lines without their sequences. Only Playhead has sequences, so they must not increase
+     * the size of the lines that {@code xz} compresses.
      */
     private static byte[] lines(EventHistory history) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();

@@ -9,15 +9,15 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.nio.file.Path;
 
-/** The section on the bytes per event. */
+/** The section on the number of bytes that an event takes. */
 public final class SizeSection implements Measurement {
     public static final String SESSION = "session";
     static final String FEED = "feed";
     static final String TICKS = "ticks";
     private static final int HEAP_MEGABYTES = 3_072;
     /**
-     * The least number of events for a measurement by heap. With fewer events, the fixed size of a history and the
-     * granularity of the heap measurement outweigh the events.
+     * The least number of events for which the used heap is reported. With fewer events, the fixed size of a history
+     * and the inaccuracy of the measurement outweigh the size of the events.
      */
     private static final int MIN_FOR_HEAP = 5_000;
 
@@ -82,7 +82,7 @@ public final class SizeSection implements Measurement {
                 Quantity.BYTES.text(many ? figures.get(key(key, "heap.read")) : Figures.MISSING));
     }
 
-    /** {@return the ratio of the size of sealed blocks to the size of the JSON Lines compressed by {@code xz}} */
+    /** {@return the ratio of the size of the sealed blocks to the size of the compressed JSON Lines} */
     public static double byXz(Figures figures, String stream) {
         return figures.get(key(stream, "blocks")) / figures.get(key(stream, "xz"));
     }

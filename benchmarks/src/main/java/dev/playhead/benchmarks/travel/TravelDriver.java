@@ -25,8 +25,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A driver that computes states at random times of a session of a grid of 10,000 rows, and runs queries about the
- * events that led to states. Arguments: number of events, milliseconds for each kind of state.
+ * A driver that computes states at random times of a session in a grid of 10,000 rows, and runs queries for the events
+ * that led to states. Arguments: number of events, milliseconds for each kind of state.
  */
 public final class TravelDriver {
     public static final String SMALL = "state of 1 KB";
@@ -46,10 +46,10 @@ public final class TravelDriver {
     private static final int QUESTIONS = 5;
     private static final int ROWS_LOOKED_AT = 10;
     private static final long MAX_SEALING_MILLIS = 120_000;
-    /** A row that exists all the time and is traded often. */
+    /** The id of a row that exists during the whole session, and that is traded often. */
     private static final String ROW_ID = "ORD-100105";
 
-    /** A state with the row of the last event of each type and column: about 30 entries. */
+    /** A projection to a state of about 30 entries: the row of the last event of each type and column. */
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS = Projection.of(
             "last-rows",
             PlainData.emptyMap(),
@@ -60,7 +60,7 @@ public final class TravelDriver {
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS_REFERRED =
             Projection.of("last-rows-referred", PlainData.emptyMap(), TravelDriver::named);
 
-    /** The sum of all results, so that the compiler cannot eliminate the computation of any state. */
+    /** The sum of all results. It is reported, so that the compiler cannot eliminate the computation of a state. */
     private static long asked;
 
     private TravelDriver() {}
@@ -122,7 +122,8 @@ public final class TravelDriver {
         Fork.report(name + ".first", System.nanoTime() - begin);
         Fork.report(name + ".bytes", history.stats().checkpointBytes() - before);
         Fork.report(name + ".events.bytes", eventBytes);
-        ask(history, projection, state -> 1, random, count, millis / 2); // until the code is compiled
+        // makes the code be compiled before the measurement
+        ask(history, projection, state -> 1, random, count, millis / 2);
         report(name, ask(history, projection, state -> 1, random, count, millis));
     }
 
@@ -131,7 +132,7 @@ public final class TravelDriver {
         Fork.report(name + ".p99", sample.percentile(99));
     }
 
-    /** Measures states of the grid at random times, including the time to read some of their rows. */
+    /** Measures the time to compute the state of the grid at a random time and to read some of its rows. */
     private static void looks(
             EventHistory history, String rows, ToLongFunction<GridState> look, int count, long millis) {
         Random random = new Random(SEED);

@@ -8,7 +8,10 @@ import dev.playhead.benchmarks.report.Quantity;
 import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
-/** The section on the cost of states at random times, and of queries about the events that led to them. */
+/**
+ * The section on the time to compute states at random times, and on the time of queries for the events that led to
+ * states.
+ */
 public final class TravelSection implements Measurement {
     public static final List<Integer> SIZES = List.of(1_000_000, 10_000_000);
     private static final int HEAP_MEGABYTES = 3_072;
