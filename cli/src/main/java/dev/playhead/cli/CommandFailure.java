@@ -23,8 +23,8 @@ public final class CommandFailure extends PlayheadException {
     }
 
     /**
-     * {@return whether the message answers the user's question, namely that nothing was found; missing events then
-     * change the exit code}
+     * {@return whether the message answers the user's question, because it reports that nothing was found; in this
+     * case, missing events change the exit code}
      */
     boolean isAnswer() {
         return nothingFound;

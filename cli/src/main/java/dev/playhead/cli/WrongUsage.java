@@ -25,9 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongUsage {
     private static final int MAX_SUGGESTIONS = 3;
 
-    /**
-     * The command of Playhead that is equivalent to a command of another tool, by the name of the other tool's command.
-     */
+    /** The names of commands of other tools, each with the equivalent command of Playhead. */
     private static final Map<String, String> OTHER_COMMANDS = Map.ofEntries(
             Map.entry("find", "search"),
             Map.entry("grep", "search"),
@@ -56,7 +54,7 @@ final class WrongUsage {
             Map.entry("sanitize", "redact"),
             Map.entry("version", "--version"));
 
-    /** The options of Playhead that may be meant by a single letter, which is an option of many other tools. */
+    /** The single-letter options of other tools, each with the options of Playhead that the user may mean. */
     private static final Map<String, List<String>> OTHER_LETTERS = Map.of(
             "-n", List.of("--limit", "--last", "--steps", "--top"),
             "-c", List.of("--count"),
@@ -160,7 +158,10 @@ final class WrongUsage {
         return meant.stream().limit(MAX_SUGGESTIONS).toList();
     }
 
-    /** {@return the names that differ from what the user typed by only a few typing errors, or that begin with it} */
+    /**
+     * {@return the names that begin with the typed name, or that differ from the typed name by only a few typing
+     * errors}
+     */
     private static List<String> near(String written, Set<String> names) {
         int most = Math.max(1, written.replace("-", "").length() / 3);
         return names.stream()

@@ -175,8 +175,8 @@ class BadFileTest {
     }
 
     /**
-     * Checks that truncation is reported even if more than a hundred problems precede it, of which the report lists
-     * only the first hundred.
+     * Checks that truncation is reported even if more than a hundred problems precede it. The report lists only the
+     * first hundred problems.
      */
     @Test
     void shouldReportTruncatedGzipWithManyOtherProblems() throws IOException {

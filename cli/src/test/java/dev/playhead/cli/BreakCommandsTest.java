@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests of the commands with Playhead files in which recording was paused. */
+/** Tests of the commands with Playhead files that have a pause in recording. */
 class BreakCommandsTest {
     @TempDir
     private Path folder;

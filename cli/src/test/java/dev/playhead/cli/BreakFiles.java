@@ -14,8 +14,8 @@ import java.time.ZoneOffset;
 import java.util.Map;
 
 /**
- * A writer of Playhead files in which recording was paused. A row has a price, which is updated several times. Each new
- * price is the number of its update. Updates 0 to 4 are recorded as events 0 to 4. Updates 5 to 8 happen during a
+ * A writer of Playhead files that have a pause in recording. A row has a price, which is updated several times. Each
+ * new price is the number of its update. Updates 0 to 4 are recorded as events 0 to 4. Updates 5 to 8 happen during a
  * pause, in which a row r2 is also added. Updates 9 to 11 are recorded as events 5 to 7.
  */
 public final class BreakFiles {

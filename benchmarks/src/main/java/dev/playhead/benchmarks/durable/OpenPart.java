@@ -40,8 +40,8 @@ public final class OpenPart {
     }
 
     /**
-     * Writes a file, which stays for the later parts of this run, and opens it in several virtual machines, one after
-     * the other.
+     * Writes a file, and opens it in several virtual machines, one after the other. The file is kept for the later
+     * parts of this run.
      */
     void measure(int events) {
         Path file = DurableSection.file(folder, events);

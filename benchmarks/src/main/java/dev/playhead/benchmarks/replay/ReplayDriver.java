@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A driver that alternates between three loops. One replays a stream with short gaps at its original speed. One replays
- * the same stream, but waits only by parking. The control loop publishes nothing, and only waits by spinning.
- * Arguments: seconds of each turn, number of turns.
+ * A driver that alternates between three loops. The first loop replays a stream with short gaps at its original speed.
+ * The second loop replays the same stream, but waits only by parking. The third loop is the control. It publishes
+ * nothing, and only waits by spinning. Arguments: seconds of each turn, number of turns.
  */
 public final class ReplayDriver {
     public static final String CONTROL = "control";

@@ -50,7 +50,10 @@ public final class Machine {
         return System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
     }
 
-    /** {@return the commit of the sources, with a note if the sources were changed after it; or {@code unknown}} */
+    /**
+     * {@return the commit of the sources, with a note if the sources were changed after this commit; or {@code
+     * unknown}}
+     */
     public static String commit(Path root) {
         String commit = git(root, "rev-parse", "--short=10", "HEAD");
         if (commit.isEmpty()) {

@@ -122,7 +122,7 @@ public final class TravelDriver {
         Fork.report(name + ".first", System.nanoTime() - begin);
         Fork.report(name + ".bytes", history.stats().checkpointBytes() - before);
         Fork.report(name + ".events.bytes", eventBytes);
-        // makes the code be compiled before the measurement
+        // so that the code is compiled before the measurement
         ask(history, projection, state -> 1, random, count, millis / 2);
         report(name, ask(history, projection, state -> 1, random, count, millis));
     }

@@ -41,8 +41,8 @@ public final class KeptStates implements EventStore {
     private static final int LEAST_BLOCKS = 32;
 
     /**
-     * The file is rewritten only if a folded state includes more events than all cached states: at least the number of
-     * events in the store divided by this number.
+     * The file is rewritten only if a folded state includes many events that no cached state includes. Their number
+     * must be at least the number of events in the store, divided by this number.
      */
     private static final int WORTH_WRITING = 32;
 

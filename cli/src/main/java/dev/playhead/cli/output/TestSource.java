@@ -45,7 +45,7 @@ public final class TestSource {
         this.name = name;
     }
 
-    /** {@return a test in the given file, which has the name of its class} */
+    /** {@return a test that will be written to the given file; the class gets its name from the file} */
     public static TestSource of(String fileName) {
         Path file = Path.of(fileName);
         String last = String.valueOf(file.getFileName());

@@ -12,9 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of {@code travel}. It changes by keys, by {@link #tick} as time passes, and by {@link #work}. That method
- * does only a part of long work, so that keys can be processed between the parts. The model draws nothing and never
- * waits.
+ * The state of {@code travel}. Keys change this state, and {@link #tick} changes it as time passes. Each call of {@link
+ * #work} does only a part of long work, so that keys can be processed between the calls. The model draws nothing and
+ * never waits.
  */
 final class TravelModel {
     private static final int FAR_PARTS = 50;

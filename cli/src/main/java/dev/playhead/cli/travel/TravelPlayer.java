@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A player that determines when each event of a history is due. The due time of an event is computed from the due time
  * of the previous event, so that delays do not add up. An event is due immediately if its timestamp is not later than
- * those of all events that were played before. At any speed, no wait is longer than a second.
+ * the latest timestamp that was reached before. At any speed, no wait is longer than a second.
  */
 final class TravelPlayer {
     static final double[] SPEEDS = {
@@ -119,7 +119,7 @@ final class TravelPlayer {
 
     private long waitNanos(RecordedEvent event) {
         if (reached.equals(Instant.MIN) || !event.timestamp().isAfter(reached)) {
-            return 0; // this is the first event, or its timestamp is not later than those before
+            return 0; // this is the first event, or an earlier event has the same or a later timestamp
         }
         Duration gap = Duration.between(reached, event.timestamp());
         double nanos = (gap.getSeconds() * 1e9 + gap.getNano()) / speed();

@@ -18,8 +18,8 @@ public final class Histogram {
     private Histogram() {}
 
     /**
-     * {@return the index of the bin that contains a time, after the range from {@code first} to {@code last} was
-     * divided into equal bins}
+     * {@return the index of the bin that contains a time, if the range from {@code first} to {@code last} is divided
+     * into equal bins}
      */
     public static int bin(Instant time, Instant first, Instant last, int bins) {
         double whole = seconds(first, last);

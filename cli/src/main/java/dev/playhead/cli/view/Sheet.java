@@ -31,8 +31,8 @@ public record Sheet(
         Function<String, @Nullable Map<String, @Nullable Object>> values) {
 
     /**
-     * {@return the index of the row to which a difference belongs, or -1 if it belongs to no row} Slashes may also
-     * occur in ids.
+     * {@return the index of the row to which a difference belongs, or -1 if it belongs to no row} An id may contain
+     * slashes, so the first slash of a path need not be the end of the id.
      */
     int rowOf(FieldDifference difference) {
         String path = difference.path();

@@ -119,8 +119,8 @@ public final class StatsCollector {
     }
 
     /**
-     * {@return the number of ids up to the last id for which there is no event; such events may have been evicted
-     * before an export, or filtered out}
+     * {@return the number of ids that are less than the last id and that have no event} Their events may have been
+     * evicted before an export, or filtered out.
      */
     public long missing() {
         return missing;
@@ -159,9 +159,9 @@ public final class StatsCollector {
     }
 
     /**
-     * Returns the timeline of nearly all events. If a few times are so far from the others that the others would be in
-     * few parts, the timeline does not extend to the few times: their events are counted as before or after the
-     * timeline.
+     * Returns the timeline of nearly all events. A few times may be so far from all other times that the other times
+     * would be in few parts. Then the timeline does not include these distant times. Their events are counted as events
+     * before or after the timeline.
      */
     public Timeline timeline(int bins) {
         if (timeCount < 100 || farCount > 0) {

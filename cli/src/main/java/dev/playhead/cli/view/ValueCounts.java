@@ -189,7 +189,7 @@ public final class ValueCounts {
                     Math.floorDiv(start, MILLIS), (int) Math.floorMod(start, MILLIS) * 1_000_000, ZoneOffset.UTC);
             return ZonedDateTime.ofLocal(date, zone, local.getOffset()).toInstant();
         } catch (DateTimeException | ArithmeticException e) {
-            return time; // near the limits of Instant, there are no local dates: each such time is an interval
+            return time; // near the limits of Instant, there are no local dates, so each time is an interval of its own
         }
     }
 

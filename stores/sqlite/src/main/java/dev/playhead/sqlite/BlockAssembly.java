@@ -38,10 +38,10 @@ final class BlockAssembly {
     private final Map<Long, List<FoundRow>> data = new HashMap<>();
 
     /**
-     * Creates an assembly.
+     * Creates an instance.
      *
-     * @param from the pages to read from
-     * @param format collects the versions of the blocks
+     * @param from the pages from which the rows are read
+     * @param format an object that receives the versions of the blocks
      */
     BlockAssembly(PageFile from, FormatEvidence format) {
         this.from = from;

@@ -3,7 +3,7 @@ package dev.playhead.sqlite;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Checks whether a write-ahead log is damaged, and which history its readable part records. */
+/** Checks of a write-ahead log: whether the log is damaged, and which history its readable part records. */
 final class LogDamage {
     private LogDamage() {}
 

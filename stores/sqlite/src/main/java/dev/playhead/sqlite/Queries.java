@@ -109,8 +109,8 @@ final class Queries {
     }
 
     /**
-     * Fails unless a block was dropped or quarantined. Otherwise, SQLite does not find the block because the B-tree
-     * that leads to it is damaged.
+     * Fails unless a block was dropped or quarantined. If the block was neither dropped nor quarantined, SQLite cannot
+     * find it because the B-tree that contains it is damaged.
      */
     private static void requireGone(Database database, StoredBlock block) throws SQLException {
         Rows.History history = Rows.readHistory(database);

@@ -259,7 +259,7 @@ final class Rows {
 
     /**
      * Returns the number of events of each type, the most frequent types first, as a JSON object that SQL can parse. If
-     * there are too many types, the key "..." has the number of events of all the others.
+     * there are too many types, the key "..." stands for the other types, with the total number of their events.
      */
     static String types(BlockHeader header) {
         int[] order = IntStream.range(0, header.types().size())

@@ -205,8 +205,8 @@ final class Salvage {
     }
 
     /**
-     * Returns the version of a tail with the last event, given all versions that begin with the same sequence. Returns
-     * null if no version is intact.
+     * Given all versions of a tail that begin with the same sequence, returns the intact version that ends last.
+     * Returns null if no version is intact.
      */
     private @Nullable Tail tail(List<FoundRow> versions) throws IOException {
         Tail longest = null;

@@ -123,7 +123,8 @@ final class WalFile {
 
     /**
      * Returns the salt of the current generation, whose frames precede the frames of older generations. This is the
-     * first salt that two consecutive frames share, or the salt of the last frame if there are no such frames.
+     * first salt that two consecutive frames share. If no two consecutive frames share a salt, this is the salt of the
+     * last frame.
      */
     private static long saltOfFrames(FileChannel channel) throws IOException {
         long before = 0;

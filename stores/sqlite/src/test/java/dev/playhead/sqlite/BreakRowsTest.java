@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that checking a file compares the rows for breaks with the headers of blocks. */
+/** Tests that the check of a file compares the rows for breaks with the headers of blocks. */
 class BreakRowsTest {
     @TempDir
     private Path folder;

@@ -21,7 +21,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A test that random commits write and drop blocks and tails, and that no bytes of dropped ones remain in the file. */
+/**
+ * A test in which random commits write and drop blocks and tails. No bytes of dropped blocks and tails may remain in
+ * the file.
+ */
 class ErasureRandomizedTest {
     /**
      * The length of the pieces of blocks that the test searches for. It is so large that two blocks hardly ever share a

@@ -248,8 +248,8 @@ class FaultTest {
     }
 
     /**
-     * Checks that a commit fails soon if another program is writing. A waiting commit could block recording; the caller
-     * retries a failed one.
+     * Checks that a commit fails soon if another program is writing. A commit that waits could block recording. The
+     * caller retries a failed commit.
      */
     @Test
     void shouldNotWaitLongForAnotherProgramToCommit() throws SQLException {

@@ -481,8 +481,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks a file of version 2 without the second copy of the version, which files of version 1 do not have either.
-     * Its blocks show that it is not of version 1.
+     * Checks a file of version 2 that, like a file of version 1, has no second copy of the version. The blocks of the
+     * file show that it is not of version 1.
      */
     @Test
     void shouldNotTreatAFileWithLaterBlocksAsVersion1() throws IOException, SQLException {

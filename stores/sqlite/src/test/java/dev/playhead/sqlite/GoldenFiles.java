@@ -24,8 +24,8 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * A file of each version of the format, written when that version was the latest. All these files have the same
- * contents.
+ * Files of all versions of the format. Each file was written when its version was the latest. All these files have the
+ * same contents.
  */
 final class GoldenFiles {
     private static final StoredSession SESSION = new StoredSession(

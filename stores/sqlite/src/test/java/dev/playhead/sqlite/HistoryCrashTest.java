@@ -33,7 +33,7 @@ class HistoryCrashTest {
             Integer.getInteger("playhead.crash.runs", Boolean.getBoolean("playhead.full") ? 400 : 30);
 
     private static final int EVENTS_A_FLUSH = 50;
-    /** The value of the maximum count that means that there is no limit. */
+    /** The maximum count of a history without a limit. */
     private static final long NO_LIMIT = Long.MAX_VALUE;
 
     @TempDir

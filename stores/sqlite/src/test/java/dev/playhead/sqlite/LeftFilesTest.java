@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of which files remain next to a Playhead file after it was read or rejected. */
+/** Tests that check which files remain next to a Playhead file after the file was read or rejected. */
 class LeftFilesTest {
     private static final int WAL_HEADER_BYTES = 32;
     private static final int FRAME_BYTES = 24 + Schema.PAGE_BYTES;
@@ -166,7 +166,7 @@ class LeftFilesTest {
         assertThat(read(file)).isEqualTo(350);
     }
 
-    /** The program of a process that writes to a file, and closes it when its input ends. */
+    /** The program of a process that writes to a file, and closes the file when standard input ends. */
     static final class Writer {
         private Writer() {}
 

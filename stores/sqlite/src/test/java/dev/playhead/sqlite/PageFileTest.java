@@ -19,8 +19,8 @@ class PageFileTest {
     private static final int PAGE = Schema.PAGE_BYTES;
     private static final int FRAME = PAGE + 24;
     /**
-     * The maximum average number of reads of a page. Each version of a page is read for its rows, as a part of trees as
-     * of two moments, and for rows that continue in it.
+     * The maximum average number of reads of a page. Each version of a page is read to find its rows, to find the trees
+     * at two times, and to read rows that continue in this page.
      */
     private static final long MOST_READS_A_PAGE = 8;
 

@@ -1068,8 +1068,8 @@ class RecoveryTest {
         assertThat(written.sequences).isEqualTo(range(0, 1_149));
         assertThat(found(READ).report.gaps()).isEmpty();
 
-        // This log is later than the database. The data that was stored between the two is only in the database for
-        // which the log was written.
+        // This log is later than the database. The log was written for a later copy of the database, and some data is
+        // only in that copy.
         file = early;
         Files.copy(WalFile.of(late), WalFile.of(early), StandardCopyOption.REPLACE_EXISTING);
         readUnlessRefused();

@@ -60,7 +60,7 @@ final class StoreFiles {
                 Optional<SealedBlock> block = store.block(stored);
                 all.add(block.orElseThrow());
             } catch (PlayheadException damaged) {
-                // An unreadable block is not a failure; only wrong events are.
+                // An unreadable block is not a failure. Only a wrong event is a failure.
             }
         }
         all.addAll(contents.tail());
