@@ -37,13 +37,18 @@ final class GroupValues {
         this.recent = recent;
     }
 
+    /** {@return whether the collection of the values of a group has begun} */
+    boolean isCollecting(List<StoredBlock> wanted) {
+        return wanted.equals(group); // the same objects, unless the store was read again
+    }
+
     /**
      * Collects the values of a group for a limited time. Another call for the same group continues the collection.
      *
      * @return whether the collection is finished
      */
     boolean collect(List<StoredBlock> wanted) {
-        if (!wanted.equals(group)) { // the same objects, unless the store was read again
+        if (!isCollecting(wanted)) {
             group = wanted;
             hashes = new ValueHashes(MAX_HASHES);
             unknown = recent.addTo(hashes, wanted);

@@ -1,6 +1,5 @@
 package dev.playhead.internal.recording;
 
-import dev.playhead.block.ValueHashes;
 import dev.playhead.storage.spi.EncodedIndex;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.StoreBatch;
@@ -53,16 +52,20 @@ final class IndexStoring {
      * Returns the index of a group; null if the group cannot have an index, or not all of its values are collected yet.
      */
     private @Nullable EncodedIndex index(List<StoredIndexes.Member> group) {
-        ValueHashes hashes = null;
-        if (values != null) {
-            List<StoredBlock> blocks =
-                    group.stream().map(StoredIndexes.Member::stored).toList();
+        StoredIndexes indexes = cache.indexes();
+        List<StoredBlock> blocks =
+                group.stream().map(StoredIndexes.Member::stored).toList();
+        // Reading the values takes long, so it begins only if the group can have an index.
+        boolean collecting = values != null && values.isCollecting(blocks);
+        EncodedIndex index = collecting ? null : indexes.build(group, cache, null);
+        if (values != null && (collecting || index != null)) {
             if (!values.collect(blocks)) {
                 return null;
             }
-            hashes = values.take();
-            cache.forgetValues(blocks.get(blocks.size() - 1).lastSequence());
+            index = indexes.build(group, cache, values.take());
         }
-        return cache.indexes().build(group, cache, hashes);
+        indexes.attempted(group);
+        cache.forgetValues(blocks.get(blocks.size() - 1).lastSequence());
+        return index;
     }
 }

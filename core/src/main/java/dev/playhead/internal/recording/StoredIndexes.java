@@ -102,8 +102,11 @@ final class StoredIndexes {
         known.remove(index.firstSequence(), index);
     }
 
-    private synchronized void attempt(long firstSequence, long lastSequence) {
-        attempted.put(firstSequence, lastSequence);
+    /** Records that building the index of a group was attempted. */
+    synchronized void attempted(List<Member> group) {
+        attempted.put(
+                group.get(0).stored().firstSequence(),
+                group.get(group.size() - 1).stored().lastSequence());
     }
 
     /**
@@ -162,7 +165,6 @@ final class StoredIndexes {
     EncodedIndex build(List<Member> group, BlockCache cache, @Nullable ValueHashes values) {
         long first = group.get(0).stored().firstSequence();
         long last = group.get(group.size() - 1).stored().lastSequence();
-        attempt(first, last);
         IndexedBlocks indexed = new IndexedBlocks();
         group.forEach(member -> add(indexed, member.stored()));
         if (!indexed.hasRoom()) {

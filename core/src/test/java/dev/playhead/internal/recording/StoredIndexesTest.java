@@ -52,6 +52,9 @@ class StoredIndexesTest {
     /** The report that the store returns after a commit of an index, as if that commit had salvaged the store. */
     private @Nullable RecoveryReport salvagedWithIndex;
 
+    /** Whether each recorded event has a source of its own. */
+    private boolean distinctSources;
+
     private Durability durability = Durability.ON_FLUSH;
     private long memoryBytes = 8 << 20;
     private InMemoryEventStore store = InMemoryEventStore.create();
@@ -114,7 +117,7 @@ class StoredIndexesTest {
                         random.nextInt(5_000) == 0 ? "audit" : "edit",
                         PlainData.of(Map.of("row", row, "value", (long) random.nextInt(6))),
                         Instant.ofEpochSecond(all.size()),
-                        "user",
+                        distinctSources ? "user-" + all.size() : "user",
                         Map.of());
                 all.add(RecordedEvent.of(buffer.append(event, -1), event));
             }
@@ -246,6 +249,16 @@ class StoredIndexesTest {
         CircularBuffer buffer = open(EventStore.Mode.READ, Integer.MAX_VALUE);
         assertFindsAll(buffer, "reader");
         buffer.close();
+    }
+
+    @Test
+    void shouldReadNoBlocksOfAGroupThatCanHaveNoIndex() {
+        distinctSources = true;
+        recordSession(new Random(27), 800);
+        recordSession(new Random(28), EventIndex.BLOCKS - 800);
+
+        assertThat(contents().indexes()).isEmpty();
+        assertThat(blocksRead.get()).as("for continuing the last block").isLessThan(4);
     }
 
     @Test
