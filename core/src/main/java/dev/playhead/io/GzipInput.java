@@ -29,6 +29,8 @@ final class GzipInput extends InputStream {
     private static final int UNUSED_HEADER_BYTES = 6;
 
     private static final int BUFFER_BYTES = 64 * 1_024;
+    /** The number of compressed bytes of which some certainly are data, and not tables or the header of a member. */
+    private static final int DATA_BYTES = 8 * 1_024;
 
     private final InputStream source;
     private final Inflater inflater = new Inflater(true);
@@ -79,6 +81,12 @@ final class GzipInput extends InputStream {
             }
         }
         return length == 0 ? 0 : -1;
+    }
+
+    /** {@return 1 if the source has so many bytes that reading some data will not block; otherwise 0} */
+    @Override
+    public int available() throws IOException {
+        return !ended && source.available() > DATA_BYTES ? 1 : 0;
     }
 
     private int inflate(byte[] into, int from, int length) throws ZipException {

@@ -50,7 +50,7 @@ final class UntilFailure extends InputStream {
 
     /** {@return the message about the failure} */
     String message() {
-        String said = failure == null ? null : failure.getMessage();
-        return "the stream broke off: " + (said == null ? String.valueOf(failure) : said);
+        String reason = failure == null ? null : failure.getMessage();
+        return "the stream broke off: " + (reason == null ? String.valueOf(failure) : reason);
     }
 }
