@@ -4,6 +4,10 @@ package dev.playhead.io;
  * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet. A cell that the spreadsheet would take for a formula
  * begins with an apostrophe, unless it is a number.
  *
+ * <p><b>Limits.</b> This holds for a spreadsheet that separates cells by commas. If the settings of a user make it
+ * separate them by another character, a cell with that character becomes several cells, of which only the first has
+ * the apostrophe.
+ *
  * <p><b>Threading.</b> Stateless.
  */
 public final class Csv {

@@ -31,6 +31,9 @@ final class TraceEventWriter implements FormatWriter {
     private final LeftOut leftOut = new LeftOut("Chrome trace JSON");
     private final SequenceSet causes = new SequenceSet();
     private final SequenceSet begun = new SequenceSet();
+    /** The sequence of the first surveyed event. */
+    private long first = Long.MAX_VALUE;
+
     private final Map<String, Integer> tracks = new HashMap<>();
 
     TraceEventWriter(OutputStream out) {
@@ -42,8 +45,10 @@ final class TraceEventWriter implements FormatWriter {
 
     @Override
     public void survey(RecordedEvent event) {
+        first = Math.min(first, event.sequence());
         long cause = cause(event);
-        if (cause >= 0) {
+        // Only an event that is in the file, before its effect, has an arrow.
+        if (cause >= first && cause < event.sequence()) {
             boolean unusedAsCausesMayRepeat = causes.add(cause);
         }
     }
