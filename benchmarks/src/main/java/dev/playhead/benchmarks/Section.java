@@ -2,6 +2,7 @@ package dev.playhead.benchmarks;
 
 import dev.playhead.benchmarks.dispatch.DispatchSection;
 import dev.playhead.benchmarks.durable.DurableSection;
+import dev.playhead.benchmarks.files.FilesSection;
 import dev.playhead.benchmarks.growth.GrowthSection;
 import dev.playhead.benchmarks.harness.Measurement;
 import dev.playhead.benchmarks.harness.Plan;
@@ -34,7 +35,8 @@ enum Section {
     DISPATCH("Dispatch", DispatchSection::new),
     DURABLE("Durable", DurableSection::new),
     REPLAY("Replay", ReplaySection::new),
-    TRAVEL("Travel", TravelSection::new);
+    TRAVEL("Travel", TravelSection::new),
+    FILES("Event files", FilesSection::new);
 
     private final String title;
 
