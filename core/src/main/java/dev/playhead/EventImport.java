@@ -171,8 +171,8 @@ final class EventImport implements EventSerializer.Sink {
                 .ifPresent(held -> notes.add(new ImportReport.Problem(
                         1,
                         1,
-                        "the first event is already in the history, with id " + held.id()
-                                + ", and events imported twice appear twice; to skip events that the history has,"
+                        "the first event is already in the history, with id=" + held.id()
+                                + "; events that are imported twice appear twice; to skip those that the history has,"
                                 + " use ImportOptions.skippingDuplicates or the option --skip-duplicates")));
     }
 

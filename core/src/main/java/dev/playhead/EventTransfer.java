@@ -77,7 +77,7 @@ final class EventTransfer {
         lifecycle.requireWritable();
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException(
-                    "a projection imports events; it must only compute a state from its arguments");
+                    "a projection tried to import events; Projection.apply must only compute a state from its arguments");
         }
         return new EventImport(capture, buffer, queries, options, lifecycle::requireOpen, feed::wake);
     }

@@ -268,7 +268,7 @@ public final class ModelBinding<S> implements Subscription {
                         HistoryProblem.Kind.RESTORE_FAILED,
                         "a state could not be restored to the application, or captured from it: " + thrown
                                 + (closed
-                                        ? "; the application now shows its own state, and is recorded"
+                                        ? "; the application now shows its own state, and its events are recorded"
                                         : "; move the timeline to retry"),
                         thrown);
             }

@@ -112,8 +112,8 @@ final class Recording {
     /** Captures and appends an event. The application's getters run here, before the event is assigned its sequence. */
     private long append(GridEvent event) {
         if (SnapshotManager.isFolding()) {
-            throw new IllegalStateException("type=" + event.type()
-                    + " was recorded by a projection; Projection.apply must only compute a state from its arguments");
+            throw new IllegalStateException("a projection tried to record an event of type=" + event.type()
+                    + "; Projection.apply must only compute a state from its arguments");
         }
         if (ReplayContext.isReplaying()) {
             return EventHistory.NOT_RECORDED;

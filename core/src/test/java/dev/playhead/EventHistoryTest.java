@@ -360,7 +360,7 @@ class EventHistoryTest {
         assertThatThrownBy(() -> history.timeline().snapshot().state(recording))
                 .isInstanceOf(ProjectionException.class)
                 .hasRootCauseInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("type=echo was recorded by a projection");
+                .hasMessageContaining("a projection tried to record an event of type=echo");
         assertThat(types(history)).containsExactly("a");
         record(history, "b");
         assertThat(types(history)).containsExactly("a", "b");

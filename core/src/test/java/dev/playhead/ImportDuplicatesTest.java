@@ -139,7 +139,7 @@ class ImportDuplicatesTest {
         assertThat(again.notes())
                 .singleElement()
                 .satisfies(note -> assertThat(note.message())
-                        .contains("the first event is already in the history, with id 0")
+                        .contains("the first event is already in the history, with id=0")
                         .contains("--skip-duplicates"));
         assertThat(importInto(history, exported(recorded("b", 3)), ImportOptions.lenient())
                         .notes())

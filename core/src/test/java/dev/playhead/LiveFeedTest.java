@@ -94,7 +94,9 @@ class LiveFeedTest {
         assertThat(problems).extracting(HistoryProblem::kind).containsOnly(HistoryProblem.Kind.LISTENER_FAILED);
         assertThat(problems)
                 .extracting(HistoryProblem::message)
-                .containsExactly("a listener threw at event id=1", "a listener threw at event id=2");
+                .containsExactly(
+                        "a listener threw an exception for the event with id=1",
+                        "a listener threw an exception for the event with id=2");
         assertThat(problems.get(0).cause()).containsInstanceOf(AssertionError.class);
     }
 

@@ -20,6 +20,6 @@ public final class BlockTooNewException extends PlayheadException {
 
     static BlockTooNewException ofExtension(long tag) {
         return new BlockTooNewException("extension=" + tag
-                + " of the block is required to read it, and this release does not know it; update the library");
+                + " is required to read the block, but this release does not know this extension; update the library");
     }
 }

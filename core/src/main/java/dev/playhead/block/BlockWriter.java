@@ -87,7 +87,7 @@ public final class BlockWriter {
                     "recordedAtMillis=" + recordedAtMillis + " is before " + maxRecordedAtMillis);
         }
         if (size == MAX_EVENTS) {
-            throw new IllegalStateException("size=" + size + " is the maximum of a block; seal it");
+            throw new IllegalStateException("size=" + size + " is the maximum number of events in a block; seal the block first");
         }
         if (size == events.length) {
             events = Arrays.copyOf(events, size * 2);

@@ -45,7 +45,7 @@ public final class IndexedBlocks {
             long minRecordedAtMillis,
             long maxRecordedAtMillis) {
         if (size == EventIndex.BLOCKS) {
-            throw new IllegalStateException("blocks=" + size + " are the most that an index covers");
+            throw new IllegalStateException("blocks=" + size + " is the maximum number of blocks that an index covers");
         }
         firstSequences[size++] = firstSequence;
         this.events += events;

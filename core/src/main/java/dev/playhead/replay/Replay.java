@@ -164,12 +164,12 @@ public final class Replay {
         try {
             sequence = Long.parseLong(eventId);
         } catch (NumberFormatException e) {
-            throw new UnknownEventException("id=" + eventId + " is not the id of an event, which is a number");
+            throw new UnknownEventException("id=" + eventId + " is not the id of an event; such an id is a number");
         }
         if (playlist.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
             EventSlice run = playlist.run();
             throw new UnknownEventException(
-                    "id=" + eventId + " is not in the replayed run " + run.firstSequence() + ".." + run.lastSequence());
+                    "id=" + eventId + " is not among the replayed events " + run.firstSequence() + ".." + run.lastSequence());
         }
         synchronized (this) {
             seekTo = sequence;

@@ -139,7 +139,7 @@ public record RecoveryReport(
                 file -> text.append("; the damaged database is kept as ").append(file));
         upgradedFrom.ifPresent(version -> text.append("; the file was upgraded from format version ")
                 .append(version)
-                .append(", earlier releases cannot read it any more"));
+                .append(", so that earlier releases can no longer read it"));
         return text.toString();
     }
 }

@@ -138,7 +138,7 @@ final class BaseStateManager {
             BufferView held = history.get();
             if (!held.complete()) {
                 throw new IllegalStateException("projection=" + projection.name()
-                        + " cannot get another baseline because events were evicted; " + held.kept()
+                        + " cannot be given a baseline, because events were evicted; " + held.kept()
                         + "; set it before recording begins, or after clear()");
             }
             BaseStates start =

@@ -125,7 +125,7 @@ final class Cursor {
         if (location.move() == number
                 && !location.isLive()) { // if the numbers differ, a later move included the follower
             followers.remove(registration);
-            throw new IllegalStateException("live=false; go live before anything follows the cursor");
+            throw new IllegalStateException("live=false; call toLive() before follow(...)");
         }
         return () -> followers.remove(registration);
     }

@@ -39,7 +39,7 @@ final class DataCodec<S> implements StateCodec<S> {
         Object data = in.value();
         in.end();
         if (!changes.isEmpty()) {
-            throw new CorruptStateException("changes=" + changes.size() + ", but this codec encodes none");
+            throw new CorruptStateException("changes=" + changes.size() + ", but this codec encodes no changes");
         }
         return fromData.apply(data);
     }

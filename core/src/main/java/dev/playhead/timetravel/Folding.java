@@ -64,7 +64,7 @@ final class Folding {
         } catch (InPlaceCheck.ChangedException e) {
             throw new ProjectionException(
                     "projection=" + projection.name() + " changes the state passed to it, at event " + named(event)
-                            + ": its states are wrong, also past ones; let apply return a new state and not modify"
+                            + ": its states are wrong, also those before this event; let apply return a new state and not modify"
                             + " its argument",
                     e);
         } catch (Throwable e) { // this includes errors, because recording continues with the other projections

@@ -353,7 +353,7 @@ public final class SnapshotManager {
             }
         } catch (NumberFormatException notAnId) {
             throw new UnknownEventException(
-                    "id=" + id + " is not the id of an event, which is a number; " + held.kept());
+                    "id=" + id + " is not the id of an event; such an id is a number; " + held.kept());
         }
         throw new UnknownEventException("id=" + id + " is not the id of a kept event; " + held.kept());
     }

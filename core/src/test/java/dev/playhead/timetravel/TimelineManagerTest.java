@@ -247,7 +247,7 @@ class TimelineManagerTest {
 
         assertThatThrownBy(() -> travels.timeline.follow(move -> () -> moves.add(move)))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("live=false; go live before anything follows the cursor");
+                .hasMessage("live=false; call toLive() before follow(...)");
         travels.timeline.toLive();
         assertThat(moves).isEmpty();
     }

@@ -84,7 +84,7 @@ abstract class BinarySink implements FieldSink {
             putCount(list.size());
             list.forEach(this::any);
         } else {
-            throw new IllegalArgumentException("value=" + value + " has no peer encoding");
+            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a peer");
         }
     }
 

@@ -80,7 +80,7 @@ final class JsonSink implements FieldSink {
             list.forEach(this::any);
             json.writeEndArray();
         } else {
-            throw new IllegalArgumentException("value=" + value + " has no peer encoding");
+            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a peer");
         }
     }
 }

@@ -47,7 +47,7 @@ final class RocksJournal implements Journal {
     }
 
     private static IllegalStateException failed(RocksDBException e) {
-        return new IllegalStateException("RocksDB refused: " + e.getMessage(), e);
+        return new IllegalStateException("RocksDB failed: " + e.getMessage(), e);
     }
 
     @Override

@@ -46,7 +46,7 @@ final class SqliteJournal implements Journal {
     }
 
     private static IllegalStateException failed(SQLException e) {
-        return new IllegalStateException("SQLite refused: " + e.getMessage(), e);
+        return new IllegalStateException("SQLite failed: " + e.getMessage(), e);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class TestSource {
         String last = String.valueOf(file.getFileName());
         String name = last.endsWith(".java") ? last.substring(0, last.length() - ".java".length()) : "";
         if (!NAME.matcher(name).matches()) {
-            throw new CommandFailure("--to-test: " + fileName + " does not end in the name of a class and .java");
+            throw new CommandFailure("--to-test: " + fileName + " does not end in the name of a class with .java");
         }
         return new TestSource(file, name);
     }
@@ -150,7 +150,7 @@ public final class TestSource {
         }
         blocks.add(literal(block.toString()));
         if (blocks.size() > MAX_CONSTANTS) {
-            throw new CommandFailure("--to-test: too many events are left for a test's source; use --output instead");
+            throw new CommandFailure("--to-test: the remaining events are too many for the source of a test; use --output instead");
         }
         return blocks.stream().collect(Collectors.joining(",\n"));
     }

@@ -53,7 +53,7 @@ final class TravelQuery {
         for (String word : words(text)) {
             if (word.equals("&&") || word.equals("||")) {
                 throw new CommandFailure("'" + word
-                        + "' is not supported here; separate conditions by blanks, and events must meet all of them");
+                        + "' is not supported here; separate conditions by blanks: events must meet all of them");
             }
             if (valueFollows || word.startsWith("--")) {
                 valueFollows = !valueFollows && !word.contains("=");

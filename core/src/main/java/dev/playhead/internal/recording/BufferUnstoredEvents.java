@@ -96,7 +96,7 @@ final class BufferUnstoredEvents implements UnstoredEvents {
             lost = state.ring.loseUnstored(maxBytes, durableSequence);
         }
         lost.forEach(
-                range -> owner.lost(range, "the store accepts no more events, and no memory is left for them", null));
+                range -> owner.lost(range, "the store accepts no more events, and the memory budget is exceeded", null));
     }
 
     @Override

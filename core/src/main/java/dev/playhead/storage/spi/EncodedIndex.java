@@ -21,7 +21,7 @@ public record EncodedIndex(long firstSequence, long lastSequence, byte[] bytes) 
     public EncodedIndex {
         if (firstSequence < 0 || lastSequence < firstSequence) {
             throw new IllegalArgumentException(
-                    "firstSequence=" + firstSequence + ", lastSequence=" + lastSequence + " are no range");
+                    "firstSequence=" + firstSequence + ", lastSequence=" + lastSequence + " are not a range");
         }
     }
 }

@@ -57,7 +57,7 @@ public record StoreContents(
             if (nextSequence < originSequence || originSequence < 0 || evictedEvents < 0) {
                 throw new IllegalArgumentException(
                         "nextSequence=" + nextSequence + ", originSequence=" + originSequence + ", evictedEvents="
-                                + evictedEvents + ": none may be negative, and the origin must not exceed the next");
+                                + evictedEvents + ": none may be negative, and originSequence must not exceed nextSequence");
             }
         }
 

@@ -48,7 +48,7 @@ public record StoredSession(
     public StoredSession {
         if (number < 1 || firstSequence < 0) {
             throw new IllegalArgumentException("number=" + number + ", firstSequence=" + firstSequence
-                    + ": sessions count from 1, sequences from 0");
+                    + ": sessions are counted from 1, and sequences from 0");
         }
         context = Collections.unmodifiableMap(new TreeMap<>(context));
     }

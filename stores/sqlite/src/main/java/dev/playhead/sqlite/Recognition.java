@@ -29,7 +29,7 @@ final class Recognition {
         if (!Files.exists(file)) {
             if (mode == Mode.READ) {
                 String advice = Files.exists(FileClaim.sibling(file, Replacement.SALVAGED))
-                        ? "; its process ended while salvaging it: open it for writing once"
+                        ? ", because a process ended while salvaging it; open it for writing once"
                         : "; check the name";
                 throw new StoreException(Reason.MISSING, "file=" + file + " does not exist" + advice, null);
             }
@@ -59,13 +59,13 @@ final class Recognition {
             case OTHER_DATABASE ->
                 throw new StoreException(
                         Reason.NOT_A_STORE,
-                        "file=" + file + " is a SQLite database, but not one of Playhead; name another",
+                        "file=" + file + " is a SQLite database, but not one of Playhead; specify another file",
                         null);
             case OTHER ->
                 throw new StoreException(
                         Reason.NOT_A_STORE,
                         "file=" + file
-                                + " is not a Playhead database; name another. To read an event file, use importFrom",
+                                + " is not a Playhead database; specify another file. To read an event file, use importFrom",
                         null);
             default -> {
                 // the file can be opened

@@ -31,7 +31,7 @@ final class SalvagedCopy {
             }
             if (Files.exists(to)) {
                 throw new StoreException(
-                        Reason.IO, "target=" + to + " already exists; name a file that does not", null);
+                        Reason.IO, "target=" + to + " already exists; specify a file that does not exist", null);
             }
             try (FileClaim claim = FileClaim.of(from, Mode.WRITE)) {
                 if (!claim.isAlone()) {
