@@ -29,7 +29,7 @@ class GridHistoryTest {
 
     private final List<HistoryProblem> problems = new ArrayList<>();
 
-    /** The projection of grids as it was in version 1 of the codec. */
+    /** A stand-in for the projection of grids with version 1 of its codec. Ignores all events, and encodes every state as {@link #VERSION_1}. */
     private record Earlier() implements Projection<GridState> {
         @Override
         public String name() {

@@ -343,7 +343,7 @@ class MissingTransferTest {
     }
 
     @Test
-    void shouldNotDuplicateABreakThatALaterSessionMovesAfterLostEvents() {
+    void shouldNotDuplicateABreakThatALaterSessionMovesBehindLostEvents() {
         InMemoryEventStore store = InMemoryEventStore.create();
         try (EventHistory history = builder().store(store).build()) {
             importInto(history, new Lines().gap(0, 3).pause(4, "x", 2).toString());

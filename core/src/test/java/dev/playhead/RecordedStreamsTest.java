@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests with event streams that were recorded in a browser. The streams have events out of order, repeated timestamps,
+ * Tests with event streams of real applications: a browser trace, a browser session, and the edits of spreadsheets. The streams have events out of order, repeated timestamps,
  * and deep and long payloads.
  */
 class RecordedStreamsTest {
@@ -104,7 +104,7 @@ class RecordedStreamsTest {
      */
     @ParameterizedTest
     @ValueSource(strings = {"chrome-trace.jsonl.gz", "rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz"})
-    void shouldReplayEveryEventWhenTheRunningMaximumOfTheTimestampsIsDue(String file) {
+    void shouldScheduleEachEventByTheLatestTimestampUpToIt(String file) {
         VirtualClock clock = new VirtualClock();
         try (EventHistory history = imported(file)) {
             List<Long> due = new ArrayList<>();

@@ -69,7 +69,8 @@ class ValueHashesRandomizedTest {
         read.addAll(SealedBlock.open(bytes));
         assertHasAll(sets(written), values, what + " written");
         assertHasAll(sets(read), values, what + " read");
-        // A block that is read may also add strings of its dictionary and names of fields, but no other numbers.
+        // Reading a block may also add strings of its dictionary that are no values, such as names of fields,
+        // but no numbers other than the values.
         assertThat(read.numbers().size()).as(what).isLessThanOrEqualTo(values.size());
         for (int i = 0; i < 200; i++) {
             String absent = "absent " + i;
@@ -165,7 +166,7 @@ class ValueHashesRandomizedTest {
     }
 
     @Test
-    void shouldExcludeNothingBeyondItsMaximum() {
+    void shouldExcludeNoValueOfAKindThatHasMoreHashesThanTheMaximum() {
         ValueHashes hashes = new ValueHashes(100);
         for (int i = 0; i < 101; i++) {
             assertThat(hashes.strings().isAll()).isFalse();
@@ -188,7 +189,7 @@ class ValueHashesRandomizedTest {
     }
 
     @Test
-    void shouldGiveUpHashesThatCollide() {
+    void shouldBecomeTheSetOfAllHashesIfTooManyCollide() {
         HashSet32 set = new HashSet32(MOST);
         for (long i = 1; i < 20_000 && !set.isAll(); i++) {
             set.add(i << 50);

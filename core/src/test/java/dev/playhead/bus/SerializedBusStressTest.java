@@ -167,7 +167,7 @@ class SerializedBusStressTest {
             pool.shutdownNow();
         }
 
-        // A thread may still be delivering when both futures are done. This event is delivered after all others.
+        // A thread may still be delivering when both futures are done. The last event is delivered after all others.
         CountDownLatch last = new CountDownLatch(1);
         bus.subscribe("last", e -> last.countDown());
         bus.publish(GridEvent.of("last", null));

@@ -45,7 +45,7 @@ class PayloadCaptureFuzzTest {
 
     record ArrayHolder(Object[] array) {}
 
-    /** An object and its expected data. {@link #changes} has the modifications of all objects after the capture. */
+    /** An object and its expected data. {@link #changes} contains the actions that modify the objects of the current payload after the capture. */
     private record Sample(Object object, Object data) {}
 
     private static final int PAYLOADS = 3_000;

@@ -340,7 +340,7 @@ class PayloadLimitsTest {
     }
 
     @Test
-    void shouldMapAMapThatIsItsOwnKey() {
+    void shouldCaptureAMapThatIsItsOwnKey() {
         Map<Object, Object> map = new IdentityHashMap<>();
         map.put(map, 1);
 
