@@ -30,7 +30,7 @@ final class Problems {
     private @Nullable HistoryProblem inForce;
     /**
      * The reports, made when the history was opened, of base states that an earlier version of their codec encoded.
-     * There is one report for each such projection.
+     * There is one report for each projection that has such a base state.
      */
     private final List<HistoryProblem> outdated = new ArrayList<>();
 

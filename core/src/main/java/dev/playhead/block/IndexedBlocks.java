@@ -76,14 +76,13 @@ public final class IndexedBlocks {
     }
 
     /**
-     * {@return whether an index of these blocks without filters, types and sources takes at most one byte for each
-     * event}
+     * {@return whether the fixed part of an index, which is all except filters, types, sources and values, takes at most one byte for each event of these blocks}
      */
     public boolean hasRoom() {
         return events >= EventIndex.ownBytes(0);
     }
 
-    /** Returns a hash of the numbers of all blocks in order. */
+    /** Returns a hash of the descriptions of all blocks, in order. */
     long digest() {
         return digest;
     }

@@ -26,16 +26,14 @@ final class LongColumnWriter {
     /**
      * Creates a writer.
      *
-     * @param compressed whether to choose the smallest form; if false, columns are stored plain, in whole bytes per
-     *     number
+     * @param compressed whether to choose the smallest form; if false, each number takes 1, 2, 4 or 8 bytes, unless all numbers of the column are equal
      */
     LongColumnWriter(boolean compressed) {
         this.compressed = compressed;
     }
 
     /*
-     * This method is called recursively for columns inside columns. It contains all decisions because HotSpot does not
-     * inline a method of this size (325 bytes of bytecode). Smaller methods would be inlined: every caller and every
+     * This method is called recursively for columns inside columns. It contains all decisions, so that it is too large to be inlined: HotSpot does not inline a method of more than 325 bytes of bytecode. Smaller methods would be inlined: every caller and every
      * form would get a copy of all forms, and compiling these copies would take seconds.
      */
     void write(ByteSink sink, long[] values, int rows) {

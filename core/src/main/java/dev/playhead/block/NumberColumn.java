@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The columns for the numeric kinds of a {@link ValueColumn}. */
 final class NumberColumn {
     /**
-     * The exclusive bound of the whole number of a scaled double. Any decimal number of at most 15 digits survives
+     * The exclusive upper bound of the absolute value of a scaled double, which is its product with a power of ten. Any decimal number of at most 15 digits survives
      * conversion to a double and back.
      */
     static final long SCALED_BOUND = 1_000_000_000_000_000L;
@@ -52,7 +52,7 @@ final class NumberColumn {
             return Numbers.canonical(unscaled);
         }
         BigDecimal decimal = new BigDecimal(unscaled, scale);
-        // The shortest text of a double has at most 17 digits, so longer texts need no check.
+        // A decimal becomes a double if it is the shortest text of that double, which has at most 17 digits. A decimal of more than 64 bits has more digits, so it is not checked.
         return unscaled.bitLength() <= Long.SIZE ? Numbers.canonical(decimal) : decimal;
     }
 

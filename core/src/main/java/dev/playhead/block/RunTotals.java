@@ -10,8 +10,7 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Totals over an {@link EventSlice}. They are computed from the index of a group if there is an index, from the headers
- * of other blocks, and from single events if only part of a block is in the slice.
+ * Totals over an {@link EventSlice}. For a group of blocks that is entirely in the slice, they are computed from the index of the group, if it is available. For other blocks, they are computed from the totals of the block, or from its single events if only part of the block is in the slice.
  */
 final class RunTotals {
     private RunTotals() {}
