@@ -50,8 +50,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests for the rules of the code map. They check which packages may depend on which others, and which classes and
- * methods the pure packages must not use.
+ * Tests for the rules of the code map, such as which packages may depend on which others, and which classes and methods
+ * the pure packages must not use.
  */
 class ArchitectureTest {
     private static final String FACADE = "dev.playhead";
@@ -78,7 +78,10 @@ class ArchitectureTest {
             "internal.recording",
             "internal.concurrent");
 
-    /** The packages that must not use threads, files or clocks, so that they can run in a browser. */
+    /**
+     * The packages that must not use threads, files or clocks, so that they can run in a browser. Only {@code
+     * GridEvent.of} may read a clock.
+     */
     private static final String[] PURE = {
         "dev.playhead.event..",
         "dev.playhead.internal.platform..",
@@ -94,7 +97,7 @@ class ArchitectureTest {
     };
 
     /**
-     * Classes outside of these packages that have the same restriction. They compute replay schedules and retention
+     * Classes outside of the pure packages that have the same restriction. They compute replay schedules and retention
      * decisions, or read and write the JSON of events.
      */
     private static final List<String> PURE_CLASSES = List.of(
@@ -137,7 +140,7 @@ class ArchitectureTest {
     private static final Set<String> LONG_AND_WHOLE =
             Set.of("BlockWriter.java", "EventBus.java", "Replay.java", "GridEvents.java");
 
-    /** Test suites in {@code src/main}, because other projects extend them. */
+    /** Test suites that are in {@code src/main} because other projects extend them. Their length is not limited. */
     private static final Set<String> TESTS_IN_MAIN = Set.of("EventStoreContract.java");
 
     private static final JavaClasses CORE = new ClassFileImporter()
@@ -377,7 +380,10 @@ class ArchitectureTest {
         return FACADE + "." + name + "..";
     }
 
-    /** Returns a predicate that matches calls of and references to methods with the given owner and name pattern. */
+    /**
+     * Returns a predicate that matches accesses to each member whose owner matches {@code owner} and whose name matches
+     * the regular expression {@code name}.
+     */
     private static DescribedPredicate<JavaAccess<?>> targetIn(
             DescribedPredicate<? super JavaClass> owner, String name) {
         return describe(
@@ -386,7 +392,7 @@ class ArchitectureTest {
                         && access.getTarget().getName().matches(name));
     }
 
-    /** Checks a rule. Fails if the rule selects no class, as it would if a package name were misspelled. */
+    /** Checks a rule. Also fails if the rule selects nothing, as it would if a package name were misspelled. */
     private static void check(ArchRule rule) {
         rule.allowEmptyShould(false).check(CORE);
     }

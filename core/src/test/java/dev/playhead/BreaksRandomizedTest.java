@@ -36,16 +36,19 @@ class BreaksRandomizedTest {
             new Counting("a", EventFilter.typeIs("a")),
             new Counting("not a", EventFilter.typeIs("a").negate()));
 
-    /** The state of a projection before or after an event, and whether the application knows this state. */
+    /**
+     * The state of a projection at some moment, and whether the history must return this state or refuse to return it.
+     */
     private record Known(long count, boolean isKnown) {}
 
     /**
      * A recorded event. Each list has one element for each projection.
      *
-     * @param before the states before the event, as the application knows them now
-     * @param after the states after the event, as the application knows them now
-     * @param wasKnown whether the state after the event was known when the event was recorded
-     * @param afterBreak whether a break precedes the event
+     * @param before the states before the event
+     * @param after the states after the event; a baseline or a break after the event may change whether a state is
+     *     known
+     * @param wasKnown whether each state after the event was known when the event was recorded
+     * @param afterBreak whether a break that affects the projection lies between the previous event and this one
      */
     private record Entry(
             long sequence, List<Known> before, List<Known> after, List<Boolean> wasKnown, List<Boolean> afterBreak) {}
@@ -137,8 +140,8 @@ class BreaksRandomizedTest {
                 long sequence = history.recordEvent(GridEvent.of(type, Map.of("n", i)));
                 assertThat(sequence < 0).isEqualTo(paused);
                 if (paused && entries.isEmpty()) {
-                    // A pause before the first recorded event makes no break, and its events do not count: the
-                    // application begins with an empty state.
+                    // A pause before the first recorded event makes no break, and the events offered during it are not
+                    // counted: the application begins with an empty state.
                     continue;
                 }
                 for (int p = 0; p < counts.length; p++) {

@@ -152,7 +152,7 @@ class CausesTest {
 
     @Test
     void shouldFindEffectsThroughTheIndexOfManyBlocks() {
-        String large = "x".repeat(2_500); // a hundred events fill a block, and a thousand blocks have an index
+        String large = "x".repeat(2_500); // about a hundred events fill a block, and 1,024 blocks have an index
         try (EventHistory history =
                 EventHistory.builder().retention(RetentionPolicy.unlimited()).build()) {
             long cause = history.recordEvent(GridEvent.of("root", null));

@@ -46,7 +46,7 @@ final class CommittedStore {
     private long commits;
     private long keptFrom;
 
-    /** A stored event: its number, and its approximate time of recording. */
+    /** A stored event: the number in its payload, and the time at which the last event of its block was recorded. */
     record Stored(long number, long recordedAtMillis) {}
 
     CommittedStore(RetentionPolicy policy, Optional<String> projection) {

@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EventHistoryBuilderTest {
-    /** A class that is captured as a bean only if it is registered. */
+    /** A class whose properties are captured only if the builder accepts the class as a bean. */
     public static final class Customer {
         public String getName() {
             return "Ada";

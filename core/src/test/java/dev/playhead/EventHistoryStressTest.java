@@ -192,7 +192,10 @@ class EventHistoryStressTest {
         }
     }
 
-    /** Checks that no lock is held while application code runs. If one were held, these threads would deadlock. */
+    /**
+     * Checks that no lock is held while application code runs. If a lock were held, the threads of this test could
+     * deadlock.
+     */
     @Test
     void shouldNotDeadlockWhenHandlersListenersAndPredicatesRecord() throws Exception {
         try (EventHistory history =

@@ -400,7 +400,7 @@ class ExportImportTest {
     }
 
     @Test
-    void shouldImportEventsThatItDoesNotRecordAndWhilePaused() {
+    void shouldImportEventsOfUnrecordedTypesEvenWhilePaused() {
         EventHistory cells = EventHistory.builder().record("cell:*").build();
         cells.pause();
         importText(cells, line(0, "row:add"), ImportOptions.strictly());

@@ -29,7 +29,10 @@ class GridHistoryTest {
 
     private final List<HistoryProblem> problems = new ArrayList<>();
 
-    /** A stand-in for the projection of grids with version 1 of its codec. Ignores all events, and encodes every state as {@link #VERSION_1}. */
+    /**
+     * A stand-in for the projection of grids with version 1 of its codec. Ignores all events, and encodes every state
+     * as {@link #VERSION_1}.
+     */
     private record Earlier() implements Projection<GridState> {
         @Override
         public String name() {

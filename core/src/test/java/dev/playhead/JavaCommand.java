@@ -25,7 +25,8 @@ public final class JavaCommand {
     public static List<String> of(Class<?> main, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // From Java 24 on, the JVM prints a warning to standard error if native code, such as SQLite's, is loaded.
+        // From Java 24 on, the JVM prints a warning to standard error if native code, such as SQLite's, is loaded
+        // without this option.
         command.add("--enable-native-access=ALL-UNNAMED");
         command.addAll(Arrays.asList(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));

@@ -15,7 +15,7 @@ public final class ManualClock extends Clock {
         now = now.plus(duration);
     }
 
-    /** Returns the time of the clock in nanoseconds, as a ticker. */
+    /** Returns the time since 1970 in nanoseconds, truncated to milliseconds. This method can serve as a ticker. */
     public long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(now.toEpochMilli());
     }

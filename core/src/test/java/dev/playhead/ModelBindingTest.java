@@ -35,7 +35,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Tests with a model that publishes every change and follows the timeline. */
+/**
+ * Tests of models that follow the timeline. Most of the tests use a model that publishes events when it is restored.
+ */
 class ModelBindingTest {
     private static final Projection<Map<String, Object>> CELLS = Projection.of("cells", Map.of(), (state, event) -> {
         if (!event.type().equals("cell") || !(event.payload() instanceof Map<?, ?> cell)) {
@@ -77,7 +79,7 @@ class ModelBindingTest {
         }
     }
 
-    /** An application: a bus, a history that records the bus, and a model that any thread may access. */
+    /** An application: a bus, a history that records the events of the bus, and a model. */
     private static final class App implements AutoCloseable {
         final EventBus bus = EventBus.create();
         final EventHistory history;
@@ -689,8 +691,8 @@ class ModelBindingTest {
     }
 
     /**
-     * A history with a bound model that counts events. The projection blocks once at a given event until the test
-     * releases it.
+     * A history with a bound model that counts events. The projection blocks once, at a given event, while {@link
+     * #jump} runs its action.
      */
     private static final class SlowCount {
         final CountDownLatch folding = new CountDownLatch(1);

@@ -99,7 +99,7 @@ class ProblemsTest {
     }
 
     @Test
-    void shouldLogAProblemIfTheExecutorRefusesAndReportTheNextProblem() {
+    void shouldLogAProblemIfTheExecutorRefusesTheTaskAndReportTheNextProblem() {
         problems.listen(problem -> reported.add(problem.message()));
         executor.refusing = true;
         report("1");

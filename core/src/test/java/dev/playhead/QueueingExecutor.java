@@ -5,7 +5,7 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** An executor that queues tasks. They run on the thread of the test, when it calls a method of this class. */
+/** An executor that queues tasks. They run on the thread that calls {@link #runOne} or {@link #runAll}. */
 final class QueueingExecutor implements Executor {
     final Deque<Runnable> tasks = new ArrayDeque<>();
     boolean refusing;

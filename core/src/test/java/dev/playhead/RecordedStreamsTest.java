@@ -29,11 +29,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests with event streams of real applications: a browser trace, a browser session, and the edits of spreadsheets. The streams have events out of order, repeated timestamps,
- * and deep and long payloads.
+ * Tests with event streams of real applications: a browser trace, a browser session, and the edits of spreadsheets.
+ * Among the streams, there are events out of order, repeated timestamps, and deep and long payloads.
  */
 class RecordedStreamsTest {
-    /** A projection that depends on every event and on the order of events. */
+    /** A projection whose state depends on every event and on the order of the events. */
     private static final Projection<Long> HASH = Projection.of(
             "hash",
             17L,

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Recorded streams of real applications. The files are in a folder next to the repository, not inside it. */
+/**
+ * Recorded streams of real applications, and minimal inputs for known faults. The files are in a folder next to the
+ * repository, not inside it.
+ */
 public final class SharedData {
     private SharedData() {}
 

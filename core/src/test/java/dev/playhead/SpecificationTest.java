@@ -65,7 +65,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>The limits for time and memory are those of the specification. They are far above the measured values. A busy
  * machine with two cores must meet the limits too. Therefore, times are medians over many rounds, and the lateness of
- * replay is the best of several replays. The report of the test run contains the measurements.
+ * replay is the lowest median of several replays. The report of the test run contains the measurements.
  */
 class SpecificationTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
@@ -432,7 +432,9 @@ class SpecificationTest {
             assertNothingUses("javax.crypto..", "java.security..", "javax.net.ssl..");
         }
 
-        /** Checks that filters are composed by method calls, and that no method parses a condition from text. */
+        /**
+         * Checks that {@code EventFilter} has exactly these static methods. None of them parses a condition from text.
+         */
         @Test
         void noComplexQueryLanguage() {
             assertNothingUses("java.sql..", "javax.script..");

@@ -68,7 +68,7 @@ class StoreFailureTest {
     private volatile long damagedSequence = -1;
     private volatile CountDownLatch gate = new CountDownLatch(0);
 
-    /** Returns a proxy of the store that has the faults configured by the fields above. */
+    /** Returns a proxy of the store. The fields above configure the faults of the proxy. */
     private EventStore faulty() {
         return faulty(store);
     }

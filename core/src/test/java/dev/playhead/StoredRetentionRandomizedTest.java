@@ -72,7 +72,7 @@ class StoredRetentionRandomizedTest {
     @Tag("full")
     @ParameterizedTest
     @MethodSource("seeds")
-    void shouldNeverStoreLessThanThePolicyKeepsOfTheDurableEvents(long seed) {
+    void shouldNeverDropDurableEventsThatThePolicyKeeps(long seed) {
         Random random = new Random(seed);
         boolean projecting = random.nextBoolean();
         CommittedStore store = new CommittedStore(policy(random), projecting ? Optional.of("sum") : Optional.empty());

@@ -83,8 +83,8 @@ class StoredRetentionTest {
         EventHistory history = builder(durability, THOUSAND).build();
         record(history, 1_000);
         history.flush();
-        // Simulates a thread that records 20,000 events during each of three commits: after the commit has sealed its
-        // blocks, and before it is stored.
+        // Simulates a thread that records 20,000 events during each of three commits, after the blocks of the commit
+        // are sealed and before they are stored. In mode EVERY_EVENT, nothing is recorded meanwhile.
         AtomicLong rounds = new AtomicLong(3);
         store.beforeCommit = () -> {
             if (rounds.getAndDecrement() > 0) {

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Tests that the example in {@code docs/BLOCK-FORMAT.md} is what the writer writes, and that it can be read. */
+/** Tests that the writer writes the example in {@code docs/BLOCK-FORMAT.md}, and that the example can be read. */
 class BlockFormatTest {
     private static final Pattern ROW = Pattern.compile("\\| (\\d+) \\| `([0-9a-f]{2}(?: [0-9a-f]{2})*)` \\| .+ \\|");
     private static final Instant TIME = Instant.parse("2026-03-02T09:30:00Z");

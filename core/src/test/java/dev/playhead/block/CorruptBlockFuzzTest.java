@@ -15,11 +15,11 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that decodes arbitrary bytes. Within a short time, the decoder must return events or throw a documented
- * exception, such as a {@link CorruptBlockException}.
+ * A test that decodes damaged blocks and random bytes. The decoder must return events or throw a documented exception,
+ * such as a {@link CorruptBlockException}.
  */
 class CorruptBlockFuzzTest {
-    /** Returns a small block with every kind of column. */
+    /** Returns a small block with many kinds of columns. */
     private static byte[] block(boolean compressed) {
         RandomData data = new RandomData(11);
         List<GridEvent> events = new ArrayList<>();
@@ -46,7 +46,9 @@ class CorruptBlockFuzzTest {
         System.arraycopy(sink.array(), 0, block, 0, block.length);
     }
 
-    /** Reads all parts of a block. Any part may be reported as damaged. */
+    /**
+     * Opens a block and reads its parts. Opening may report damage or another version, and reading may report damage.
+     */
     private static void readAll(byte[] bytes) {
         SealedBlock block;
         try {

@@ -30,7 +30,7 @@ import org.openjdk.jol.vm.VM;
 class EncodedEventMemoryTest {
     private static final int BLOCKS = 50;
 
-    /** Returns a block of the events of a grid session. Such a block has the usual kinds of columns. */
+    /** Returns a block of 1,024 events of a grid session. */
     private static SealedBlock block(int number) {
         List<GridEvent> events = GridSession.events(number, 1_024);
         return SealedBlock.ofSealed(RandomData.seal(events, true));
@@ -101,7 +101,7 @@ class EncodedEventMemoryTest {
         }
     }
 
-    /** Returns the total size of the objects that are strongly reachable from the root. */
+    /** Returns the approximate total size of the objects that are strongly reachable from the root. */
     private static long heldBytes(Object root) {
         Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
         Deque<Object> next = new ArrayDeque<>(List.of(root));

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventIndexEncodingTest {
-    /** The hashes of the values in the blocks of the last call of {@link #headers}. */
+    /** The hashes of the values in the blocks that the last call of {@link #headers} created. */
     private static ValueHashes hashes = new ValueHashes(1 << 17);
 
     private static List<BlockHeader> headers(Random random, int most, long from) {

@@ -79,7 +79,8 @@ class FieldQueryTest {
     }
 
     /**
-     * Returns a value in a random event, or a slightly different value, and adds the path of the value to {@code path}.
+     * Chooses a value in a random event, and adds its path to {@code path}. Returns this value, an equal or slightly
+     * different value, or a random value.
      */
     private static Object pick(
             RandomData data, List<GridEvent> events, Function<GridEvent, Object> part, List<String> path) {
@@ -194,7 +195,7 @@ class FieldQueryTest {
     }
 
     @Test
-    void shouldAnswerTimeQueriesFromTheHeaderIfPossible() {
+    void shouldFindTimesAtAndBeyondTheBoundsOfTheBlock() {
         Instant time = Instant.parse("2026-01-01T00:00:00Z");
         List<GridEvent> events = List.of(
                 GridEvent.of("a", null, time, "s", Map.of()),

@@ -80,7 +80,10 @@ class GoldenBlockTest {
         return 100L + position + (position > 20 ? 5 : 0);
     }
 
-    /** Returns events with every kind of value and every form of column. Each call returns equal events. */
+    /**
+     * Returns events with every kind of value and many forms of columns. Calls with the same argument return equal
+     * events.
+     */
     static List<GridEvent> events(boolean large) {
         List<GridEvent> events = new ArrayList<>();
         for (int i = 0; i < 90; i++) {

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Tests of small blocks that have valid checksums but would require much memory or time to decode. Random damage rarely
- * produces such blocks.
+ * Tests of small blocks and parts of blocks. Most of them would require much memory or time to decode. The checksums of
+ * the blocks are valid. Random damage rarely produces such blocks.
  *
  * <p>A decoder that does not bound its memory and time would far exceed the limits in these tests.
  */
@@ -26,7 +26,7 @@ class HostileBlockTest {
 
     /**
      * Returns a block of events. Each payload is a list of leaves of the given kind. For each leaf, {@code places}
-     * writes the column of its offsets in the heap.
+     * writes the column with the offsets of the values in the heap.
      */
     private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
         ByteSink body = new ByteSink(1 << 16);

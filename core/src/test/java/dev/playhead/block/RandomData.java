@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 
-/** A generator of random plain data and random events of every kind. It can also compare plain data exactly. */
+/** A generator of random plain data of every kind and of random events. It can also compare plain data exactly. */
 final class RandomData {
     private static final String[] NAMES = {
         "", "a", "b", "a.b", "rowId", "price", "0", "1", "$playhead", "Ünïcode", "\uD83D\uDE00", "\uD800", "x y"
@@ -73,7 +73,10 @@ final class RandomData {
         };
     }
 
-    /** Returns a value whose structure, including the kinds of its leaves, is determined by {@code shape}. */
+    /**
+     * Returns a value whose structure is determined by {@code shape}. Only a leaf may have random structure: it may be
+     * of mixed kinds, or a random map or list.
+     */
     private Object shaped(Random shape, int depth) {
         int dice = shape.nextInt(depth == 0 ? 4 : 12);
         if (dice < 3 && depth < 4) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests that the recorded streams of real applications are compressed well and decoded without loss. */
+/** Tests that recorded streams of real applications and a generated session are compressed well and without loss. */
 class RecordedStreamsTest {
     private static final int BLOCK_EVENTS = 1024;
 

@@ -93,7 +93,10 @@ class ValueHashesRandomizedTest {
         return GridEvent.of("type", PlainData.of(payload), Instant.EPOCH, "user", Map.of());
     }
 
-    /** Returns one generator of values for each kind of column. */
+    /**
+     * Returns generators of values. The values of different generators are stored in different kinds or forms of
+     * columns.
+     */
     private static List<IntFunction<Object>> kinds(Random random) {
         return List.of(
                 i -> "same",

@@ -39,7 +39,7 @@ class ValueSetsTest {
         return hashes;
     }
 
-    /** Checks that the encoding has not changed. Files contain such bytes, so a new encoding needs a new version. */
+    /** Checks that the encoding has not changed. Files contain encoded sets, so a new encoding needs a new version. */
     @Test
     void shouldNotChangeTheEncoding() {
         ValueHashes hashes = new ValueHashes(9);

@@ -43,7 +43,9 @@ class CauseScopeTest {
         assertThat(pool.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
 
-    /** Records all events except those whose type begins with "unrecorded". */
+    /**
+     * Records an event and returns its sequence. Returns -1 instead if the type of the event begins with "unrecorded".
+     */
     private synchronized long record(GridEvent event) {
         if (event.type().startsWith("unrecorded")) {
             return -1;

@@ -15,7 +15,7 @@ class ErrorReporterTest {
     private final IllegalStateException error = new IllegalStateException("broken");
 
     @Test
-    void shouldLogWarningWithoutPayloadWhenThereIsNoListener() {
+    void shouldLogAWarningWithoutThePayloadWhenThereIsNoListener() {
         new ErrorReporter(logger, null).report(event, "log*", error);
 
         assertThat(logger.lines).hasSize(1);

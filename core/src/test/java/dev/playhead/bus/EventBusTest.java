@@ -132,7 +132,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldLetHandlerCloseItself() {
+    void shouldLetAHandlerCloseItself() {
         List<Subscription> self = new ArrayList<>();
         self.add(bus.subscribe("*", e -> {
             log("self", e);
@@ -163,7 +163,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldNotCallClosedOnceHandler() {
+    void shouldNotCallAClosedOnceHandler() {
         Subscription once = bus.subscribe("*", e -> log("once", e), SubscribeOption.once());
 
         once.close();
@@ -173,7 +173,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldCallOnceHandlerExactlyOnceWhenThreadsDeliverAtTheSameTime() throws Exception {
+    void shouldCallAOnceHandlerExactlyOnceWhenThreadsDeliverAtTheSameTime() throws Exception {
         int threads = 4;
         CyclicBarrier allDeliver = new CyclicBarrier(threads);
         AtomicInteger called = new AtomicInteger();
@@ -386,7 +386,7 @@ class EventBusTest {
     }
 
     @Test
-    void shouldReportPayloadThatDoesNotFitTheTypedHandler() {
+    void shouldReportAPayloadThatDoesNotFitTheTypedHandler() {
         bus.subscribe(EventType.of("cell:edit", Edit.class), (event, payload) -> log("typed", event));
         bus.subscribe("*", e -> log("any", e));
 

@@ -100,7 +100,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldReportRecorderThatThrowsAndDeliverTheEvent() {
+    void shouldReportARecorderThatThrowsAndDeliverTheEvent() {
         IllegalStateException error = new IllegalStateException();
         bus.recordWith(e -> {
             throw error;
@@ -133,7 +133,7 @@ class EventPipelineTest {
     }
 
     @Test
-    void shouldDetachRecorder() {
+    void shouldDetachARecorder() {
         Subscription recording = bus.recordWith(this::record);
 
         publish("a");

@@ -15,8 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Tests of events that are published as live during a past view. No matter when the past view ends, such an event must reach
- * each live-only handler exactly once. It must reach the other handlers only if the restored state lacks the event.
+ * Tests of events that are published as live during a past view. No matter when the past view ends, such an event must
+ * reach each live-only handler exactly once. It must reach the other handlers only if the restored state lacks the
+ * event.
  */
 @Timeout(60)
 class PastViewTest {

@@ -29,7 +29,8 @@ class SerializedBusStressTest {
     /**
      * A payload.
      *
-     * @param publisher the thread or the handler that publishes the event
+     * @param publisher for a root event, the name of the thread that publishes it; for a child, the publisher and
+     *     number of its parent
      * @param number the number of the event among the events of this publisher, from 0
      * @param levels the number of levels of child events below the event
      */
@@ -167,7 +168,8 @@ class SerializedBusStressTest {
             pool.shutdownNow();
         }
 
-        // A thread may still be delivering when both futures are done. The last event is delivered after all others.
+        // A thread may still be delivering when both futures are done. The event of type "last" is delivered after all
+        // others.
         CountDownLatch last = new CountDownLatch(1);
         bus.subscribe("last", e -> last.countDown());
         bus.publish(GridEvent.of("last", null));

@@ -56,7 +56,10 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentMap;
 import org.junit.jupiter.api.Test;
 
-/** Tests that values of many types of record components equal the originals after they are captured and read back, and that data that does not fit a type is refused. */
+/**
+ * Tests that values of many types of record components equal the originals after they are captured and read back, and
+ * that data that does not fit a type is refused.
+ */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "CollectionUndefinedEquality", "JdkObsolete"})
 class DataReaderTest {
     record Cell(int row, String column) {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A test that captures random objects of all kinds. Each object is created together with its expected plain data, and
+ * A test that captures random objects of many kinds. Each object is created together with its expected plain data, and
  * with changes that the test makes to the object after the capture.
  */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent"})
@@ -45,7 +45,10 @@ class PayloadCaptureFuzzTest {
 
     record ArrayHolder(Object[] array) {}
 
-    /** An object and its expected data. {@link #changes} contains the actions that modify the objects of the current payload after the capture. */
+    /**
+     * An object and its expected data. {@link #changes} contains the actions that modify such objects after the
+     * capture.
+     */
     private record Sample(Object object, Object data) {}
 
     private static final int PAYLOADS = 3_000;

@@ -25,7 +25,10 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** Tests that cycles, excessive nesting, and exceptions affect only the part of the payload in which they occur. */
+/**
+ * Tests that cycles, excessive nesting, and exceptions affect only the part of the payload in which they occur. Only an
+ * {@code OutOfMemoryError} affects the whole payload.
+ */
 @SuppressWarnings({"DoNotCallSuggester", "IdentityHashMapUsage", "InfiniteRecursion"})
 class PayloadLimitsTest {
     record Holder(String name, Object value) {}

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Tests that only the part that exceeds a limit is removed from a payload that is too large. */
+/** Tests that the part of a payload that exceeds a limit is replaced by a marker, and that the other parts are kept. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class PayloadSizeTest {
     record Holder(String name, Object value) {}

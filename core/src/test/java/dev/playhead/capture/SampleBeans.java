@@ -36,7 +36,7 @@ public final class SampleBeans {
         abstract void change(Random random);
     }
 
-    /** A bean with properties of all scalar kinds. */
+    /** A bean with properties of many scalar types. */
     public static final class Flat extends Sample {
         private int whole;
         private double real;
@@ -333,7 +333,7 @@ public final class SampleBeans {
         };
     }
 
-    /** Returns a random bean, map or record. */
+    /** Returns a random scalar, bean, map or record, and always a scalar if {@code depth} is not positive. */
     public static Object object(Random random, int depth) {
         if (depth <= 0) {
             return scalar(random);
@@ -377,7 +377,7 @@ public final class SampleBeans {
         return values[random.nextInt(values.length)];
     }
 
-    /** Changes an object and all mutable objects in it. */
+    /** Changes an object and the mutable objects in it, except those in a {@link Login}. */
     public static void change(Object object, Random random) {
         if (object instanceof Nested nested) {
             change(nested.part, random);

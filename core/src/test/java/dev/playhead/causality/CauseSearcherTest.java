@@ -113,7 +113,7 @@ class CauseSearcherTest {
     }
 
     @Test
-    void shouldReportTheIdOfACauseThatIsNotHeld() {
+    void shouldReportTheIdOfAMissingCause() {
         add();
         addEffect(0);
         addEffect(1);

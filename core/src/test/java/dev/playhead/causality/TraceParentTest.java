@@ -47,7 +47,7 @@ class TraceParentTest {
                 " 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
                 "00-0af7651916cd43dd8448eb211c80319g-b7ad6b7169203331-01"
             })
-    void shouldRefuseTextThatTheRecommendationDoesNotAllow(String text) {
+    void shouldRefuseTextThatTheW3cRecommendationDoesNotAllow(String text) {
         assertThat(TraceParent.parse(text)).isEmpty();
     }
 
