@@ -132,8 +132,8 @@ class NumbersTest {
     }
 
     /**
-     * Compares checksums of the texts with checksums of the texts that {@code Double.toString} and {@code
-     * Float.toString} return in Java 25.
+     * Writes random numbers as texts, and compares a checksum of these texts with that of the texts that {@code
+     * Double.toString} and {@code Float.toString} return in Java 25.
      */
     @Test
     void shouldWriteTheSameTextsInEveryVersionOfJava() {
@@ -201,7 +201,7 @@ class NumbersTest {
         }
     }
 
-    /** Returns a finite, nonzero number of any magnitude. Many are hard cases: subnormals and powers of two. */
+    /** Returns a finite, nonzero number of any magnitude. Hard cases are frequent: subnormals and powers of two. */
     private static double randomDouble(Random random, int i) {
         double real = switch (i % 5) {
             case 0 -> Double.longBitsToDouble(random.nextLong());

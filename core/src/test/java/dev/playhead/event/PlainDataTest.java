@@ -365,7 +365,7 @@ class PlainDataTest {
     }
 
     @Test
-    void shouldUseTheLaterOfTwoKeysWithEqualText() {
+    void shouldUseTheValueOfTheLaterOfTwoKeysWithEqualText() {
         Map<Object, Object> map = new LinkedHashMap<>();
         map.put(1, "number");
         map.put("1", "text");

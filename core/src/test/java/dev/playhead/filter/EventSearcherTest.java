@@ -22,8 +22,8 @@ class EventSearcherTest {
     private final List<RecordedEvent> kept = new ArrayList<>();
 
     /**
-     * Returns a searcher on a slice of blocks with five events each. The slice begins after the first two events and
-     * ends before the last event.
+     * Returns a searcher on a slice of blocks with up to five events each. The slice begins after the first two events
+     * and ends before the last event.
      */
     private EventSearcher searcher(int events, Random random) {
         for (int i = 0; i < events; i++) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A converter of payloads of the catalog to the equivalent payloads of GridKit. */
+/** A converter of payloads in the form of {@link GridEvents} to equivalent payloads in the form of GridKit. */
 @SuppressWarnings("unchecked")
 final class Foreign {
     private Foreign() {}

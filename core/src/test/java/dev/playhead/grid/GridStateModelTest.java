@@ -48,7 +48,7 @@ class GridStateModelTest {
                 payload.remove("gridId");
                 model.ignore();
             } else {
-                // The model gets a copy, because it changes its argument.
+                // The model gets a copy of the payload, because the model changes its argument.
                 model.apply(type, copy(payload));
             }
             recording.recordPayload(type, random.nextBoolean() ? payload : Foreign.shape(type, payload, random));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Events of the catalog whose payloads do not have the expected form. */
+/** Pairs of a type of grid event and a payload that is invalid for this type. */
 final class Misfits {
     private Misfits() {}
 

@@ -72,8 +72,8 @@ class RowOrderTest {
     }
 
     /**
-     * Compares an order with an order that is derived from it by removing, appending and inserting a few entries. The
-     * two orders share some chunks.
+     * Compares an order with a second order that is derived from the first order by removing, appending and inserting
+     * entries. The two orders may share chunks.
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

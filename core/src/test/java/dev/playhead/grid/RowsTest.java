@@ -37,8 +37,8 @@ class RowsTest {
     }
 
     /**
-     * Returns functions from the number of rows to the insertion index. Repeated insertion at one position exhausts the
-     * keys between two rows again and again.
+     * Returns functions from the number of rows to the insertion index. Repeated insertion at one position between two
+     * rows exhausts the keys there again and again.
      */
     static Stream<Named<IntUnaryOperator>> positions() {
         return Stream.of(

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests that a state that is decoded from another state equals the folded state. The two decoded states share the
- * unchanged parts.
+ * Tests that a state that is decoded from another decoded state and encoded changes equals the folded state. The two
+ * decoded states share the unchanged parts.
  */
 class SharedGridStatesTest {
     private static final GridStateCodec CODEC = GridStateCodec.INSTANCE;

@@ -24,7 +24,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of replaying orders. For each order, the application reserves stock, and for each reservation, it sends a mail.
+ * Tests of replays to a bus. The recorded application reserves stock for each order, and sends a mail for each
+ * reservation.
  */
 class BusReplayTest {
     private static final ReplayOptions FAST = ReplayOptions.defaults().asFastAsPossible();

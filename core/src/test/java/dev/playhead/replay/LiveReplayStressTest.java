@@ -83,7 +83,7 @@ class LiveReplayStressTest {
         }
     }
 
-    /** Records events in bursts, so that the replay catches up after each burst and waits for the next burst. */
+    /** Records events in bursts, so that the replay can catch up after each burst and wait for the next burst. */
     private static void record(EventHistory history, int events, int burst) {
         for (int i = 0; i < events; i++) {
             history.recordEvent(GridEvent.of("e", i).at(T0));

@@ -141,8 +141,8 @@ class OmissionsTest {
     }
 
     /**
-     * Replays to an application whose state is wrong from the given event on. The replay verifies this state, and the
-     * method returns the report.
+     * Replays to an application whose state is wrong from the given event on, or correct if {@code wrongFrom} is -1.
+     * The replay verifies this state, and the method returns the report.
      */
     private static ReplayReport verify(EventHistory history, EventFilter filter, long wrongFrom) {
         AtomicLong sum = new AtomicLong();
@@ -188,8 +188,8 @@ class OmissionsTest {
     }
 
     /**
-     * Records orders that are published on a bus, replays them, and returns the report. For each order, a handler
-     * publishes an event of type {@code stock}. Recording is paused while the second order is handled.
+     * Records orders that are published on a bus, replays them, and returns the report. When an order is recorded, a
+     * handler publishes one event of type {@code stock}. Recording is paused while the second order is handled.
      *
      * @param trailing whether no order follows the pause
      * @param stocksPerOrder the number of {@code stock} events that the handler publishes for each order in the replay
@@ -260,7 +260,7 @@ class OmissionsTest {
         return report.breaks() + " breaks, " + report.gaps() + " gaps";
     }
 
-    /** Counts the breaks and gaps that directly precede or follow an event of the range. */
+    /** Returns, as text, how many breaks and gaps directly precede or follow an event of the range. */
     private static String naive(List<String> items, long first, long last) {
         int breaks = 0;
         int gaps = 0;

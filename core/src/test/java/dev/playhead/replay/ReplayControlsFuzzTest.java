@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test of random controls at random times. It compares the replay with a model that tracks only the time that is left
- * until the next event.
+ * A test of random controls at random times. It compares the replay with a simple model, which tracks the time that is
+ * left until the next event.
  */
 class ReplayControlsFuzzTest {
     private static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");

@@ -85,7 +85,7 @@ class ReplayTest {
     }
 
     @Test
-    void shouldPublishInOrderOfRecordingAtTheRunningMaximumOfTheTimestamps() {
+    void shouldPublishEventsInOrderOfRecordingEvenIfTimestampsGoBack() {
         ReplayReport report = reportOf(start(run(0, 100, 40, 100, 250), options));
 
         assertThat(log).containsExactly("0@0", "1@100", "2@100", "3@100", "4@250");

@@ -8,7 +8,7 @@ import dev.playhead.timetravel.SnapshotManager;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A factory of replayers for fixed events without a history. */
+/** A factory of replayers that replay given events without a history. */
 final class Sources {
     private Sources() {}
 

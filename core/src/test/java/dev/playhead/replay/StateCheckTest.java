@@ -38,7 +38,10 @@ class StateCheckTest {
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> sum + (Long) event.payload() * (event.sequence() + 1));
 
-    /** An application whose state is a sum over its events. At one event, it adds a wrong number. */
+    /**
+     * An application whose state is a sum over its events. At the event with the sequence {@code wrongAt}, the
+     * application adds a wrong number.
+     */
     private static final class Application implements Consumer<RecordedEvent> {
         private final AtomicLong sum = new AtomicLong();
         private final long wrongAt;

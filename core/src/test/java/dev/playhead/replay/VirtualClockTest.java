@@ -60,7 +60,7 @@ class VirtualClockTest {
                 .hasMessageContaining("duration=PT-0.000000001S");
     }
 
-    /** Checks the example in the documentation of {@link VirtualClock}. */
+    /** Checks a replay that resembles the example in the documentation of {@link VirtualClock}. */
     @Test
     void shouldControlALongReplayWithoutWaiting() {
         Instant start = Instant.parse("2026-01-31T10:00:00Z");

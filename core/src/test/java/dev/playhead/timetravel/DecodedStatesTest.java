@@ -116,7 +116,8 @@ class DecodedStatesTest {
         assertThat(codec.wholes).isEqualTo(1);
         assertThat(decoded.decoded(chain.parts(0))).isSameAs(before);
         assertThat(first).isEqualTo(50);
-        // A decoded state is kept after each sequence of changes that takes a quarter of the bytes of the first state.
+        // Decoded states are kept at intervals: the changes of an interval take at least a quarter of the bytes of the
+        // first state.
         assertThat(codec.changes - first).isBetween(1, 50 * 6);
     }
 }

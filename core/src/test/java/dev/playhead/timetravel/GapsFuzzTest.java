@@ -35,7 +35,7 @@ class GapsFuzzTest {
     private static final int ROUNDS = Boolean.getBoolean("playhead.full") ? 6_000 : 80;
     private static final List<String> TYPES = List.of("edit", "add", "edit", "sort");
 
-    /** A projection that depends on every event and on the order of events. */
+    /** A projection whose state depends on every event and on the order of the events. */
     private static final Projection<Long> HASH = Projection.of(
             "hash", 17L, (hash, event) -> hash * 31 + event.sequence(), StateCodec.ofData("1", state -> state, data ->
                     (Long) data));

@@ -66,7 +66,7 @@ class InPlaceTest {
                 1);
     }
 
-    /** A state whose content only its codec can access. */
+    /** A state that can be compared only by its encoding, because this class does not override {@code equals}. */
     private static final class Counter {
         long count;
     }

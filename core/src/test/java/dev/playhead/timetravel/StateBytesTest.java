@@ -129,7 +129,7 @@ class StateBytesTest {
                 .isInstanceOf(CorruptStateException.class)
                 .hasMessageContaining("parts=");
         byte[] promises = new byte[2_000];
-        for (int i = 0; i < promises.length; i += 3) { // each list claims to be as long as the remaining input
+        for (int i = 0; i < promises.length; i += 3) { // each list claims to have 1,024 elements
             promises[i] = StateWriter.LIST;
             promises[i + 1] = (byte) 0x80;
             if (i + 2 < promises.length) {

@@ -33,7 +33,7 @@ class TimelineFuzzTest {
     private static final int ROUNDS = 80;
     private static final List<String> TYPES = List.of("cell:edit", "row:add", "cell:edit", "sort");
 
-    /** A projection that depends on every event and on the order of events. */
+    /** A projection whose state depends on every event and on the order of the events. */
     private static final Projection<Long> HASH = Projection.of(
             "hash",
             17L,

@@ -15,7 +15,7 @@ final class SteppingClock extends Clock {
         millis.addAndGet(by);
     }
 
-    /** Returns the time of the clock in nanoseconds, as a ticker. */
+    /** Returns the time of the clock since 1970 in nanoseconds. This method can serve as a ticker. */
     long nanoTime() {
         return TimeUnit.MILLISECONDS.toNanos(millis());
     }

@@ -117,7 +117,7 @@ class StoreWriterTest {
         assertThat(store.reopen(EventStore.Mode.READ).contents(-1).sessions()).isEmpty();
     }
 
-    /** An owner that lists the callbacks that it receives. */
+    /** An owner that lists the failures of the store, its recoveries, and the losses that are reported to the owner. */
     private static class Listening extends Buffers.Owner {
         final List<String> calls = new CopyOnWriteArrayList<>();
 

@@ -265,9 +265,10 @@ public abstract class EventStoreTravelFuzzTest {
         }
 
         /**
-         * Checks the state of a projection without a codec. If events were evicted, both a state and a refusal are
-         * correct, because the test cannot determine whether the store still has the evicted events of a partially
-         * retained block.
+         * Checks the state of a projection without a codec. If its baseline was lost when the history was reopened, the
+         * state must be refused. For a reader, or if events were evicted before the history was opened, both a state
+         * and a refusal are correct, because the test cannot determine whether the store still has the evicted events
+         * of a partially retained block.
          */
         private void checkNotEncoded(EventHistory asked, boolean writer) {
             long last = model.lastSequence();

@@ -12,7 +12,9 @@ import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
-/** A store for tests in which selected operations fail. All operations are numbered, beginning with 0. */
+/**
+ * A store for tests. Selected operations of the store fail. The operations that read or write data are numbered from 0.
+ */
 public final class FaultyEventStore implements EventStore {
     private final EventStore store;
     private final LongPredicate fails;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class TravelModel {
     static final Instant T0 = Instant.parse("2026-01-31T10:00:00Z");
 
-    /** A projection that depends on every event and on the order of events. */
+    /** A projection whose state depends on every event and on the order of the events. */
     static final Projection<Long> HASH =
             Projection.of("hash", 17L, TravelModel::hash, StateCodec.ofData("1", s -> s, d -> (Long) d));
 
@@ -71,7 +71,7 @@ public final class TravelModel {
         return changed;
     }
 
-    /** Returns the cell that an event with this payload edits or clears. */
+    /** Returns the id of the cell that an event with the given payload edits or clears. */
     static String cell(long payload) {
         return "c" + payload % 7;
     }
