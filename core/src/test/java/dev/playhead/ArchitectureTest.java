@@ -334,7 +334,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void shouldHaveNoLongClasses() throws IOException {
+    void shouldHaveNoLongSourceFiles() throws IOException {
         List<Path> sources = new ArrayList<>();
         Files.walkFileTree(Path.of(".."), new SimpleFileVisitor<>() {
             @Override

@@ -6,7 +6,7 @@ import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.StateCodec;
 import java.util.Optional;
 
-/** A projection that counts the events of some types. */
+/** A projection that counts the events of the relevant types. */
 record Counting(String name, EventFilter relevant) implements Projection<Long> {
     @Override
     public Long initial() {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Tests that histories with grid states report misfits, and continue from states of earlier versions. */
 class GridHistoryTest {
-    /** A grid "g" with one row and one column, encoded by version 1 of the codec. */
+    /** A state that has one grid "g" with one row and one column, encoded by version 1 of the codec. */
     private static final byte[] VERSION_1 = HexFormat.of()
             .parseHex(
                     "020001000267010000010100010008706167650304010001000a7072696365010308000a50726963650400a0010100084e4f4e"

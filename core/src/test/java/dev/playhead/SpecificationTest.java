@@ -61,7 +61,7 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A test for every testable line of the specification. {@code docs/SPECIFICATION.md} maps the lines to tests.
+ * Tests for every testable line of the specification. {@code docs/SPECIFICATION.md} maps the lines to tests.
  *
  * <p>The limits for time and memory are those of the specification. They are far above the measured values. A busy
  * machine with two cores must meet the limits too. Therefore, times are medians over many rounds, and the lateness of

@@ -20,7 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of cursors, comparisons and what-ifs through {@link EventHistory}. */
+/** Tests of cursors, comparisons, what-if queries and minimization through {@link EventHistory}. */
 class TravelTest {
     record Total(String name, double sum) {}
 

@@ -180,7 +180,7 @@ class BlockHeaderTest {
                 .hasMessageContaining("checksum");
     }
 
-    /** Returns a block with valid checksums. Its header has the given bytes in the place of its extensions. */
+    /** Returns a block with valid checksums. In the header of this block, the given bytes replace the extensions. */
     private static byte[] withExtensions(int... extensions) {
         byte[] block = block();
         int header = new ByteSource(block, 0, block.length).view().getInt(BlockEnvelope.HEADER_LENGTH_AT);

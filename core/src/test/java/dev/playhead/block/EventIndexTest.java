@@ -62,7 +62,7 @@ class EventIndexTest {
 
     @ParameterizedTest
     @CsvSource({"20, 5000, true", "60, 5000, false", "300, 5000, false", "100, 10, true"})
-    void shouldSelectEveryBlockThatItsHeaderSelectsAndFewOthers(int blockEvents, int mostValues, boolean isExact) {
+    void shouldSelectEveryBlockWhoseHeaderMatchesAndFewOthers(int blockEvents, int mostValues, boolean isExact) {
         Random random = new Random(blockEvents);
         List<BlockHeader> headers = headers(random, blockEvents, 5, mostValues);
         EventIndex index = Objects.requireNonNull(EventIndex.of(headers));

@@ -31,7 +31,7 @@ class HostileBlockTest {
     private static SealedBlock block(int events, int leaves, int kind, Consumer<ByteSink> places, byte[] heap) {
         ByteSink body = new ByteSink(1 << 16);
         body.u8(0);
-        body.u8(0); // seconds
+        body.u8(0); // timestamps in seconds
         constant(body, 0);
         constant(body, 0); // all events are in the first group
         strings(body);

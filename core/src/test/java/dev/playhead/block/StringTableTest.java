@@ -66,8 +66,8 @@ class StringTableTest {
     }
 
     /**
-     * Returns the offset of the last byte of a string, which has the given value. To find the byte, changes one byte of
-     * this value after the other, each in a copy, until a change affects this string alone.
+     * Returns the offset of the last byte of a string. This last byte has the given value. The method changes each byte
+     * that has this value, one at a time and in a copy of all bytes, until a change affects only this string.
      */
     private static int lastByteOf(byte[] bytes, int id, byte value) {
         for (int at = 0; at < bytes.length; at++) {

@@ -93,10 +93,7 @@ class ValueHashesRandomizedTest {
         return GridEvent.of("type", PlainData.of(payload), Instant.EPOCH, "user", Map.of());
     }
 
-    /**
-     * Returns generators of values. The values of different generators are stored in different kinds or forms of
-     * columns.
-     */
+    /** Returns generators of values. Their values need columns of various kinds and forms. */
     private static List<IntFunction<Object>> kinds(Random random) {
         return List.of(
                 i -> "same",

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that sensitive data is removed from every part of an event, and that no other data is removed. */
+/** Tests that sensitive data in payloads and metadata is replaced by markers, and that no other data is replaced. */
 @SuppressWarnings("UnnecessaryStringBuilder")
 class SensitiveDataTest {
     private static final Object CUT = Marker.of(Reason.SENSITIVE, null);

@@ -204,7 +204,9 @@ class GridStateCodecTest {
         return copy;
     }
 
-    /** Decodes a damaged state. It has many rows, and one shape with many fields for all of them, but no cells. */
+    /**
+     * Decodes a damaged state. This state has many rows, which share one shape with many fields, but it has no cells.
+     */
     @Test
     void shouldNotAllocateMemoryForMissingCells() {
         int many = 20_000;

@@ -47,7 +47,7 @@ class RowTableTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6})
-    void shouldAddManyRowsAsIfOneByOneAndReportTheDifferences(long seed) {
+    void shouldAddManyRowsWithTheSameResultAsOneByOneAndReportTheDifferences(long seed) {
         Random random = new Random(seed);
         List<String> ids = new ArrayList<>(colliding(6));
         IntStream.range(0, seed % 2 == 0 ? 2_000 : 40).forEach(i -> ids.add("row-" + i));

@@ -85,8 +85,8 @@ class SharedGridStatesTest {
         }
 
         /**
-         * Decodes a state of the chain, and adds it to the decoded states. It is decoded either from the bytes of the
-         * first state or from another decoded state.
+         * Decodes a state of the chain, and adds it to the decoded states. The state is decoded from encoded changes
+         * and either the bytes of the first state or another decoded state.
          */
         void decode(int index, Random random) {
             int from = random.nextInt(index + 1);
@@ -199,13 +199,13 @@ class SharedGridStatesTest {
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
-    void shouldDecodeAStateEqualToTheFoldedOneFromAnyOtherState(long seed) {
+    void shouldDecodeAStateEqualToTheFoldedStateFromAnyOtherState(long seed) {
         compare(seed, seed % 2 == 0);
     }
 
     @Test
     @Tag("full")
-    void shouldDecodeAStateEqualToTheFoldedOneFromAnyOtherStateInManyRounds() {
+    void shouldDecodeAStateEqualToTheFoldedStateFromAnyOtherStateInManyRounds() {
         int rounds = Boolean.getBoolean("playhead.full") ? 400 : 1;
         long seed = new Random().nextLong();
         for (int i = 0; i < rounds; i++) {

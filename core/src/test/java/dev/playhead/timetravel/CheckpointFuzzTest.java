@@ -26,7 +26,7 @@ class CheckpointFuzzTest {
     private static final int ROUNDS = 14;
     private static final int STEPS = 120;
 
-    /** Returns a hash that depends on every event and on the order of events. */
+    /** Returns a hash that depends on every event and on the order of the events. */
     private static Long hashed(Long hash, RecordedEvent event) {
         return hash * 31 + event.sequence() + event.type().length();
     }

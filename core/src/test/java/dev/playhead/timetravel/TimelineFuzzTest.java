@@ -81,7 +81,7 @@ class TimelineFuzzTest {
         }
     }
 
-    /** An earlier snapshot and its values at that time. */
+    /** A snapshot, and the values that it had when it was taken. */
     private record Taken(
             EventSnapshot snapshot,
             long sequence,

@@ -117,7 +117,9 @@ class StoreWriterTest {
         assertThat(store.reopen(EventStore.Mode.READ).contents(-1).sessions()).isEmpty();
     }
 
-    /** An owner that lists the failures of the store, its recoveries, and the losses that are reported to the owner. */
+    /**
+     * An owner that lists the failures and recoveries of the store and the losses of events that are reported to it.
+     */
     private static class Listening extends Buffers.Owner {
         final List<String> calls = new CopyOnWriteArrayList<>();
 

@@ -62,7 +62,8 @@ class StoredIndexesTest {
     /**
      * Returns a proxy of the store. It counts reads of headers, blocks and contents, and commits of indexes. Reads of
      * blocks fail if {@link #blocksUnreadable} is set. Reads and commits of indexes fail if {@link #failureOfIndexes}
-     * is set.
+     * is set. If {@link #salvagedWithIndex} is set, it is returned as the recovery report after the first commit of an
+     * index.
      */
     private EventStore counting() {
         return (EventStore) Proxy.newProxyInstance(
