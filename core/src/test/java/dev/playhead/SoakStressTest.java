@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * A test that records millions of events in a history with a capacity of 100,000. It runs in a JVM with a heap of 64
- * MB, which is little more than the history needs. The history must not grow, and must keep the latest 100,000 events.
+ * A test that records millions of events in a history with a capacity of 100,000. It runs in a JVM with a heap of only
+ * 64 MB. The history must not grow, and must keep the latest 100,000 events.
  */
 class SoakStressTest {
     private static final String EVENTS = System.getProperty("playhead.soak.events", "2000000");

@@ -107,7 +107,7 @@ public final class RandomData {
         if (random.nextInt(4) == 0) {
             return HARD_STRINGS.get(random.nextInt(HARD_STRINGS.size()));
         }
-        // Some strings are longer than any buffer of the code under test.
+        // Some strings are longer than the initial buffer of the code that reads lines, which has 8 KiB.
         int length = random.nextInt(200) == 0 ? 9_000 : random.nextInt(20);
         int span = List.of(0x80, 0x800, 0x10000).get(random.nextInt(3));
         StringBuilder text = new StringBuilder();

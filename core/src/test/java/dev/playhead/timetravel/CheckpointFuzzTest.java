@@ -42,14 +42,14 @@ class CheckpointFuzzTest {
         return PlainData.mapOf(next);
     }
 
-    /** A projection with a small state. Most of the state is the same in successive checkpoints. */
+    /** A projection whose codec encodes only whole states. Most of the state is the same in successive checkpoints. */
     private static final Projection<Map<String, Object>> COUNTS = Projection.of(
             "counts",
             PlainData.emptyMap(),
             CheckpointFuzzTest::counted,
             StateCodec.ofData("1", counts -> counts, PlainDataMaps::of));
 
-    /** A projection with a larger state. Its codec can encode the change from one state to the next. */
+    /** A projection whose codec can also encode the change from one state to the next. */
     private static final Projection<PMap<String, Long>> LAST = Projection.of(
             "last",
             HashTreePMap.empty(),
