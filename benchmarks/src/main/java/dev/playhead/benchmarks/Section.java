@@ -21,8 +21,8 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * The sections of the benchmark, in the order in which they are measured. The name of a section selects it with {@code
- * --only}.
+ * The sections of the benchmark, in the order in which they are measured. The option {@code --only} selects sections by
+ * their names in lower case.
  */
 enum Section {
     RECORD("Recording, by the thread that records", RecordSection::new),

@@ -24,8 +24,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests of rules for the dependencies of the command's packages, and for cycles between the files of all modules that
- * the command uses.
+ * Tests of rules for the classes of all modules that the command uses: every package is marked for nullness, no command
+ * depends on another command, and files of different packages do not depend on each other in a cycle.
  */
 class ArchitectureTest {
     private static final JavaClasses ALL = new ClassFileImporter()

@@ -10,7 +10,7 @@ import java.util.zip.GZIPOutputStream;
 
 /** The contents of small event files, and methods that write event files. */
 public final class EventFiles {
-    /** Events of two orders. They have a changing price, a nested field, a null value, and a user in the metadata. */
+    /** Events of two orders, with a changing price, a nested field, a null value, and a user in the metadata. */
     public static final String ORDERS = """
             {"type":"order:new","timestamp":"2026-03-02T09:00:00Z","source":"user","payload":{"id":"A-1","price":10,"address":{"city":"Rome"}},"metadata":{"user":"anna"}}
             {"type":"order:new","timestamp":"2026-03-02T09:10:00Z","source":"core","payload":{"id":"A-10","price":5}}
@@ -19,7 +19,7 @@ public final class EventFiles {
             {"type":"order:price","timestamp":"2026-03-02T10:42:00Z","source":"user","payload":{"id":"A-1","price":99,"address":{"city":"Paris"}},"metadata":{"user":"ben"}}
             """;
 
-    /** Events of a grid with two rows, in which one cell is edited. */
+    /** Events of a grid with two rows. A cell is edited, a row is added, and a row is removed. */
     public static final String GRID = """
             {"type":"grid:init","timestamp":"2026-03-02T09:00:00Z","source":"core","payload":{"gridId":"orders","columns":[{"columnId":"symbol"},{"columnId":"price"}],"rows":[{"rowId":"r1","values":{"symbol":"ACME","price":1}},{"rowId":"r2","values":{"symbol":"HOOLI","price":2}}]}}
             {"type":"cell:edit","timestamp":"2026-03-02T09:01:00Z","source":"user","payload":{"gridId":"orders","rowId":"r1","columnId":"price","oldValue":1,"newValue":7}}

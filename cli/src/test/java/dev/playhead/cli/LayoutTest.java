@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests that output on a terminal uses the width of the terminal. */
+/** Tests of the layout of output on terminals of different widths. */
 class LayoutTest {
     @TempDir
     private Path folder;

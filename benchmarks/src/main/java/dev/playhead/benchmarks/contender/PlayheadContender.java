@@ -8,8 +8,8 @@ import dev.playhead.event.GridEvent;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A history: in memory, with a capacity of a million events, or in a file. Events are recorded by a direct call or
- * through a bus.
+ * A history in memory with a capacity of a million events, or a history in a file. Events are recorded by a direct call
+ * or through a bus.
  */
 final class PlayheadContender implements Contender {
     private static final int CAPACITY = 1_000_000;

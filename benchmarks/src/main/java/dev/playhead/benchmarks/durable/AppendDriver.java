@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 
 /**
  * A driver that measures how many events per second one thread appends to a file, and the size of an event in the file.
- * The time includes the time until all events are durable and the file is closed. The driver repeats this with new
- * files. The first run measures a new process, and the last run measures compiled code. Arguments: {@link JournalKind},
+ * The measured time ends when all events are written and the file is closed. The driver repeats this with new files.
+ * The first run measures a new process, and the last run measures compiled code. Arguments: {@link JournalKind},
  * workload ({@code ticks} or {@code session}), number of runs, milliseconds to append in each run.
  */
 final class AppendDriver {

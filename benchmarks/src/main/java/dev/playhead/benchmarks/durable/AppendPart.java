@@ -30,14 +30,14 @@ public final class AppendPart {
             JournalKind.SQLITE);
 
     /**
-     * The least number of events for which the size of an event is reported. With fewer events, the size of an empty
-     * file is a large share of the file.
+     * The least number of events for which {@link #bytes} returns the size of an event. If there are fewer events, the
+     * bytes that even an empty file has are a large share of the file.
      */
     private static final int MIN_FOR_BYTES = 50_000;
 
     /**
-     * The number of runs. After so many runs, the code for the session, which has many kinds of events, is compiled on
-     * a machine with two cores.
+     * The number of runs of a driver. The session has many kinds of events, so on a machine with two cores, its code is
+     * compiled only after several runs.
      */
     private static final int TIMES = 6;
 
@@ -103,8 +103,8 @@ public final class AppendPart {
     }
 
     /**
-     * Measures each kind several times, in rounds. The order is reversed in every other round, so that other load on
-     * the machine affects all kinds equally.
+     * Measures each kind once in each round. The order is reversed in every other round, so that other load on the
+     * machine affects all kinds equally.
      */
     private static void measure(
             Plan plan,

@@ -28,8 +28,8 @@ public final class CallerPart {
     }
 
     /**
-     * Returns the ratio of the two times. Returns {@link Figures#MISSING} if one of them is not longer than the time of
-     * an empty call, because the machine was too busy.
+     * Returns the ratio of the time of a call with a file to that of a call in memory. Returns {@link Figures#MISSING}
+     * if the machine was so busy that one of these calls took no longer than an empty call.
      */
     public static double ratio(Figures figures) {
         double file = figures.get(key(FILE, "mean"));

@@ -44,7 +44,7 @@ final class GrowthDriver {
         Fork.report("unused", Repeated.unused());
     }
 
-    /** Runs the measured code until it is compiled, so that small histories are not measured with slow code. */
+    /** Records and reads many events, so that this code is compiled before a small history is measured. */
     private static void warmUp() {
         try (EventHistory other = EventHistory.builder().capacity(WARMUP).build()) {
             new Filling(WARMUP).fill(other, WARMUP);
@@ -66,7 +66,7 @@ final class GrowthDriver {
         Fork.report(name + ".unused", warm.median());
     }
 
-    /** Measures the time to get an event: first in blocks that were not read before, then at random ids. */
+    /** Measures the time to get an event: first in blocks that were not read before, then twice by random ids. */
     private static void gets(EventHistory history, int count) {
         Random random = new Random(7);
         long first = history.getEvents(EventFilter.all(), 1).get(0).sequence();

@@ -18,7 +18,7 @@ public final class Quiet {
 
     /**
      * Waits until the other threads are idle, but at most for the given time. Returns the {@link System#nanoTime} at
-     * which the other threads were last found busy.
+     * which the other threads were last found busy, or at which the wait began if they were always idle.
      */
     public static long await(long mostMillis) {
         long lastBusy = System.nanoTime();

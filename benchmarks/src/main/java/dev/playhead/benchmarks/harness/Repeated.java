@@ -2,7 +2,9 @@ package dev.playhead.benchmarks.harness;
 
 import java.util.function.LongSupplier;
 
-/** A loop that repeats an operation for a certain time, and measures each repetition. */
+/**
+ * A loop that repeats an operation until a time or a number of repetitions is reached, and measures each repetition.
+ */
 public final class Repeated {
     private static final int MIN_TIMES = 3;
     private static long unused;

@@ -12,8 +12,8 @@ import net.openhft.chronicle.wire.Wire;
 
 /**
  * Chronicle Queue with its default configuration. It writes one document for each event to a memory-mapped file. A
- * document contains either bytes by position, which is the fastest form, or fields with names, which the manual
- * recommends for stored data.
+ * document contains either values without names in a fixed order, which is the fastest form, or fields with names,
+ * which the manual recommends for stored data.
  */
 final class ChronicleJournal implements Journal {
     private final Path folder;

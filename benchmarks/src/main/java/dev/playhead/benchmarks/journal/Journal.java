@@ -11,7 +11,7 @@ public interface Journal extends AutoCloseable {
     /** Appends an event. Callers use the result, so that the compiler cannot eliminate the call. */
     long append(GridEvent event);
 
-    /** Closes the files. Returns when all appended events are as durable as the engine can make them. */
+    /** Writes all appended events to the files, and closes the files. */
     @Override
     void close();
 
@@ -23,7 +23,9 @@ public interface Journal extends AutoCloseable {
 
     /** The number of readable events in the files, and the size of these events in bytes. */
     record Contents(long events, double bytes) {
-        /** {@return the contents of files whose total length is the size of the events} */
+        /**
+         * {@return the contents of the files in a folder; the size of the events is the total length of these files}
+         */
         static Contents of(long events, Path folder) {
             try {
                 return new Contents(events, (double) Scratch.bytes(folder));

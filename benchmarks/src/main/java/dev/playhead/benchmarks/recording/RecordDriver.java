@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
  */
 public final class RecordDriver {
     /**
-     * The number of events in a burst, which a busy grid may publish in a second. It is much lower than the number of
-     * events that may wait until they are sealed.
+     * The number of events in a burst. A busy grid may publish this number of events in a second. It is much lower than
+     * the number of events that may wait to be sealed.
      */
     public static final int BURST = 20_000;
 

@@ -46,7 +46,7 @@ public final class CacheFolder {
      * Determines the folder: {@code $XDG_CACHE_HOME/playhead}, or the usual folder of the platform.
      *
      * @param environment returns the value of an environment variable, or the empty string
-     * @return the folder, which may not exist yet; empty if the environment does not specify a folder
+     * @return the folder, which may not exist yet; empty if the environment does not specify an absolute folder
      */
     public static Optional<CacheFolder> of(UnaryOperator<String> environment) {
         return of(environment, System.getProperty("os.name", ""));
@@ -93,7 +93,7 @@ public final class CacheFolder {
 
     /**
      * Writes a file completely or not at all. If the files in the folder then exceed the size limit, deletes the least
-     * recently used ones.
+     * recently used ones. Also deletes temporary files that are older than an hour.
      */
     void write(Path file, byte[] content) throws IOException {
         create();

@@ -30,9 +30,9 @@ import javax.crypto.spec.SecretKeySpec;
  * can be read without the other states.
  *
  * <pre>
- *   "PLAYHST1"   the sequence that the states end at or before (8 bytes)   length of the index (4 bytes)
+ *   "PLAYHST1"   the last sequence of the blocks that were folded (8 bytes)   length of the index (4 bytes)
  *   index        nonce, encrypted: the number of states, then the name, sequence and length of each
- *   states       each: nonce, encrypted
+ *   states       for each state: nonce, encrypted bytes
  * </pre>
  */
 final class SealedStates {
@@ -63,7 +63,7 @@ final class SealedStates {
      *
      * @param file the file
      * @param keys returns the key for states up to the given sequence; empty if there is no such key
-     * @return the states; empty if the file is damaged, or if its states were encrypted with another key
+     * @return the states; empty if the file is damaged, or if there is no key or another key for its states
      * @throws IOException if the file cannot be read
      */
     static Optional<SealedStates> open(Path file, LongFunction<Optional<byte[]>> keys) throws IOException {
@@ -197,7 +197,8 @@ final class SealedStates {
 
     /**
      * Creates a cipher whose authentication includes the number of the part and the sequence of the file. So no part
-     * can be replaced with another part unnoticed.
+     * can be replaced unnoticed with a part that has another number, or with a part of a file that has another
+     * sequence.
      */
     private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, long upTo, long number)
             throws GeneralSecurityException {

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A key that is derived from the blocks of a store, from which states were folded. If these blocks change, so does the
- * key.
+ * A key for states that were folded from blocks of a store. It is derived from the position of the history, the missing
+ * events, the descriptions of these blocks, and the bytes of the first and the last block. If any of these changes, so
+ * does the key.
  */
 final class StateKey {
     private static final byte[] PURPOSE = "playhead folded states 1".getBytes(StandardCharsets.US_ASCII);
@@ -32,7 +33,8 @@ final class StateKey {
      * @param gaps the ranges of missing events
      * @param blocks the blocks; only blocks up to {@code upTo} are included in the key
      * @param upTo the last sequence of the last of these blocks
-     * @return the key; empty if no block ends at this sequence any more
+     * @return the key; empty if no block ends at this sequence any more, or if the first or the last block cannot be
+     *     read
      */
     static Optional<byte[]> of(
             EventStore store, HistoryPosition position, List<SequenceRange> gaps, List<StoredBlock> blocks, long upTo) {

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A trial with a real crash. Another process records synthetic sessions, one after the other, into a Playhead file
- * until it is killed, and reports how many events are durable. Then this process opens the file, records the same
- * sessions again, and compares the events.
+ * A trial with a real crash. Until it is killed, another process records synthetic sessions into a Playhead file, one
+ * after the other, and reports how many events are durable. Then this process opens the file, records the same sessions
+ * again, and compares the events.
  */
 final class CrashTrial {
     /** The number of durable events after which the process is killed. */

@@ -56,7 +56,7 @@ final class DemoFile {
                     && Files.size(path) == content.length
                     && Arrays.equals(Files.readAllBytes(path), content);
         } catch (IOException e) {
-            return false; // a file that cannot be read was not written by the demo
+            return false; // a file that cannot be read is treated as a file with other content
         }
     }
 

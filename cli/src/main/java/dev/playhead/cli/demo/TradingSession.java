@@ -74,7 +74,7 @@ final class TradingSession {
         });
     }
 
-    /** Runs the session. The timestamps of its events span a morning. */
+    /** Runs the session. The timestamps of its events span about 26 minutes. */
     void run() {
         begin();
         for (int step = 0; step < STEPS; step++) {

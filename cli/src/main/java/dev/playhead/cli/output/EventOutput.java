@@ -156,7 +156,7 @@ public final class EventOutput implements AutoCloseable {
     }
 
     /**
-     * Passes an event to the writer that will be written later. Called for all events before the first one is written,
+     * Passes an event that will be written later to the writer. Called for all events before the first one is written,
      * because a format may need this.
      */
     public void survey(RecordedEvent event) {

@@ -122,8 +122,8 @@ public final class EventPrinter {
     }
 
     /**
-     * {@return the beginning of a payload on one line; if the payload is a map, its fields are written as {@code
-     * key=value}, which is shorter than JSON}
+     * {@return at least the beginning of a payload on one line; if the payload is a map, its fields are written as
+     * {@code key=value}, which is shorter than JSON}
      */
     public static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {

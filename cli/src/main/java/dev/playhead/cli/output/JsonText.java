@@ -41,8 +41,8 @@ public final class JsonText {
      * @return the text
      */
     public static String compact(@Nullable Object value, int columns) {
-        // Each char takes at least one column, except combining marks. So this limit yields more than enough characters
-        // for the columns.
+        // A char takes at least half a column, unless it is a combining mark or invisible. So this limit usually yields
+        // more than enough characters for the columns.
         JsonText text = new JsonText(Style.PLAIN, false, columns <= 0 ? Integer.MAX_VALUE : 4 * columns + 64);
         text.write(value, 0);
         return text.out.toString();

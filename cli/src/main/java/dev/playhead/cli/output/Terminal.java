@@ -149,7 +149,7 @@ public final class Terminal {
 
     /**
      * Runs {@code stty} to determine the width of the terminal, because Java has no method for this. Returns the
-     * default width if the system has no {@code stty}.
+     * default width if this fails.
      */
     private static int askTerminal() {
         File device = new File("/dev/tty");

@@ -130,7 +130,8 @@ public final class TestSource {
             """;
 
     /**
-     * {@return the source code of text blocks that contain the lines; each block has as many characters as permitted}
+     * {@return the source code of text blocks that contain the lines; a block has as many whole lines as permitted, and
+     * only a line that is longer than this is split}
      */
     private static String literals(String lines) {
         List<String> blocks = new ArrayList<>();

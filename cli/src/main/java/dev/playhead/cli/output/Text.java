@@ -63,8 +63,8 @@ public final class Text {
     }
 
     /**
-     * {@return the number of columns that a text takes on a terminal: two for each of most East Asian characters and
-     * pictographs, none for a combining mark, and one for any other character}
+     * {@return the number of columns that a text takes on a terminal: two columns for most East Asian characters and
+     * pictographs, none for a combining mark or a format character, and one for any other character}
      */
     public static int width(String text) {
         int width = 0;
@@ -106,7 +106,7 @@ public final class Text {
      * @return the text
      */
     public static String fit(String text, int columns, String ellipsis) {
-        // A char takes at most two columns, so for most texts the width need not be computed.
+        // A char takes at most two columns, so the width of a short text need not be computed.
         if (columns <= 0 || (text.length() <= columns / 2) || width(text) <= columns) {
             return text;
         }

@@ -59,7 +59,7 @@ enum TravelAction {
     }
 
     /**
-     * {@return the names of the keys for the help; an empty string if the help of another action includes this action}
+     * {@return the names of the keys for the help; an empty string if the help does not list this action separately}
      */
     String label() {
         return label;

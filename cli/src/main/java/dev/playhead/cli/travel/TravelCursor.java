@@ -11,7 +11,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A cursor in a history. It determines the event before the cursor and the states around it. */
+/**
+ * A cursor in a history. It determines the event directly before the cursor, and the states before and after this
+ * event.
+ */
 final class TravelCursor {
     private final EventHistory history;
     private final @Nullable TravelStates<?> states;
@@ -55,7 +58,7 @@ final class TravelCursor {
         return timeline.isLive();
     }
 
-    /** {@return the sequence of the last event that the screen takes into account} */
+    /** {@return the sequence of the last event, as of the last call of {@link #follow}} */
     long lastSequence() {
         return lastSequence;
     }

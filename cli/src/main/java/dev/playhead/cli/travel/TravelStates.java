@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param <S> the type of the state
  */
 final class TravelStates<S> {
-    /** The number of states before the cursor that are kept. */
+    /** When a state is folded, at most this number of states, those after the last events, are added to the cache. */
     private static final int STRETCH = 64;
     /**
      * The maximum number of events that are folded from a kept state. If more events follow the kept state, a
@@ -60,8 +60,8 @@ final class TravelStates<S> {
     }
 
     /**
-     * Returns the states before and after the last event at or before a sequence, and the changes by this event if it
-     * has exactly the given sequence.
+     * Returns the states before and after the event with the given sequence, and the changes by this event. If there is
+     * no such event, both states are the state after the last event before the sequence.
      */
     Here at(long sequence) {
         follow();

@@ -35,7 +35,7 @@ public final class GridMisfits {
      *
      * @param id the id of the event
      * @param type the type of the event
-     * @param reason the reason why it does not fit
+     * @param reason the reason why the payload does not fit
      */
     private record Misfit(String id, String type, String reason) {
         Map<String, @Nullable Object> data() {
@@ -73,7 +73,7 @@ public final class GridMisfits {
         return state.ignoredEvents();
     }
 
-    /** Prints the number of these events and some of their ids, for each type. */
+    /** Prints, for each type, the number of events whose payload does not fit the type, and some of their ids. */
     public void printByType(Session session) {
         if (count() == 0) {
             return;
@@ -99,7 +99,7 @@ public final class GridMisfits {
                 .toList();
     }
 
-    /** Prints these events individually, but at most {@code most} of them, and their number. */
+    /** Prints the number of events whose payload does not fit their type, and at most {@code most} of these events. */
     public void printEach(Session session, int most) {
         session.out()
                 .line("  "
@@ -116,7 +116,10 @@ public final class GridMisfits {
         }
     }
 
-    /** {@return for each type, the number of these events, some of their ids, and a reason} */
+    /**
+     * {@return for each type, the number of events whose payload does not fit the type, some of their ids, and a
+     * reason}
+     */
     public Map<String, @Nullable Object> dataByType() {
         Map<String, @Nullable Object> data = new TreeMap<>();
         state.misfits().forEach((type, misfits) -> {
@@ -129,7 +132,7 @@ public final class GridMisfits {
         return data;
     }
 
-    /** {@return the individually listed events as plain data} */
+    /** {@return the first events whose payload does not fit their type, as plain data} */
     public List<Map<String, @Nullable Object>> data() {
         return named.stream().map(Misfit::data).toList();
     }

@@ -31,7 +31,8 @@ public final class GridView implements StateView<GridState> {
      *
      * @param gridId the id of the grid to show; null to show all grids, of which there must be only one if rows are
      *     needed as entities
-     * @param rowIdField the field that has the id of a row in recorded tables; null to identify rows by their position
+     * @param rowIdField the field that contains the id of a row, for rows that have no other id; null to use the
+     *     position of such a row as its id
      */
     public GridView(@Nullable String gridId, @Nullable String rowIdField) {
         this.gridId = gridId;

@@ -2,7 +2,9 @@ package dev.playhead.cli.view;
 
 import java.util.Comparator;
 
-/** A natural order of strings, in which digits are compared as numbers: {@code ORD-9} precedes {@code ORD-10}. */
+/**
+ * A natural order of strings, in which groups of digits are compared as numbers: {@code ORD-9} precedes {@code ORD-10}.
+ */
 final class NaturalOrder implements Comparator<String> {
     static final NaturalOrder INSTANCE = new NaturalOrder();
 

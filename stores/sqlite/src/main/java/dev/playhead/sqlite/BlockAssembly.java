@@ -66,7 +66,10 @@ final class BlockAssembly {
         }
     }
 
-    /** Returns the header at the beginning of a block's bytes, or null if the header is damaged. */
+    /**
+     * Returns the header at the beginning of a block's bytes, or null if the header is damaged. Fails if a later
+     * release wrote the block.
+     */
     @Nullable
     BlockHeader header(byte[] bytes) {
         try {

@@ -19,8 +19,8 @@ final class Breaks {
     static final String KIND = "break";
 
     /**
-     * The kind of rows for breaks after a session. The first sequence is the session's number; the last sequence is
-     * that of the break.
+     * The kind of rows for breaks after a session. In such a row, the first sequence is the number of the session, and
+     * the last sequence is that of the break.
      */
     static final String PENDING_KIND = "pending-break";
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections of a store to its file. They are closed and reopened when another file replaces the file.
  *
- * <p><b>Threading.</b> Safe. Reads and writes run concurrently; closing connections waits for all of them.
+ * <p><b>Threading.</b> Safe. Reads and writes run concurrently; closing the connections waits for all reads and writes.
  */
 final class Connections implements AutoCloseable {
     private final Mode mode;
@@ -54,8 +54,8 @@ final class Connections implements AutoCloseable {
 
     private int replacements;
     /**
-     * The history recorded in the log, if the log was found damaged when the file was opened for reading; otherwise
-     * null.
+     * The latest recorded history, if the log was damaged or did not continue the database when the file was opened for
+     * reading; otherwise null.
      */
     private volatile Rows.@Nullable History inLog; // null again once the file is replaced by a salvaged file
 
@@ -118,7 +118,7 @@ final class Connections implements AutoCloseable {
         return recovery;
     }
 
-    /** Returns the history found in a log whose damage hides it from SQLite, or null if nothing is hidden. */
+    /** Returns the latest recorded history, if SQLite may not show this history because of the log; otherwise null. */
     Rows.@Nullable History historyInLog() {
         return inLog;
     }
@@ -128,7 +128,7 @@ final class Connections implements AutoCloseable {
         doubtful = true;
     }
 
-    /** Runs an action, and keeps the connections from being closed until it ends. */
+    /** Runs an action, and keeps the connections from being closed until the action ends. */
     <T> T using(Supplier<T> action) {
         use.readLock().lock();
         try {
@@ -264,7 +264,7 @@ final class Connections implements AutoCloseable {
      * then continue.
      *
      * @param cause the failure that revealed the damage; thrown if other stores of this process read the file, because
-     *     it then cannot be salvaged
+     *     the file then cannot be salvaged
      */
     void salvage(StoreException cause) {
         if (!claim.isAlone()) {

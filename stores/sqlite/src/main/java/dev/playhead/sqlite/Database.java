@@ -28,7 +28,7 @@ final class Database implements AutoCloseable {
     enum Access {
         WRITE,
         READ,
-        /** For reading a file that no process can change, on a medium where SQLite cannot create additional files. */
+        /** For reading a file that no process changes. For such a connection, SQLite creates no additional files. */
         READ_IMMUTABLE,
         /**
          * For the last connection to an existing file with a log. When this connection is closed, SQLite removes the

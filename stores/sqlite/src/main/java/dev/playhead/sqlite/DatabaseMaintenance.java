@@ -45,7 +45,8 @@ final class DatabaseMaintenance {
     private boolean blocksMayBeLeft = true; // an earlier process may have ended before it deleted them
 
     /** Whether free pages may contain bytes of dropped blocks. */
-    // for the same reason, or because an earlier release did not erase them
+    // initially true: an earlier process may have ended before it vacuumed them, or an earlier release did not erase
+    // them
     private boolean freePagesMayHaveDropped = true;
 
     /** Whether the log may contain dropped data, in earlier versions of pages. */

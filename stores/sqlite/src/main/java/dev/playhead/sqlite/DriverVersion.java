@@ -22,7 +22,7 @@ final class DriverVersion {
 
     /**
      * Rejects a version that is too old. Accepts a version that does not consist of numbers, because a repackaged
-     * driver may have one.
+     * driver may have such a version.
      */
     static void require(String location, String version) {
         if (isBefore(version, OLDEST)) {

@@ -69,8 +69,8 @@ final class EventIndexes {
     }
 
     /**
-     * Lists the indexes, without reading their bytes. Skips a row that overlaps with a row listed before; rows of the
-     * old kind are listed last. Also skips rows whose numbers are damaged; {@link Format#check} counts these rows.
+     * Lists the indexes, without reading their bytes. Skips a row that overlaps with a row read before; rows of the old
+     * kind are read last. Also skips rows whose numbers are damaged; {@link Format#check} counts these rows.
      */
     static void list(Database database, List<StoredIndex> found) throws SQLException {
         NavigableMap<Long, StoredIndex> listed = new TreeMap<>();

@@ -203,14 +203,16 @@ final class FileClaim implements AutoCloseable {
         return sibling(file, ".lock");
     }
 
-    /** Returns whether the lock file exists, which means that some process has opened the file for writing. */
+    /**
+     * Returns whether the lock file exists, which means that some process has opened the file for writing at some time.
+     */
     boolean hasLockFile() {
         return Files.isRegularFile(lockPath(), LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
-     * Tries to acquire the lock, and returns null if a writer holds it. Waits for processes that hold the lock only for
-     * a moment, to check whether there is a writer.
+     * Tries to acquire the lock, and returns null if a writer holds it. A process that only checks whether there is a
+     * writer also holds the lock, but only for a moment; this method waits for such a process.
      */
     private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
         long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(ASKED_MILLIS);

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * The rows that record how to read a database: a second copy of its version, with a checksum, and the extensions that
- * later releases add.
+ * The rows that record how to read a database: a second copy of its version, with a checksum, and the extensions, of
+ * which later releases may add further kinds.
  *
  * <p>{@code user_version}, which SQLite stores on behalf of a program, has no checksum. If the two versions differ, the
  * file is rejected: a file of a later version might otherwise be mistaken for a file of an earlier version, and be
@@ -97,7 +97,7 @@ final class Format {
 
     /**
      * Returns whether an extension is required to read the file correctly, but has a kind that this release does not
-     * know.
+     * support.
      */
     static boolean isUnknown(String kind, long required) {
         return required != 0 && !KNOWN_KINDS.contains(kind);

@@ -6,8 +6,8 @@ import java.util.LongSummaryStatistics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The search for the latest row of {@code history} among all versions of this row. The latest version is the one with
- * the highest number of commits.
+ * The search for the latest version of the row in the table {@code history}. This is the version with the highest
+ * number of commits.
  */
 final class HistoryEvidence {
     private Rows.@Nullable History latest;

@@ -43,7 +43,7 @@ final class Recognition {
         }
     }
 
-    /** Fails if the first bytes of a file were read and do not belong to a store. */
+    /** Fails if the first bytes of a file were read and show that this release cannot open the file. */
     static void requireKnown(FileClaim claim) {
         byte[] header = claim.header();
         if (header != null) {
@@ -51,7 +51,7 @@ final class Recognition {
         }
     }
 
-    /** Fails if the kind is not that of a store, or is that of a store with an unknown version. */
+    /** Fails if the file is neither a store nor empty, or if it is a store with an unknown version. */
     static void refuse(Path file, Schema.Kind kind, byte @Nullable [] header) {
         switch (kind) {
             case OTHER_VERSION ->
