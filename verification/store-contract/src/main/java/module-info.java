@@ -1,4 +1,4 @@
-/** Tests of event stores against the contract that every store fulfills. */
+/** Tests of event stores against the contract that every store must fulfill. */
 module dev.playhead.storage.contract {
     requires transitive dev.playhead;
     requires org.assertj.core;

@@ -44,9 +44,10 @@ final class DatabaseMaintenance {
     /** Whether rows of dropped blocks may remain in the database. */
     private boolean blocksMayBeLeft = true; // an earlier process may have ended before it deleted them
 
-    /** Whether free pages may contain bytes of dropped blocks. */
-    // initially true: an earlier process may have ended before it vacuumed them, or an earlier release did not erase
-    // them
+    /**
+     * Whether free pages may contain bytes of dropped blocks. Initially true, because an earlier process may have ended
+     * before it vacuumed these pages, or an earlier release may not have erased the bytes.
+     */
     private boolean freePagesMayHaveDropped = true;
 
     /** Whether the log may contain dropped data, in earlier versions of pages. */

@@ -197,7 +197,7 @@ final class Salvage {
         return last;
     }
 
-    /** The events of a tail, and the last sequence stored before them. */
+    /** The events of a tail or of an overlapping block, and the last sequence stored before them. */
     private record Tail(SealedBlock events, long before) {
         long last() {
             return events.header().lastSequence();

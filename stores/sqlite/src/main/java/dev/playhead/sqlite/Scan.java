@@ -43,7 +43,7 @@ final class Scan {
 
     private final long afterSequence;
     private final UncoveredEvents uncovered;
-    /** The history according to another source than the database; null if there is none. */
+    /** The history according to another source than the database; null if there is no other source. */
     private final Rows.@Nullable History known;
 
     private Rows.@Nullable History history;
@@ -66,8 +66,8 @@ final class Scan {
      *
      * @param database the database
      * @param afterSequence the sequence
-     * @param known the history according to another source than the database, which may lack the latest commits; null
-     *     if there is none
+     * @param known the history according to another source, because the database may lack the latest commits; null if
+     *     there is no other source
      */
     static Scan of(Database database, long afterSequence, Rows.@Nullable History known) {
         Scan scan = new Scan(afterSequence, known);

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DropRecoveryTest {
     private static final int LOG_HEADER = 32;
     private static final int FRAME = Schema.PAGE_BYTES + 24;
-    /** The offset in the log of a byte that no row uses. It is in the page of the first frame. */
+    /** The offset in the log of a byte that no row uses. This byte is in the page of the first frame. */
     private static final int UNUSED_BYTE = LOG_HEADER + 24 + 40;
 
     @TempDir
@@ -66,7 +66,7 @@ class DropRecoveryTest {
         return (log.length - LOG_HEADER) / FRAME;
     }
 
-    /** Returns the number of frames of the given number of commits at the beginning of the log. */
+    /** Returns how many frames at the beginning of the log belong to the first {@code commits} commits. */
     private int framesOfCommits(int commits) {
         int left = commits;
         for (int frame = 0; frame < frames(); frame++) {
@@ -156,7 +156,7 @@ class DropRecoveryTest {
     }
 
     @Test
-    void shouldNotShowEventsDroppedByACommitAfterDamageToAReader() throws IOException {
+    void shouldNotShowAReaderTheEventsThatACommitAfterDamageDropped() throws IOException {
         write(frames());
         StoreFiles.flip(WalFile.of(file), UNUSED_BYTE, 1);
 

@@ -66,7 +66,7 @@ class LeftFilesTest {
         Files.delete(folder.resolve("orders.playhead.lock"));
     }
 
-    /** Creates a file and its log as they remain after a process was killed that had stored 150 events. */
+    /** Creates a file and its log as they remain after a process that had stored 150 events was killed. */
     private void killed() throws IOException {
         Path other = Files.createTempDirectory("killed").resolve("orders.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(other)) {
@@ -440,8 +440,8 @@ class LeftFilesTest {
     }
 
     /**
-     * Simulates that another process opened the file during the salvage, which must then fail, because the salvaged
-     * data could be from different times.
+     * Simulates that another process opened the file during the salvage. The salvage must then fail, because the
+     * salvaged data could be from different times.
      */
     @Test
     void shouldLeaveNoUnfinishedFileIfTheSalvageFails() throws IOException {

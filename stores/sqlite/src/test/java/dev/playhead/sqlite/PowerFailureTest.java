@@ -47,7 +47,10 @@ class PowerFailureTest {
         failed = folder.resolve("failed.playhead");
     }
 
-    /** Stores the number of frames that are on the disk because they were synced. */
+    /**
+     * Sets {@link #synced} to the number of frames in the log. Called directly after a sync, when all these frames are
+     * on the disk.
+     */
     private void synced() throws IOException {
         synced = frames(WalFile.of(file));
     }

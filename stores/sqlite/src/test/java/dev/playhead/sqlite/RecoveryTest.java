@@ -89,7 +89,10 @@ class RecoveryTest {
         Files.write(file, bytes);
     }
 
-    /** Returns the root page of a table's tree, which refers to all other pages of the tree. */
+    /**
+     * Returns the number of the root page of a table's tree. If this page is damaged, SQLite cannot find the other
+     * pages of the tree.
+     */
     private int rootOf(String table) throws SQLException {
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = connection.createStatement();
@@ -388,7 +391,7 @@ class RecoveryTest {
     }
 
     @Test
-    void shouldReportEventsAfterDamageInTheLogAsMissingToAReader() throws IOException {
+    void shouldReportToAReaderThatEventsAfterDamageInTheLogAreMissing() throws IOException {
         Path copy = folder.resolve("copy.playhead");
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 40);

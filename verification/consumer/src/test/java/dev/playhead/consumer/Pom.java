@@ -8,7 +8,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 
-/** A POM of this build. Can also return values that the POM inherits from its parent. */
+/** A POM of this build, with access to the values that the POM inherits from its parent. */
 final class Pom {
     private static final Path ROOT = Path.of("..", "..");
 

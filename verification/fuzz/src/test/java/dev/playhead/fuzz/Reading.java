@@ -64,8 +64,8 @@ final class Reading {
     }
 
     /**
-     * Reads all parts of a block, unless it cannot be opened. Fails if a result is wrong, or if a call allocates more
-     * than {@code mostBytes} bytes.
+     * Opens a block and calls its methods. Does nothing more if the block cannot be opened. Fails if a result is wrong,
+     * or if a call allocates more than {@code mostBytes} bytes.
      */
     static void all(byte[] bytes, long mostBytes) {
         long before = THREADS.getCurrentThreadAllocatedBytes();

@@ -17,8 +17,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A fuzz target that changes the bytes of a database and its log, and reads both page by page. It limits the number of
- * reads in proportion to the number of pages, for any values of the bytes.
+ * A fuzz target that changes the bytes of a database and its log, and reads both page by page. It checks that the
+ * number of reads is limited in proportion to the number of pages, for any values of the bytes.
  *
  * <p>An input is a list of changes. Each change consists of one byte for the page, two bytes for the offset in the
  * page, one byte for the number of new bytes, and the new bytes. The pages of the database have the lowest numbers; the

@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Test;
  * class AcmeStoreTest extends EventStoreContract {
  *     @TempDir
  *     Path folder; // a new folder for each test
- * 
+ *
  *     @Override
  *     protected EventStore open(EventStore.Mode mode) {
  *         return AcmeStore.open(folder.resolve("events.acme"), mode);
@@ -64,7 +64,7 @@ import org.junit.jupiter.api.Test;
  *   <li>a batch is stored completely or not at all,
  *   <li>only whole blocks and tails are dropped,
  *   <li>no sequence is used twice,
- *   <li>gaps and damaged blocks are reported,
+ *   <li>gaps and quarantined blocks are reported,
  *   <li>at most one writer is open at a time, and readers can be open at the same time,
  *   <li>each use of a closed store fails.
  * </ul>

@@ -12,8 +12,8 @@ import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A generator of blocks for the tests that a store has in addition to {@link EventStoreContract}. Each event is
- * computed from its sequence, so a test can check an event without keeping the original.
+ * A generator of blocks for {@link EventStoreContract}, and for further tests of a store. Each event is computed from
+ * its sequence, so a test can check an event without keeping the original.
  */
 public final class StoreBlocks {
     private static final long START_MILLIS = 1_767_225_600_000L;
