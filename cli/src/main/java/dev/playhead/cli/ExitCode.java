@@ -8,7 +8,10 @@ public final class ExitCode {
     /** The exit code if the command line was wrong. */
     public static final int WRONG_USAGE = 2;
 
-    /** The exit code if the file is damaged, or if the input is truncated and the answer covers only a part of it. */
+    /**
+     * The exit code of {@code verify} if the file is damaged, and of other commands if the input is truncated and the
+     * answer covers only a part of the input.
+     */
     public static final int DAMAGED = 3;
 
     /** The exit code if the answer is incomplete because events are lost or were not recorded. */

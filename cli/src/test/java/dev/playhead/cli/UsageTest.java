@@ -183,7 +183,7 @@ class UsageTest {
                 "mcp FILE --time-limit 1",
                 "sessions"
             })
-    void shouldExitWithTwoAndOneLineOnWrongUsage(String command) {
+    void shouldExitWith2AndPrintOneLineOnWrongUsage(String command) {
         Object[] args = command.isEmpty()
                 ? new Object[0]
                 : command.replace("FILE", orders.toString()).split(" ", -1);

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The settings that determine what is measured.
  *
- * @param full whether to measure everything; otherwise a selection is measured, which takes three minutes
+ * @param full whether to measure everything; otherwise a selection is measured, which takes about three minutes
  * @param huge whether to measure histories of 100 million events as well
  * @param streams the files of real event streams whose sizes are measured
  * @param scratch the folder for temporary files, which should be on a real disk

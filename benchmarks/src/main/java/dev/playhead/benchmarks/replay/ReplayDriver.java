@@ -138,7 +138,8 @@ public final class ReplayDriver {
         }
         long[] late = new long[due.length];
         for (int i = 0; i < due.length; i++) {
-            // The lateness is relative to that of the first event, which does not affect the drift.
+            // These times are relative to the lateness of the first event. The drift is the difference of two such
+            // times, and is therefore not affected.
             late[i] = at[i] - at[0] - due[i];
         }
         double elapsed = at[due.length - 1] - at[0];

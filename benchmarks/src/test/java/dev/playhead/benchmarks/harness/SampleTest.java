@@ -16,7 +16,7 @@ class SampleTest {
     }
 
     @Test
-    void shouldReturnTheMedianInAnyOrder() {
+    void shouldReturnTheMedianOfValuesInAnyOrder() {
         assertThat(of(30, 10, 20).median()).isEqualTo(20);
         assertThat(of(7).median()).isEqualTo(7);
     }

@@ -63,7 +63,8 @@ final class SealedStates {
      *
      * @param file the file
      * @param keys returns the key for states up to the given sequence; empty if there is no such key
-     * @return the states; empty if the file is damaged, or if there is no key or another key for its states
+     * @return the states; empty if the file is damaged, if there is no key, or if its states were encrypted with
+     *     another key
      * @throws IOException if the file cannot be read
      */
     static Optional<SealedStates> open(Path file, LongFunction<Optional<byte[]>> keys) throws IOException {

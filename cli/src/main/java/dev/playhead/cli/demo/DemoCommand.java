@@ -378,7 +378,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns a threshold between the wrong price and the correct prices of the order, which are about eight percent
+     * Returns a threshold between the wrong price and the correct prices of the order, which are about nine percent
      * higher.
      */
     private static long threshold(GridEvent planted) {

@@ -22,7 +22,7 @@ public final class EventDetails {
      *
      * @param session the session
      * @param event the event
-     * @param why the reason why the event is printed, which is shown before the payload; or an empty string
+     * @param why the reason why the event is printed; this reason is printed as well, unless it is an empty string
      */
     public static void printShort(Session session, RecordedEvent event, String why) {
         print(session, event, why, session.wide() ? Integer.MAX_VALUE : MAX_LINES);

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffered standard output, to which commands write text in UTF-8 and bytes. It remembers the first write failure
+ * The buffered standard output, to which commands write bytes, and text in UTF-8. It remembers the first write failure
  * until the end of the command. If the reader of a pipe closes the pipe, the command ends, but this is not an error.
  */
 public final class Output extends OutputStream {

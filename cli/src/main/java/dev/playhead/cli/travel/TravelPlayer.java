@@ -81,8 +81,8 @@ final class TravelPlayer {
     }
 
     /**
-     * Plays events that are due. Returns the last one that was played, or null if none is due. Playing stops after the
-     * last event.
+     * Plays events that are due. Returns the last event that was played, or null if no event is due. Playing stops
+     * after the last event of the history.
      */
     @Nullable
     RecordedEvent advance() {

@@ -18,8 +18,8 @@ import java.util.Objects;
 import java.util.TreeMap;
 
 /**
- * A cache of the states around the cursor. With it, a step back does not fold the state from the first event. States
- * after consecutive events share unchanged parts, so the cache needs little memory.
+ * A cache of the states around the cursor. With this cache, a step back does not fold the state from the first event.
+ * States after consecutive events share unchanged parts, so the cache needs little memory.
  *
  * @param <S> the type of the state
  */

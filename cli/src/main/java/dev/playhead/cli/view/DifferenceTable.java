@@ -65,8 +65,8 @@ public final class DifferenceTable {
     }
 
     /**
-     * {@return a value as JSON on one line, of which the end may be missing if it is wider than {@code columns}; an
-     * empty text for an absent value}
+     * {@return a value as JSON on one line, or an empty text for an absent value; the end of a text that is wider than
+     * {@code columns} may be missing}
      */
     public static String shown(@Nullable Object value, int columns) {
         return value == PayloadPath.NOTHING ? "" : JsonText.compact(value, columns);

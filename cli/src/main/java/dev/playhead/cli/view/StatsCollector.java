@@ -119,8 +119,8 @@ public final class StatsCollector {
     }
 
     /**
-     * {@return the number of ids that are less than the last id and that have no event} Their events may have been
-     * evicted before an export, or filtered out.
+     * {@return the number of ids that are less than the last id and that have no event} The events of these ids may
+     * have been evicted before an export, or filtered out.
      */
     public long missing() {
         return missing;

@@ -209,7 +209,7 @@ class TravelModelTest {
     }
 
     @Test
-    void shouldWaitNoLongerThanTheNextEvent() {
+    void shouldWaitNoLongerThanUntilTheNextEvent() {
         assertThat(model().waitMillis()).isBetween(1L, 200L);
         travel.press(" ", " ");
         travel.press("g", " ");

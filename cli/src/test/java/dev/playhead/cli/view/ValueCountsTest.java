@@ -46,7 +46,7 @@ class ValueCountsTest {
     }
 
     @Test
-    void shouldRefuseMoreIntervalsThanFit() {
+    void shouldRefuseTooManyPairsOfAnIntervalAndAValue() {
         ValueCounts counts = new ValueCounts(Duration.ofMillis(1), ZoneOffset.UTC);
 
         assertThatThrownBy(() -> {

@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The changes that a batch makes to the rows, within one transaction. Applying a batch twice has the same effect as
- * applying it once.
+ * The changes that a batch makes to the rows, within one transaction. Applying a batch twice has the same effect on the
+ * contents as applying the batch once.
  */
 final class Batches {
     static final String QUARANTINE = "INSERT INTO quarantine"

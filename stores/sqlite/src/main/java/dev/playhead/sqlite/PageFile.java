@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * So all intact rows are found, in the latest version of each page and in earlier versions.
  *
  * <p>A moment is an offset in the log. The version of a page as of a moment is the latest version up to that offset, or
- * the version in the database if the log has none; see {@link #IN_DATABASE}. A row is also read as of a moment, so that
- * its overflow pages are from the same commit as the row. This is the last moment at which the version of the row's
- * page was current. {@link #believed} is the moment as of which SQLite itself would show the database. If frames of the
- * log are missing, later changes may be incomplete although they have replaced earlier ones.
+ * the version in the database if the log has none; see {@link #IN_DATABASE}. A row is also read as of a moment: that of
+ * the last commit at which the version of the row's page was current. So the overflow pages of the row belong to the
+ * same state of the database as the row. {@link #believed} is the moment as of which SQLite itself would show the
+ * database. If frames of the log are missing, later changes may be incomplete although they have replaced earlier ones.
  *
  * <p>No number in the file is trusted. Bytes that do not form a valid row are ignored. A page exists if the file or a
  * frame of the log contains it, regardless of the recorded number of pages. The amount of work is limited in proportion

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The checks of a file before SQLite opens it: what kind of file it is, and whether its first bytes are those of a
- * store. Other files are rejected.
+ * The checks of a file before SQLite opens the file. They reject everything that is not a regular file, and files whose
+ * first bytes are those of another format or of an unknown version.
  */
 final class Recognition {
     private static final String EXTENSION = ".playhead";

@@ -218,8 +218,8 @@ final class Rows {
     }
 
     /**
-     * Returns the last sequence that was stored before the given sequence, even if the event at that last sequence has
-     * been damaged or lost since then. Returns -1 if there is none.
+     * Among the sequences less than the given one, returns the greatest whose event was ever stored, even if this event
+     * has been damaged or lost since then. Returns -1 if there is none.
      *
      * @param database the database, within a transaction
      * @param sequence the sequence

@@ -16,7 +16,7 @@ final class SalvagedCopy {
 
     /**
      * Writes all readable contents of a damaged file into a new file, and returns the recovery report of the new file.
-     * No other store may have the damaged file open.
+     * No other store of this process may have the damaged file open, and no other process may have it open for writing.
      *
      * @param damaged the damaged file
      * @param target the new file, which must not exist yet

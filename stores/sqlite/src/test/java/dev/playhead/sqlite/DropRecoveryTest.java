@@ -143,7 +143,7 @@ class DropRecoveryTest {
      * they were stored.
      */
     @Test
-    void shouldNotReportEventsOfATornCommitAfterDamageAsMissing() throws IOException {
+    void shouldNotReportAsMissingTheEventsOfATornCommitAfterDamage() throws IOException {
         for (int frames = framesOfCommits(2); frames < frames(); frames++) {
             write(frames);
             StoreFiles.flip(WalFile.of(file), UNUSED_BYTE, 1);

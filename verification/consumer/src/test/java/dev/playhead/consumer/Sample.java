@@ -19,8 +19,8 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
 /**
- * A block of Java code in a document, and its expected output. The code is a class, or imports and statements. The
- * output is in the text block after the code; without such a block, no output is expected.
+ * A block of Java code in a document, and its expected output. The code is a class, a module descriptor, or imports and
+ * statements. The output is in the text block after the code; without such a block, no output is expected.
  *
  * @param document the path of the document
  * @param line the number of the first line of the block in the document, counted from 1
