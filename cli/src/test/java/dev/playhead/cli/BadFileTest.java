@@ -21,7 +21,7 @@ class BadFileTest {
     @TempDir
     private Path folder;
 
-    /** Returns command lines of commands that read a file, with the other required arguments. */
+    /** Returns the command lines of commands that read a file. {@code FILE} stands for the file. */
     static List<List<String>> commands() {
         return List.of(
                 List.of("import", "FILE"),

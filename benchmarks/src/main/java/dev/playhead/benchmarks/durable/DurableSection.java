@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The section on histories in files. It measures how fast files are written, opened and read, and compares writing with
- * peers. All files except the file of 100 million events are deleted at the end.
+ * The section on histories in files. It measures how fast files are written, opened and read, and compares the writing
+ * with that of peers. All files except the file of 100 million events are deleted at the end.
  */
 public final class DurableSection implements Measurement {
     static final int HEAP_MEGABYTES = 3_072;

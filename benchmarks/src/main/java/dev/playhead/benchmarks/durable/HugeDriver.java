@@ -14,8 +14,8 @@ import java.util.Random;
 
 /**
  * A driver that opens a file of the grid session for reading, in a new process. It measures the time to the first
- * answer, searches, and reads of events at random sequences. Arguments: file, number of events, milliseconds for each
- * search, number of events to read.
+ * answer, the time of searches, and the time to read events at random sequences. Arguments: file, number of events,
+ * milliseconds for each search, number of events to read.
  */
 final class HugeDriver {
     static final String RARE = "count by a rare value";

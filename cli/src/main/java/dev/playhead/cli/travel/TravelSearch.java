@@ -57,7 +57,7 @@ final class TravelSearch {
     }
 
     /**
-     * Returns a message for the user that no match was found.
+     * Returns the message for the case that no match was found.
      *
      * @param bothWays whether the search covered both the events before and the events after the cursor
      * @param here the event at the cursor, which the search did not cover

@@ -24,7 +24,7 @@ import java.util.TreeMap;
  * @param <S> the type of the state
  */
 final class TravelStates<S> {
-    /** When a state is folded, at most this number of states, those after the last events, are added to the cache. */
+    /** The maximum distance, in sequences, between a folded state and the earlier states that are kept with it. */
     private static final int STRETCH = 64;
     /**
      * The maximum number of events that are folded from a kept state. If more events follow the kept state, a

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A field whose value differs between two states. {@link PayloadPath#NOTHING} stands for an absent value.
  *
- * @param path the path of the field: the id of the entity, and the path within the entity
+ * @param path the path of the field; for a field of an entity, it contains the id of the entity
  * @param before the value in the earlier state
  * @param after the value in the later state
  */

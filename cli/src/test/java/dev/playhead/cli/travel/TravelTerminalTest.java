@@ -34,7 +34,7 @@ class TravelTerminalTest {
     /**
      * A Python script that runs a command on a pseudo-terminal. It copies the output of the command to standard output.
      * Each line on standard input contains keys in hexadecimal, a new size of the terminal, a signal for the command,
-     * or a request to close the terminal. At the end, the script prints the exit code of the command on standard error,
+     * or a request to close the terminal. At the end, the script prints on standard error the exit code of the command,
      * and whether the modes of the terminal were restored.
      */
     private static final String PSEUDO_TERMINAL = """

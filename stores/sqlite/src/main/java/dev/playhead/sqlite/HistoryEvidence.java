@@ -37,7 +37,8 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns the history recorded in the log of a database, or null if the log has none. Does not open the database.
+     * Returns the latest history recorded in the log of a database, or null if the log has none. Does not open the
+     * database.
      */
     static Rows.@Nullable History inLog(Path file) throws IOException {
         try (PageFile log = PageFile.ofLog(file)) {

@@ -95,8 +95,8 @@ class PowerFailureTest {
     }
 
     /**
-     * Returns sets of frames that are missing: one set for each single frame after the last sync, and {@code some}
-     * random sets.
+     * Returns the sets of frames to remove: one set for each single frame after the last sync, and {@code some} random
+     * sets.
      */
     private List<Set<Integer>> missing(int frames, Random random, int some) {
         List<Set<Integer>> missing = new ArrayList<>();
