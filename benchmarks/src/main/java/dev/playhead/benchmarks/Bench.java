@@ -75,7 +75,7 @@ public final class Bench implements Callable<Integer> {
             names = "--huge-in",
             paramLabel = "FOLDER",
             description = "The folder for the file of 100 million events (1 GB), which is written once and reused;"
-                    + " default: benchmarks/target/huge.")
+                    + " delete it after a change of its format; default: benchmarks/target/huge.")
     private @Nullable Path hugeIn;
 
     @Option(
@@ -197,7 +197,7 @@ public final class Bench implements Callable<Integer> {
         List<String> command = new ArrayList<>(List.of("./bench"));
         // The folders of streams are private, so each argument that is not an option is printed without its folder.
         Arrays.stream(args)
-                .map(arg -> arg.startsWith("-") ? arg : arg.replaceAll(".*[/\\\\]", ""))
+                .map(arg -> arg.replaceAll("(?<=^|=)[^=]*[/\\\\]", ""))
                 .forEach(command::add);
         return command;
     }

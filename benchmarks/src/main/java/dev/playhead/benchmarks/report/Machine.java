@@ -59,7 +59,7 @@ public final class Machine {
         if (commit.isEmpty()) {
             return "unknown";
         }
-        String changes = git(root, "status", "--porcelain", "--", "core", "sqlite", "benchmarks", "pom.xml");
+        String changes = git(root, "status", "--porcelain", "--", "core", "stores", "cli", "benchmarks", "pom.xml");
         return changes.isEmpty() ? commit : commit + " with changes";
     }
 
