@@ -128,8 +128,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * Records an event.
      *
      * <p>The event is not recorded if the history is disabled, paused or closed, if it does not record events of this
-     * type, if the calling thread is replaying, or while a past state is restored into the application. If the history
-     * is closed or was opened read-only, the first event that is not recorded for this reason is reported as a problem.
+     * type, if a rule for sensitive data excludes it, if the calling thread is replaying, or while a past state is
+     * restored into the application. If the history is closed or was opened read-only, the first event that is not
+     * recorded for this reason is reported as a problem.
      *
      * @param event the event; its payload is captured by value before this method returns
      * @return the sequence of the event, or {@link #NOT_RECORDED}
@@ -156,7 +157,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Adds a listener for the events recorded from now on. The listener is called after the event is recorded, on the
-     * history's executor and never on the recording thread. It receives one event at a time, in order.
+     * history's executor; the default executor never calls it on the recording thread. It receives one event at a time,
+     * in order.
      *
      * @param listener receives each event
      * @return a subscription; closing it removes the listener
@@ -221,16 +223,16 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Sets a state that does not follow from recorded events. This is either the application's state before recording
-     * began, which replaces the projection's initial state, or the application's present state after a break.
+     * began, which replaces the projection's initial state, or the application's present state.
      *
-     * <p>Without a break that is relevant to the projection, the given state is the state before the first event, and
-     * all states are folded from it. It may be set again as long as no event was evicted, and it applies until the
-     * history is cleared.
+     * <p>Normally, the given state is the state before the first event, and all states are folded from it. It may be
+     * set again as long as no event was evicted, and it applies until the history is cleared.
      *
-     * <p>After a break, that is, if recording was {@linkplain #pause paused} while events relevant to the projection
-     * were offered, the given state is the state before the next event, and the states after later events are folded
-     * from it. In this case, take the state and call this method on the thread that changes the model, so that no event
-     * is recorded in between.
+     * <p>In two cases, the given state is instead the state before the next event, and the states after later events
+     * are folded from it. The first case is a break, that is, recording was {@linkplain #pause paused} while events
+     * relevant to the projection were offered. The second case is that events were evicted, and the state of the
+     * projection before the retained events is not known. In both cases, take the state and call this method on the
+     * thread that changes the model, so that no event is recorded in between.
      *
      * <p>If the projection has a codec, a durable history stores the baseline, which then need not be set when the
      * history is opened again. Without a codec, states of the projection are refused after the history is opened again.
@@ -239,7 +241,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param state the state of the projection, at the point described above
      * @param <S> the type of the state
      * @throws IllegalArgumentException if the projection is not registered
-     * @throws IllegalStateException if events have been evicted
+     * @throws IllegalStateException if the given state would be the state before the first event, but events have been
+     *     evicted
      */
     public <S> void baseline(Projection<S> projection, S state) {
         lifecycle.requireOpen();
@@ -319,8 +322,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * Resumes recording after a pause. Does nothing if the history was built disabled or is closed.
      *
      * <p>If events relevant to a projection were offered during the pause, its states after the pause are refused until
-     * {@link #baseline} sets a state. If a bound model shows the present, its state is captured by {@link
-     * StateAdapter#capture} and set as the baseline.
+     * {@link #baseline} sets a state. If such events were offered and a bound model shows the present, its state is
+     * captured by {@link StateAdapter#capture} and set as the baseline.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {
@@ -363,9 +366,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Imports the events of a stream. A history without events keeps the sequences of the stream, including gaps. Any
-     * other history assigns new sequences and stores the old sequences in the metadata, as {@value
-     * ImportReport#IMPORTED_SEQUENCE}.
+     * Imports the events of a stream. A history without retained events keeps those sequences of the stream that are
+     * higher than its own last sequence, including gaps. In any other case, an event is assigned a new sequence, and
+     * its old sequence is stored in the metadata, as {@value ImportReport#IMPORTED_SEQUENCE}.
      *
      * <p>The patterns of {@code record} and {@code exclude} do not apply; the rules for sensitive data do. A history
      * that is paused or disabled can import too.

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** An import of the events, breaks and gaps of one file into a history. */
 final class EventImport implements EventSerializer.Sink {
     /**
-     * The maximum number of retained events that are compared with the first event of the file, whose time and type
-     * they have.
+     * The maximum number of retained events that are compared with the first event of the file. They have the same time
+     * and type as that event.
      */
     private static final int MAX_COMPARED = 100;
 
@@ -125,8 +125,8 @@ final class EventImport implements EventSerializer.Sink {
         if (knownBreaks != null && atKnown && knownBreaks.contains(lost)) {
             return;
         }
-        // If sequences are not kept, the gap is not a range of this history. Then the gap becomes a break that counts
-        // the same number of events.
+        // If the gap cannot be kept as a range of this history, for example because sequences are not kept, it becomes
+        // a break that counts the same number of events.
         if ((keepSequences && buffer.breaks().addLost(lost)) || add(broken(lost))) {
             gaps++;
         }

@@ -2,7 +2,7 @@ package dev.playhead;
 
 import dev.playhead.event.PlayheadException;
 
-/** Thrown when a closed history is read. */
+/** Thrown by a closed history if a method is called that needs an open history, such as a method that reads. */
 public final class HistoryClosedException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

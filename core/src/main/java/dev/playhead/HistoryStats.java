@@ -27,7 +27,7 @@ import java.util.Optional;
  * @param countsByType the number of retained events of each type, in alphabetical order
  * @param countsBySource the number of retained events from each source, in alphabetical order
  * @param replaced the number of parts of payloads replaced by a marker, by reason
- * @param lost the sequences of events that the store did not accept or cannot read
+ * @param lost the sequences of events that the store did not accept or cannot read, or that an imported file had lost
  * @param breaks the breaks where recording was paused while events were offered, in order
  * @param checkpointBytes the memory held for encoded checkpoints, in bytes; not included in {@code bytes}
  * @param storeFailure the present failure of the store; empty if the store works, or if there is no store

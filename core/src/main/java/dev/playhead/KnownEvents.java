@@ -13,9 +13,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fingerprints of the events of a history, to recognize events of an imported file that the history already holds. A
- * fingerprint combines a name of the event with its type, timestamp, source and payload. Such a name is the event's
- * sequence, the sequence that it had in an imported file, or an {@code id} in the metadata.
+ * Fingerprints of the events of a history, to recognize those events of an imported file that the history already
+ * holds. A fingerprint combines a name of the event with its type, timestamp, source and payload. Such a name is the
+ * event's sequence, the sequence that it had in an imported file, or an {@code id} in the metadata.
  */
 final class KnownEvents {
     private static final String ID = "id";
@@ -66,8 +66,8 @@ final class KnownEvents {
     }
 
     /**
-     * Returns the id that the writer of the event assigned, as text with a prefix so that no id is mistaken for a
-     * sequence.
+     * Returns the id that the writer of the event assigned, as text with a prefix, so that no id is mistaken for a
+     * sequence; null if there is none.
      */
     private static @Nullable String id(GridEvent event) {
         Object id = event.metadata().get(ID);

@@ -42,13 +42,19 @@ final class LiveFeed {
         };
     }
 
-    /** Registers a signal that is called on the recording threads. The signal must only wake another thread. */
+    /**
+     * Registers a signal that {@link #wake} calls, usually on a recording thread. The signal must only wake another
+     * thread.
+     */
     Subscription signal(Runnable signal) {
         signals.add(signal);
         return () -> signals.remove(signal);
     }
 
-    /** Calls the signals and wakes the listeners. Called after an event was recorded. */
+    /**
+     * Calls the signals and wakes the listeners. Called after an event was recorded by this history or found in its
+     * file.
+     */
     void wake() {
         if (!signals.isEmpty()) {
             signals.forEach(Runnable::run);

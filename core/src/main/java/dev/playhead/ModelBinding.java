@@ -414,9 +414,9 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /*
-     * Invariant: an edit that sees `away` set is collected in `heldEdits`, and an edit that sees the flag cleared finds
-     * its bus reset. The reason is that the buses are reset before the flag is cleared, and that the flag is cleared
-     * and the held edits are taken in one critical section.
+     * Invariant under the policy END_TRAVEL: an edit that sees `away` set is collected in `heldEdits`, and an edit that
+     * sees the flag cleared finds its bus reset. The reason is that the buses are reset before the flag is cleared, and
+     * that the flag is cleared and the held edits are taken in one critical section.
      */
     private void setBack(long stateSequence) {
         List<PastView> ended;

@@ -106,7 +106,7 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the timestamps of all events, in the order of recording.
+     * Returns the timestamps of all retained events, in the order of recording.
      *
      * <p><b>Cost.</b> Of encoded blocks, only the time columns are read, which is several times as fast as reading the
      * events.
@@ -155,7 +155,8 @@ abstract sealed class ReadableHistory permits EventHistory {
      * retained, the chain ends earlier, and names that cause. {@link dev.playhead.causality} specifies how events name
      * their causes.
      *
-     * <p><b>Cost.</b> One event is read for each cause.
+     * <p><b>Cost.</b> One event is read for each cause. A cause that is named by its sequence before an import, or by
+     * an id of another program, is found by a search in the index.
      *
      * @param id the event's id
      * @param limit the maximum number of causes
@@ -346,7 +347,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     /**
      * Returns the sessions of a durable history. Each opening for writing begins a session.
      *
-     * @return the sessions, oldest first, including this one; empty for a history in memory
+     * @return the sessions, oldest first; if this history is open for writing, the last session is its own; empty for a
+     *     history in memory
      */
     public List<StoredSession> sessions() {
         return queries.sessions();

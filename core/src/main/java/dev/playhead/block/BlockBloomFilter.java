@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
  * long as it is sparse. Therefore distinct values need not be counted in advance.
  */
 final class BlockBloomFilter {
-    /** The maximum share of set bits. With a higher share, a Bloom filter excludes almost nothing. */
+    /**
+     * The maximum share of set bits. At this share, a Bloom filter excludes only about half of the values that the
+     * block lacks.
+     */
     private static final double FULL = 0.7;
 
-    /** The minimum share of set bits. With a lower share, a Bloom filter of half the size is as good. */
+    /** The minimum share of set bits. With a lower share, a Bloom filter of half the size excludes enough. */
     private static final double SPARSE = 0.2;
 
     private static final int MAX_WORDS = 1 << 24;

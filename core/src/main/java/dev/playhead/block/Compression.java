@@ -47,7 +47,7 @@ final class Compression {
      * Decompresses {@code rawCount} bytes.
      *
      * @throws CorruptBlockException if the bytes are damaged, decompress to fewer than {@code rawCount} bytes, or are
-     *     too few to decompress to that many
+     *     too few to decompress to that many, or if {@code rawCount} exceeds {@link #MAX_BYTES}
      */
     static byte[] inflate(byte[] bytes, int from, int count, int rawCount, byte[] preset) {
         if (rawCount > MAX_BYTES || rawCount > (long) count * BEST_RATIO + 64) {

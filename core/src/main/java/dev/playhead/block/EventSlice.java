@@ -164,7 +164,7 @@ public final class EventSlice {
      *
      * @param block the number of the block, from 0
      * @param all whether all blocks of the group are queried anyway
-     * @return the index; null if there is none
+     * @return the index; null if there is none, or if it is not built yet
      */
     public @Nullable EventIndex index(int block, boolean all) {
         BlockGroup group = groups == null ? null : groups.group(block);
@@ -183,8 +183,8 @@ public final class EventSlice {
      *
      * @param block the number of the block, from 0
      * @param now whether to build the index now; if false, the second query of the group builds it
-     * @return the index; null if there is none, if no group begins with the block, or if the run begins or ends within
-     *     the group
+     * @return the index; null if there is none or it is not built yet, if no group begins with the block, or if the run
+     *     begins or ends within the group
      */
     public @Nullable EventIndex wholeGroup(int block, boolean now) {
         if (groups == null || groupStart(block) != block) {

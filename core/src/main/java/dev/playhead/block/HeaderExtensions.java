@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
  * this release.
  */
 final class HeaderExtensions {
-    /** The tag of the break before the block. Even tags mark optional extensions. The break is optional, because the events can be read without it. */
+    /**
+     * The tag of the break before the block. Even tags mark optional extensions. The break is optional, because the
+     * events can be read without it.
+     */
     private static final int BREAK = 2;
 
     private HeaderExtensions() {}

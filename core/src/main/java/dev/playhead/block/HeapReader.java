@@ -6,7 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of heap data for one event or one search. In a sound heap, trees do not overlap, and strings do not overlap. Therefore reading fails if the trees that were read are longer in total than the heap; a reader for events checks the same for strings. A reader for a search decodes only strings that are short enough to equal a string searched for.
+ * A reader of heap data for events or for one search. In a sound heap, trees do not overlap, and strings do not
+ * overlap. Therefore reading fails if the trees that were read are longer in total than the heap; a reader for events
+ * checks the same for strings. A reader for a search decodes only strings that are short enough to equal a string
+ * searched for.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -39,7 +42,9 @@ final class HeapReader {
     }
 
     /**
-     * Returns a reader for comparing values with plain data. If the number of bytes of a string in the heap shows that it is longer than every string in {@code wanted}, the string is not decoded, and a string that is unequal to all strings in {@code wanted} is returned instead.
+     * Returns a reader for comparing values with plain data. If the number of bytes of a string in the heap shows that
+     * it is longer than every string in {@code wanted}, the string is not decoded, and a string that is unequal to all
+     * strings in {@code wanted} is returned instead.
      */
     static HeapReader forSearch(BlockBody body, @Nullable Object wanted) {
         return new HeapReader(body, " ".repeat(longestText(wanted) + 1));

@@ -1,6 +1,6 @@
 package dev.playhead.block;
 
-/** A codec that represents hexadecimal strings as bytes, which take half the size of the strings. */
+/** A codec that represents hexadecimal strings as bytes, which take at most half the size of the strings. */
 final class HexText {
     static final int LOWER = 0;
     static final int UPPER = 1;

@@ -25,7 +25,8 @@ abstract class KindColumn {
     abstract void equalTo(@Nullable Object value, long[] set, HeapReader heap);
 
     /**
-     * Adds the hashes of all strings and numbers in the values. An override may omit the strings in the block's dictionary, because the caller adds the whole dictionary.
+     * Adds the hashes of all strings and numbers in the values. An override may omit the strings in the block's
+     * dictionary, because the caller adds the whole dictionary.
      */
     void addValues(ValueHashes into, HeapReader heap) {
         for (int row = 0; row < rows; row++) {

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of whole numbers in one of five forms; {@link LongColumnWriter} chooses the smallest. Every row can be read individually: reading a row sums up at most {@link #CHUNK} numbers of the column and of each column nested in it. A delta column is decoded as a whole when many of its rows have been read.
+ * A column of whole numbers in one of five forms, which {@link LongColumnWriter} chooses. Every row can be read
+ * individually: reading a row sums up at most {@link #CHUNK} numbers of the column and of each column nested in it. A
+ * delta column is decoded as a whole when many of its rows have been read.
  *
  * <p>All arithmetic wraps around, so the forms support the full range of {@code long}.
  */

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The columns for the numeric kinds of a {@link ValueColumn}. */
 final class NumberColumn {
     /**
-     * The exclusive upper bound of the absolute value of a scaled double, which is its product with a power of ten. Any decimal number of at most 15 digits survives
-     * conversion to a double and back.
+     * The exclusive upper bound of the absolute value of a scaled double, which is its product with a power of ten. Any
+     * decimal number of at most 15 digits survives conversion to a double and back.
      */
     static final long SCALED_BOUND = 1_000_000_000_000_000L;
 
@@ -31,7 +31,7 @@ final class NumberColumn {
 
     /**
      * Returns the whole number that, divided by {@code 10^scale}, yields exactly the given double; {@link
-     * Long#MIN_VALUE} if there is no such number.
+     * Long#MIN_VALUE} if there is no such number of magnitude less than {@link #SCALED_BOUND}.
      */
     static long scale(double value, int scale) {
         double product = value * POWERS[scale];
@@ -52,7 +52,8 @@ final class NumberColumn {
             return Numbers.canonical(unscaled);
         }
         BigDecimal decimal = new BigDecimal(unscaled, scale);
-        // A decimal becomes a double if it is the shortest text of that double, which has at most 17 digits. A decimal of more than 64 bits has more digits, so it is not checked.
+        // A decimal becomes a double if it is the shortest text of that double, which has at most 17 digits. A decimal
+        // of more than 64 bits has more digits, so it is not checked.
         return unscaled.bitLength() <= Long.SIZE ? Numbers.canonical(decimal) : decimal;
     }
 

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A block in its sealed form: a compact array of bytes that is read without copying it.
  *
  * <p>Opening a block verifies the checksums of its bytes, so that later reads see what was written. Nevertheless, no
- * length or offset in the bytes is trusted. For any bytes, methods return events or throw {@link
+ * length or offset in the bytes is trusted. For any bytes, methods return a result or throw a {@link
  * CorruptBlockException}.
  *
  * <p><b>Threading.</b> Safe for use by multiple threads, as long as the bytes are not modified.

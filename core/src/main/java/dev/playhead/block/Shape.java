@@ -105,7 +105,7 @@ final class Shape {
     }
 
     /**
-     * Returns the cached shape of these parts, or a new one.
+     * Returns the cached shape of these parts, or a new shape.
      *
      * @throws CorruptBlockException if keys are not distinct
      */

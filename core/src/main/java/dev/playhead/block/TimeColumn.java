@@ -28,7 +28,7 @@ final class TimeColumn {
     private final @Nullable LongColumn nanos;
     /** The number of reads of single times. A race may lose a count; all times are then decoded slightly later. */
     private int reads;
-    /** All times; null until so many times were read individually that decoding all times is worthwhile. */
+    /** All times; null until they are decoded at once: by a search or a check, or after many reads of single times. */
     private volatile long @Nullable [] decoded;
 
     private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {
@@ -143,7 +143,10 @@ final class TimeColumn {
         return all;
     }
 
-    /** Decodes all times at once, which costs less than decoding them one by one. */
+    /**
+     * Decodes all times at once, which costs less than decoding them one by one. Does nothing if seconds and
+     * nanoseconds are in separate columns.
+     */
     void decodeAll() {
         if (nanos == null) {
             decoded();

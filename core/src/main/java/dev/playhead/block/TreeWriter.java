@@ -20,7 +20,10 @@ final class TreeWriter {
         this.heap = heap;
     }
 
-    /** Returns whether trees refer to the dictionary for a string. */
+    /**
+     * Returns whether a string belongs in the dictionary because it occurs in a tree, is repeated in the block, and is
+     * short.
+     */
     static boolean indexes(StringPool pool, int entry) {
         return pool.isInTree(entry)
                 && pool.count(entry) > 1

@@ -55,7 +55,7 @@ final class ValueSets {
     /**
      * Reads the two sets, and checks that their elements are in ascending order.
      *
-     * @param maxBytes the maximum memory usage
+     * @param maxBytes the maximum memory usage of the elements of each set
      */
     static ValueSets read(ByteSource source, long maxBytes) {
         int[] strings = readSet(source, maxBytes);

@@ -76,8 +76,8 @@ public final class CauseScope {
     }
 
     /**
-     * Returns a task with a result that runs in the scope of the thread that calls this method, or outside any scope if
-     * that thread has none.
+     * Wraps a task that returns a result. The wrapped task runs in the scope of the thread that calls this method, or
+     * outside any scope if that thread has none.
      *
      * @param task the task
      * @param <T> the type of the result

@@ -3,7 +3,8 @@ package dev.playhead.bus;
 import dev.playhead.event.GridEvent;
 
 /**
- * A failure while an event passed through a bus. The event still went to all other middleware, recorders and handlers.
+ * A failure while an event passed through a bus. The event still went to all other middleware, recorders and handlers,
+ * unless the past view failed.
  *
  * @param event the event, as the failing part received it
  * @param handler the part that failed: the pattern of the handler's subscription; or a text that begins with {@code

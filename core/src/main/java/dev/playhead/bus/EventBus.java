@@ -37,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * the next event. If the subscription of a handler is closed while an event is being delivered, the handler is not
  * called for that event any more, except for calls that have already begun on other threads.
  *
- * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. Publishing itself allocates
- * nothing unless the event has a cause. A change of the subscriptions copies the table of handlers; the handlers of a
- * type are then determined again when an event of the type is next published.
+ * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. In the steady state,
+ * publishing itself allocates nothing unless the event has a cause. A change of the subscriptions copies the table of
+ * handlers; the handlers of a type are then determined again when an event of the type is next published.
  */
 public final class EventBus {
     /**
@@ -425,8 +425,8 @@ public final class EventBus {
     /**
      * Begins a past view. Call this before a past state is put into the application.
      *
-     * @param admits called on the publishing thread with each event, except events published as live; an event that it
-     *     rejects is canceled
+     * @param admits called on the publishing thread with each event, except events published as live; an event that the
+     *     predicate rejects is canceled
      * @return the past view, which must be ended
      * @throws IllegalStateException if a past view is in progress
      */
@@ -470,8 +470,8 @@ public final class EventBus {
         private Builder() {}
 
         /**
-         * Sets the listener for failures of handlers, middleware and recorders. Without a listener, they are logged as
-         * warnings to the logger {@code dev.playhead.bus}.
+         * Sets the listener for failures of handlers, middleware and recorders. Without a listener, these failures are
+         * logged as warnings to the logger {@code dev.playhead.bus}.
          *
          * @param listener called on the thread of the failure; if the listener itself throws, its exception is logged
          * @return this builder
@@ -506,7 +506,8 @@ public final class EventBus {
          * Makes the bus publish an event of the type {@value EventBus#ERROR} when a handler fails, so that a history
          * contains the failure. The cause of this event is the event that was handled. The payload is a map with the
          * {@code class} and {@code message} of the exception, the pattern of the {@code handler}, and the {@code type}
-         * of the event. No such event is published during a replay, or if a handler of an event of this type fails.
+         * of the event. No such event is published during a replay, or if a handler of an event of the type {@value
+         * EventBus#ERROR} fails.
          *
          * @return this builder
          */

@@ -40,7 +40,7 @@ final class BeanProperties {
 
     /**
      * Returns the setters by property name: {@code setX(value)}. If a property has several setters, the setter whose
-     * parameter has the return type of the getter is chosen.
+     * parameter has the return type of the getter is chosen or, if there is none, the first setter by signature.
      */
     static Map<String, Method> setters(Class<?> type) {
         Map<String, Method> getters = getters(type);
@@ -58,7 +58,10 @@ final class BeanProperties {
         return setters;
     }
 
-    /** Returns the public instance methods of a class, in an order that does not depend on the JVM. */
+    /**
+     * Returns the public instance methods of a class, except those that {@code Object} declares or the compiler
+     * generated, in an order that does not depend on the JVM.
+     */
     private static List<Method> candidates(Class<?> type) {
         return Stream.of(type.getMethods())
                 .filter(method -> method.getDeclaringClass() != Object.class

@@ -6,7 +6,7 @@ final class CloudKeys {
      * A kind of key.
      *
      * @param prefix the first characters
-     * @param chars the least number of characters that follow
+     * @param chars the number of characters that follow; the minimum number if {@code capitals} is false
      * @param capitals whether only capital letters and digits follow; if not, any characters of Base64 and dots may
      *     follow, with at least one digit
      */

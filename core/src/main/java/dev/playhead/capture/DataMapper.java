@@ -105,7 +105,7 @@ final class DataMapper {
         return result;
     }
 
-    /** Maps a part of the top frame's object. */
+    /** Maps a value: the root, or a part of the top frame's object. */
     void visit(@Nullable Object value) {
         if (!countValue(value)) {
             return;
@@ -225,9 +225,9 @@ final class DataMapper {
 
     /**
      * Returns the text of a map's key. Every key has a text: a scalar has its own text, and an object has the text of
-     * its plain data.
+     * its plain data or, if keys are nested too deeply, its class name.
      *
-     * @return the text, or null if the map has become too large and was replaced
+     * @return the text; null if the payload has become too large, and the map or an object around the map was replaced
      */
     @Nullable
     String key(@Nullable Object key, Frame map) {

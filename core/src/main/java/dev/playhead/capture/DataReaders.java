@@ -33,8 +33,8 @@ final class DataReaders {
     private static final int MAX_TYPES = 500;
 
     /**
-     * The readers by resolved type. If a record holds its own type, the reader for the inner type is the unfinished
-     * reader from this map.
+     * The readers of records and beans, by resolved type. If such a type contains itself, the reader for the inner type
+     * is the unfinished reader from this map.
      */
     private final Map<Type, DataReader> readers = new HashMap<>();
 
@@ -197,7 +197,10 @@ final class DataReaders {
         return given ? ((ParameterizedType) type).getActualTypeArguments()[index] : Object.class;
     }
 
-    /** Replaces type variables with the types that are bound to them, as far as these types are known. */
+    /**
+     * Replaces type variables with the types that are bound to them or, if these types are not known, with raw types.
+     * Replaces wildcards with their upper bounds.
+     */
     private static Type resolve(Type type, Map<TypeVariable<?>, Type> bindings) {
         if (type instanceof TypeVariable<?> variable) {
             Type bound = bindings.get(variable);

@@ -59,7 +59,8 @@ public final class EventType<P> {
      * @param <P> the class of the payloads
      * @return the event type
      * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, or its module
-     *     does not permit reading it; the message has the missing line of its {@code module-info.java}
+     *     does not permit reading it; in the last case, the message contains the line that is missing in {@code
+     *     module-info.java}
      */
     public static <P> EventType<P> of(String name, Class<P> payload) {
         return new EventType<>(name, payload);

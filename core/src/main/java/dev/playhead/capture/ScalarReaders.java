@@ -33,8 +33,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers of types without parts. Types whose text would be used to look up code by name, such as {@code Class},
- * {@code URL} and {@code Charset}, are deliberately left out.
+ * The readers of types without parts. Types such as {@code Class}, {@code URL} and {@code Charset} are deliberately
+ * left out, because creating their instances from text looks up code by name.
  */
 final class ScalarReaders {
     private static final Map<Class<?>, DataReader> READERS = new HashMap<>();
@@ -118,8 +118,8 @@ final class ScalarReaders {
     }
 
     /**
-     * Returns a reader of a type of which plain data may be an instance, such as {@code Object} or {@code Comparable}.
-     * The reader returns instances of the type unchanged.
+     * Returns a reader that returns instances of a type unchanged, and refuses other data. The type may have instances
+     * that are plain data, such as {@code Object} or {@code Comparable}, or it may be a type that cannot be read.
      */
     static DataReader asIs(Class<?> type) {
         return new DataReader() {

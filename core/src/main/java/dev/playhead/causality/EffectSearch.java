@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for all effects of an event, in one pass over the events after it. Effects have a higher sequence than their
- * cause, so that the names of all causes are known before any event refers to them.
+ * A search for all effects of an event, in one pass over the events after it. Effects have higher sequences than their
+ * causes. Therefore the name of a cause is known before any event refers to it.
  *
  * <p>Blocks that have no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
  * names of causes is read first. Then the events are read, beginning with the first one that refers to a known name. If
- * a later event may take over a known name, all events of the block are read.
+ * a later event may take over a known name, all events of the block are read instead.
  */
 final class EffectSearch {
     /** The number of names up to which a comparison for each name is faster than reading all values. */

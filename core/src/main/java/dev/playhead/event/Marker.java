@@ -32,7 +32,7 @@ public final class Marker {
         THREW,
         /** The object's class is not known, or its module does not permit access. */
         UNKNOWN_CLASS,
-        /** The field is sensitive and was removed. */
+        /** The field or its value is sensitive, so the value was removed. */
         SENSITIVE;
 
         /**

@@ -54,8 +54,8 @@ public record TypePattern(String text) {
     }
 
     /**
-     * Matches greedily, and backtracks to the latest star only. Takes at worst time proportional to the product of both
-     * lengths.
+     * Lets each star match as few characters as possible, and backtracks to the latest star only. Takes at worst time
+     * proportional to the product of both lengths.
      */
     private boolean glob(String type, int firstStar) {
         int t = firstStar;

@@ -119,7 +119,7 @@ public record Column(
                 others.isEmpty() ? attributes : FreeForm.merge(attributes, others));
     }
 
-    /** Returns a definition that {@link #redefined} turns back into this column. */
+    /** Returns a definition from which {@link #redefined} restores this column, except its sort and filter. */
     Map<String, @Nullable Object> toDefinition() {
         Map<String, @Nullable Object> data = new LinkedHashMap<>(attributes);
         data.put("id", columnId);

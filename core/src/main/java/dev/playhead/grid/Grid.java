@@ -301,8 +301,8 @@ public final class Grid implements Inspectable {
     }
 
     /**
-     * Returns whether two grids are equal in everything that {@link #toData} contains. Numbers are compared by
-     * mathematical value.
+     * Returns whether two grids have the same id, and are equal in everything that {@link #toData} contains. Numbers
+     * are compared by mathematical value.
      *
      * <p><b>Cost.</b> Skips the parts that the two grids share. Grids in states of the same history share most parts.
      */

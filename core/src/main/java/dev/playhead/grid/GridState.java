@@ -30,8 +30,8 @@ import org.pcollections.TreePMap;
  * }</pre>
  *
  * <p>Events of other types do not change the state. An event of the catalog whose payload does not fit its record is
- * ignored; the state counts such events and has their types and the reasons. No recorded event makes the projection
- * throw an exception. The table on the package page specifies the effect of each event.
+ * ignored; the state counts such events by type, and has the reason for the first event of each type. No recorded event
+ * makes the projection throw an exception. The table on the package page specifies the effect of each event.
  *
  * <p><b>Threading.</b> Immutable.
  *

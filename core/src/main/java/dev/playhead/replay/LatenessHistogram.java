@@ -3,8 +3,8 @@ package dev.playhead.replay;
 import java.time.Duration;
 
 /**
- * A histogram of durations. Each power of two has 32 buckets, so the error of a quantile is at most 3 %. The design
- * follows HdrHistogram (Gil Tene).
+ * A histogram of durations. Each power of two has 32 buckets, so the error of a quantile is about 3 % at most. The
+ * design follows HdrHistogram (Gil Tene).
  */
 final class LatenessHistogram {
     private static final int SUB_BITS = 5;

@@ -30,9 +30,9 @@ public interface ReplayClock {
      * derived from the observed delays with which parked threads wake up.
      *
      * <p><b>Cost.</b> Each wait uses processor time for its last part, which is usually about 60 to 200 microseconds,
-     * and at most 500. If waits follow one another so closely that all of them spin, a core is busy. After five seconds
-     * of this, spinning takes at most half of the time, and the remaining waits only park. This limit applies to all
-     * replays of the process together.
+     * and at most 500. If waits follow one another so closely that all of them spin, a core is busy. After about ten
+     * seconds of this, spinning takes at most half of the time, and the remaining waits only park. This limit applies
+     * to all replays of the process together.
      *
      * @return the clock, a shared instance
      */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     fast as possible
  * @param maxGap the maximum pause between two events, before the speed is applied; longer pauses are shortened to this
  *     maximum
- * @param onProgress called after events were published, on the replay's thread; null for none
+ * @param onProgress called after each published event, on the replay's thread; null for none
  * @param onError the reaction to an event that fails
  * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
  * @param executor delivers the events, such as the thread of a user interface; null for the replay's thread
@@ -102,7 +102,7 @@ public record ReplayOptions(
      *
      * @param speed the factor by which the replay is faster than the recording
      * @param maxGap the maximum pause between two events
-     * @param onProgress called after events were published; null for none
+     * @param onProgress called after each published event; null for none
      * @param onError the reaction to an event that fails
      * @param startPaused whether to wait before the first event
      * @param executor delivers the events; null for the replay's thread

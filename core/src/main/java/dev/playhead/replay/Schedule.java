@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * clock.
  *
  * <p>Every deadline is computed from one anchor, which maps a time of the clock to a time of the recording. So lateness
- * does not accumulate. The anchor moves only when the mapping changes, which happens at the start, at a pause or seek,
- * and at a change of speed. The time of the recording is the greatest timestamp up to the current event, so it never
- * decreases. A pause in the recording that exceeds the maximum counts as the maximum.
+ * does not accumulate. The anchor moves only when the mapping changes, which happens at the start, at a pause, step or
+ * seek, and at a change of speed. The time of the recording is the greatest timestamp up to the current event, so it
+ * never decreases. A pause in the recording that exceeds the maximum counts as the maximum.
  */
 final class Schedule {
     private final long maxGapNanos;

@@ -220,7 +220,8 @@ final class BaseStateManager {
     }
 
     /**
-     * Adds the base state of a projection before a sequence, unless the sequence lies after a break without a baseline.
+     * Adds the base state of a projection before a sequence, unless no earlier state is known, or the sequence lies
+     * after a break without a baseline.
      */
     private <S> void foldInto(
             Projection<S> projection,
@@ -281,7 +282,7 @@ final class BaseStateManager {
         }
     }
 
-    /** Returns the bases that this manager folded; null if the bases changed during the call. */
+    /** Returns the bases that this manager folded; null if the bases have changed since {@code before} was read. */
     @SuppressWarnings("ReferenceEquality") // identity of the bases
     private @Nullable BaseStates own(BaseStates before, BufferView held) {
         if (knownBases() != before) {

@@ -191,8 +191,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the state at this moment or at an earlier moment. Requires that no event from {@code wholeFrom} up to
-     * this moment is missing.
+     * Returns the state at this moment or at an earlier moment. Throws {@link IncompleteHistoryException} if an event
+     * from {@code wholeFrom} up to this moment is missing.
      */
     <S> S state(Projection<S> projection, long target, long wholeFrom, ProgressListener watch) {
         return moment.asking(later -> {

@@ -50,7 +50,7 @@ final class InPlaceCheck {
         this.next = projection instanceof ImmutableStates ? NEVER : 0;
     }
 
-    /** The checks of the projections that a thread applied most recently. */
+    /** The checks of the projections that a thread most recently began to apply. */
     static final class Memory {
         private final List<InPlaceCheck> checks = new ArrayList<>();
 

@@ -18,8 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consistent view of the events held at one moment, and of the bases before them. Computes states by folding events
- * from the nearest known state.
+ * A consistent view of the events held at one moment, and of the base states before them. Computes states by folding
+ * events from the nearest known state.
  *
  * <p><b>Threading.</b> Immutable, except for the checkpoints, which folds may add.
  */
@@ -109,8 +109,8 @@ final class Moment {
     }
 
     /**
-     * Returns the snapshot after the last event at or before a sequence. The sequence must not be after the latest
-     * event.
+     * Returns the snapshot after the last event at or before a sequence. Throws {@link UnknownEventException} if the
+     * sequence is after the latest event.
      */
     EventSnapshot atSequence(long sequence) {
         if (sequence > latest().upTo()) {
@@ -334,8 +334,8 @@ final class Moment {
     }
 
     /**
-     * Returns the state at which folding begins: the initial state if all events of the history are held, otherwise the
-     * base state.
+     * Returns the state at which folding begins, and the events after it. If all events of the history are held, this
+     * is the state before the first event, otherwise the base state.
      */
     private <S> Origin<S> origin(Projection<S> projection) {
         requireOrigin(projection);

@@ -13,8 +13,8 @@ public final class ProjectionException extends PlayheadException {
     /**
      * Creates an exception.
      *
-     * @param message the projection and the event
-     * @param cause the exception that the projection threw
+     * @param message the projection and, if it is known, the event
+     * @param cause the original exception
      */
     public ProjectionException(String message, Throwable cause) {
         super(message, cause);

@@ -26,7 +26,8 @@ final class StateEnvelope {
      * An encoded state.
      *
      * @param version the version of the codec
-     * @param epoch the number of times that the state at the beginning of the history was replaced
+     * @param epoch the number of times that the state at the beginning of the history was replaced; for a state that
+     *     was set after a break, the number of events offered during the break
      * @param state the encoded state
      */
     @SuppressWarnings("ArrayRecordComponent") // the records are never compared

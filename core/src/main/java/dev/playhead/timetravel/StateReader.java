@@ -81,7 +81,7 @@ public final class StateReader {
      *
      * @param max the greatest allowed value; for elements that take at least one byte each, {@link #remaining}
      * @return the number
-     * @throws CorruptStateException if the number is greater
+     * @throws CorruptStateException if there is no number, or if it is greater than {@code max}
      */
     public int count(int max) {
         long value = unsigned();

@@ -37,8 +37,8 @@ final class Watching implements Iterator<RecordedEvent> {
     }
 
     /**
-     * Returns a listener for one stage of a question, from the beginning of the stage to the beginning of the next
-     * stage.
+     * Returns a listener for one stage of a question. The stage is the work from {@code begin} to {@code end}, out of
+     * {@code total}.
      */
     static ProgressListener stage(ProgressListener watch, long begin, long end, long total) {
         if (watch == NONE) {

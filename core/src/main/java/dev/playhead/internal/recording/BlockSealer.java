@@ -26,8 +26,8 @@ final class BlockSealer {
     }
 
     /**
-     * Seals closed blocks on the recording thread. If eviction depends on the size of blocks, seals all closed blocks.
-     * Otherwise seals only one block, because the thread has closed only one block.
+     * Seals closed blocks on the calling thread. If eviction depends on the size of blocks, seals all closed blocks.
+     * Otherwise seals only one block, because the recording thread that calls this method has closed only one block.
      */
     void sealClosed() {
         boolean more = sealNext();
@@ -36,7 +36,10 @@ final class BlockSealer {
         }
     }
 
-    /** Advances the recording time, and closes the open block if it is so old that it would delay expiry. */
+    /**
+     * Advances the recording time, and closes the open block if it is so old that it would delay expiry. Then seals
+     * closed blocks if eviction depends on their size. Does nothing if events do not expire.
+     */
     void letTimePass() {
         if (!state.expires()) {
             return;

@@ -135,7 +135,7 @@ final class Breaks {
         return List.copyOf(all);
     }
 
-    /** Removes all breaks, for a new history. A pause continues. */
+    /** Removes all breaks, because the history is cleared. A pause continues. */
     void clear() {
         known.clear();
         offered.clear();

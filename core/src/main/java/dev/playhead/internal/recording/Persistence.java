@@ -28,7 +28,7 @@ sealed interface Persistence {
     void refresh();
 
     /**
-     * Calls {@link #refresh} if the buffer follows a store, and informs the owner of the buffer. Called at intervals. A
+     * If the buffer follows a store, calls {@link #refresh} and informs the owner of the buffer. Called at intervals. A
      * failure is reported once.
      */
     void maintain();

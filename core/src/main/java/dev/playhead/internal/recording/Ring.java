@@ -10,7 +10,10 @@ final class Ring {
     private @Nullable Slot[] slots = new Slot[8];
     private int head;
     private int size;
-    /** The number of the first slot. It grows when that slot is removed, so that other slots keep their numbers. */
+    /**
+     * The number of the first slot. It grows when {@link #removeFirst} or {@link #remove} removes a slot, so that the
+     * slots after that slot keep their numbers.
+     */
     private long removed;
 
     int size() {

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * the first block of the ring. A full part also keeps its {@link EventIndex}. If a ring is filled from a store, its
  * blocks are numbered so that parts begin where the stored indexes begin.
  *
- * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the part. The ring can
- * therefore detect whether readers still hold such a block (see {@link Slot#lent()}). The index of the part is kept.
- * Guarded by the buffer's lock.
+ * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the list of its blocks.
+ * The ring can therefore detect whether readers still hold such a block (see {@link Slot#lent()}). The index of the
+ * part is kept. Guarded by the buffer's lock.
  */
 final class SharedBlocks {
     /** The size of this object and its list, without the parts. */

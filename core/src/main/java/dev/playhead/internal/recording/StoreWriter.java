@@ -20,8 +20,9 @@ final class StoreWriter {
      * taken is in the commit that serves the ticket. One commit serves all tickets taken before it began. These tickets
      * form the group.
      *
-     * Without tickets, the thread commits every 50 ms. A failed commit also serves its tickets, and reports the failure
-     * to their callers. The events stay in the buffer, and the next commit tries to store them again.
+     * Without tickets, the thread commits every 50 ms or, under Durability.ON_FLUSH, when many bytes are unstored. A
+     * failed commit also serves its tickets, and reports the failure to their callers. The events stay in the buffer,
+     * and the next commit tries to store them again.
      *
      * The backlog is bounded: recording waits while more than maxUnstoredBytes bytes are not stored. While the store
      * fails, each attempt discards the oldest events beyond the memory budget, and reports them as lost. An attempt may

@@ -48,7 +48,7 @@ final class StoredParts {
         to.put(block.firstSequence(), block);
     }
 
-    /** Adds a tail, unless a block contains its events. */
+    /** Adds a tail, unless another part contains its first event. */
     void addTail(Part tail) {
         var before = parts.floorEntry(tail.firstSequence());
         if (before == null || before.getValue().lastSequence() < tail.firstSequence()) {

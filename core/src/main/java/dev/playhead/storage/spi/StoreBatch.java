@@ -115,8 +115,8 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the new position of the history. Without a new position, the next sequence is the sequence after the last
-     * event added.
+     * Returns the new position of the history. In any case, the next sequence becomes greater than the sequences of all
+     * events that this batch adds or records as lost.
      *
      * @return the position; null to leave it unchanged
      */
@@ -248,7 +248,7 @@ public final class StoreBatch {
         /**
          * Adds a state.
          *
-         * @param name the name of the state's owner
+         * @param name the name under which the state is stored
          * @param sequence the sequence of the event that follows the state
          * @param bytes the encoded state; referenced, not copied
          * @return this
@@ -261,7 +261,7 @@ public final class StoreBatch {
         /**
          * Drops a state. Has no effect if the store does not have this state.
          *
-         * @param name the name of the state's owner
+         * @param name the name under which the state is stored
          * @param sequence the sequence of the state
          * @return this
          */
