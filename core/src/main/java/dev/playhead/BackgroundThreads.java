@@ -5,7 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The default executor for listeners. Its threads are daemons and end when they are idle. */
+/** The default executor for listeners and for background work. Its threads are daemons and end when they are idle. */
 final class BackgroundThreads {
     private static final int IDLE_SECONDS = 5;
 

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param recorded the number of events recorded, including imported events and, with a store, events of earlier
  *     sessions that the store still has
  * @param stored the number of recorded events that are retained
- * @param evicted the number of events evicted, by retention or because the heap was too full
+ * @param evicted the number of events evicted, by retention or because the heap was too full; with a store, events
+ *     evicted in earlier sessions are included
  * @param shed the number of events evicted because the heap was too full
  * @param dropped the number of events offered but excluded by the patterns of {@code record} and {@code exclude}, or by
  *     a rule for sensitive data

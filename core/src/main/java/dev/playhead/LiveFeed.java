@@ -53,7 +53,7 @@ final class LiveFeed {
 
     /**
      * Calls the signals and wakes the listeners. Called after an event was recorded by this history or found in its
-     * file.
+     * store.
      */
     void wake() {
         if (!signals.isEmpty()) {

@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  * that publishes the changes of the model, such as the user interface thread.
  *
  * <p><b>Echoes.</b> Events that the adapter publishes on an attached bus while it puts a state into the model are
- * dropped if the adapter publishes them on the thread that called it. No handler receives them, unless they are
- * published as live.
+ * dropped if the adapter publishes them on the thread that called the adapter. No handler receives them, unless they
+ * are published as live.
  *
  * <p><b>Limits.</b> Events that other threads publish while a state is being put in, including edits, cannot be
  * distinguished from echoes. They are neither refused nor recorded, and handlers receive them as replayed events.
@@ -109,8 +109,8 @@ public final class ModelBinding<S> implements Subscription {
     private @Nullable Throwable failure;
 
     /**
-     * The state in which the model left the present; null while it is live. Written only by the move that has set
-     * {@code busy}.
+     * The state in which the model left the present; null while the model is live. Written only by the move that has
+     * set {@code busy}.
      */
     private volatile @Nullable Home<S> home;
 

@@ -43,8 +43,8 @@ final class HeapReader {
 
     /**
      * Returns a reader for comparing values with plain data. If the number of bytes of a string in the heap shows that
-     * it is longer than every string in {@code wanted}, the string is not decoded, and a string that is unequal to all
-     * strings in {@code wanted} is returned instead.
+     * the string is longer than every string in {@code wanted}, the string is not decoded, and a string that is unequal
+     * to all strings in {@code wanted} is returned instead.
      */
     static HeapReader forSearch(BlockBody body, @Nullable Object wanted) {
         return new HeapReader(body, " ".repeat(longestText(wanted) + 1));

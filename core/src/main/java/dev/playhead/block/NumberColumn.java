@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The columns for the numeric kinds of a {@link ValueColumn}. */
 final class NumberColumn {
     /**
-     * The exclusive upper bound of the absolute value of a scaled double, which is its product with a power of ten. Any
-     * decimal number of at most 15 digits survives conversion to a double and back.
+     * The exclusive upper bound of the absolute value of a scaled double, that is, of the product of a double and a
+     * power of ten. Any decimal number of at most 15 digits survives conversion to a double and back.
      */
     static final long SCALED_BOUND = 1_000_000_000_000_000L;
 

@@ -28,7 +28,7 @@ final class TimeColumn {
     private final @Nullable LongColumn nanos;
     /** The number of reads of single times. A race may lose a count; all times are then decoded slightly later. */
     private int reads;
-    /** All times; null until they are decoded at once: by a search or a check, or after many reads of single times. */
+    /** All times; null until {@link #decodeAll}, a search by time, or many reads of single times have decoded them. */
     private volatile long @Nullable [] decoded;
 
     private TimeColumn(int unit, LongColumn times, @Nullable LongColumn nanos) {

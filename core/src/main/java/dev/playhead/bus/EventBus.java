@@ -37,9 +37,10 @@ import org.jspecify.annotations.Nullable;
  * the next event. If the subscription of a handler is closed while an event is being delivered, the handler is not
  * called for that event any more, except for calls that have already begun on other threads.
  *
- * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. In the steady state,
- * publishing itself allocates nothing unless the event has a cause. A change of the subscriptions copies the table of
- * handlers; the handlers of a type are then determined again when an event of the type is next published.
+ * <p><b>Cost.</b> Publishing takes time in proportion to the number of matching handlers. On a bus that is not
+ * serialized, publishing itself usually allocates nothing unless the event has a cause. A change of the subscriptions
+ * copies the table of handlers; the handlers of a type are then determined again when an event of the type is next
+ * published.
  */
 public final class EventBus {
     /**

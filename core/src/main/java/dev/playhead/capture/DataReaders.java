@@ -198,8 +198,8 @@ final class DataReaders {
     }
 
     /**
-     * Replaces type variables with the types that are bound to them or, if these types are not known, with raw types.
-     * Replaces wildcards with their upper bounds.
+     * Replaces type variables with the types that are bound to them or, if these types are not known, with the raw
+     * types of the variables' bounds. Replaces wildcards with their upper bounds.
      */
     private static Type resolve(Type type, Map<TypeVariable<?>, Type> bindings) {
         if (type instanceof TypeVariable<?> variable) {

@@ -291,8 +291,8 @@ final class RowTable {
     }
 
     /**
-     * Returns the table plus the given rows, which must have different ids. They replace rows with the same ids. Copies
-     * each changed node once, not for each row.
+     * Returns the table plus the given rows, which must have different ids. The given rows replace rows with the same
+     * ids. Copies each changed node once, not for each row.
      */
     RowTable plusAll(Row[] rows) {
         return rows.length == 0 ? this : plusAll(rows, new Row[rows.length], 0, rows.length, 0);
@@ -336,8 +336,7 @@ final class RowTable {
     }
 
     /**
-     * Combines a present row with other rows for the same slot. If another row has the same id, it replaces the present
-     * row.
+     * Combines a present row with other rows for the same slot. Another row with the same id replaces the present row.
      */
     private static Object beside(Row present, Row[] rows, Row[] scratch, int from, int to, int shift) {
         boolean replaced = false;

@@ -119,7 +119,7 @@ final class Derivation {
 
     /**
      * Ends the chains that have begun, because the events that follow are missing. Further derived events of these
-     * chains may correspond to missing events, so they do not count as differences.
+     * chains do not count as differences, because they may correspond to missing events.
      */
     synchronized void breakOff() {
         brokenOff = true;

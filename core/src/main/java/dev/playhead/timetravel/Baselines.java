@@ -29,7 +29,10 @@ final class Baselines {
         this.byProjection = byProjection;
     }
 
-    /** Returns a copy with one more baseline. It replaces an existing baseline of the same projection and sequence. */
+    /**
+     * Returns a copy with one more baseline. The new baseline replaces an existing baseline of the same projection and
+     * sequence.
+     */
     <S> Baselines with(Projection<S> projection, Baseline<S> baseline) {
         Map<Projection<?>, NavigableMap<Long, Baseline<?>>> more = new HashMap<>(byProjection);
         NavigableMap<Long, Baseline<?>> own = new TreeMap<>();

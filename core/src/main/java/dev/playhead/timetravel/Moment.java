@@ -334,8 +334,8 @@ final class Moment {
     }
 
     /**
-     * Returns the state at which folding begins, and the events after it. If all events of the history are held, this
-     * is the state before the first event, otherwise the base state.
+     * Returns the state at which folding begins, and the events after this state. The state is the state before the
+     * first event if all events of the history are held, otherwise the base state.
      */
     private <S> Origin<S> origin(Projection<S> projection) {
         requireOrigin(projection);

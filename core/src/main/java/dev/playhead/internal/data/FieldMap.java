@@ -34,7 +34,7 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
     public abstract @Nullable Object value(int position);
 
     /**
-     * Returns the object that holds the names of the fields. Maps with the same fields may share it.
+     * Returns the object that holds the names of the fields. Maps with the same fields may share this object.
      *
      * @return the object; compare it by identity only
      */

@@ -3,8 +3,8 @@ package dev.playhead.internal.data;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A map of the captured fields of an object whose class has fixed fields. It holds references, and numbers that are
- * boxed only when they are read. It is equal to a map that contains the same values boxed.
+ * A map of the captured fields of an object whose class has fixed fields. The map holds references, and numbers that
+ * are boxed only when they are read. The map is equal to a map that contains the same values boxed.
  */
 public final class PackedMap extends FieldMap {
     private final PackedLayout layout;

@@ -27,7 +27,7 @@ final class BlockSealer {
 
     /**
      * Seals closed blocks on the calling thread. If eviction depends on the size of blocks, seals all closed blocks.
-     * Otherwise seals only one block, because the recording thread that calls this method has closed only one block.
+     * Otherwise seals only one block, because the calling thread has usually closed only one block.
      */
     void sealClosed() {
         boolean more = sealNext();

@@ -3,7 +3,7 @@ package dev.playhead.internal.reflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that calls handles in a loop, for use if no classes can be defined. The JVM cannot treat its handles as
+ * A reader that calls handles in a loop, for use if no classes can be defined. The JVM cannot treat these handles as
  * constants.
  */
 final class MemberLoop extends MemberReader {
