@@ -22,7 +22,7 @@ abstract class LongColumn {
 
     static final int WITH_UNIT = 8;
 
-    /** The number of rows in a chunk. Reading a row starts at the beginning of its chunk. */
+    /** The number of rows in a chunk. Reading a row of a delta column starts at the beginning of the row's chunk. */
     static final int CHUNK = 64;
 
     /** The maximum nesting of columns. Chunking divides the number of rows by 64, so no writer needs more. */

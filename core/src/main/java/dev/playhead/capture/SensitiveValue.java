@@ -26,7 +26,7 @@ public enum SensitiveValue {
      */
     IBAN,
 
-    /** A JSON Web Token: two or more Base64 parts, the first of which is an encoded JSON object. */
+    /** A JSON Web Token: at least three Base64 parts separated by dots. The first part is an encoded JSON object. */
     JWT,
 
     /** A private key in PEM format. Certificates and public keys do not count. */

@@ -323,7 +323,7 @@ public final class InMemoryEventStore implements EventStore {
         }
         long events = 0;
         long bytes = 0;
-        // Bytes in memory are not damaged, and sealed blocks were checked when they were opened.
+        // Bytes in memory are not damaged, so they need no check.
         for (SealedBlock block : all) {
             events += block.size();
             bytes += block.bytes().length;

@@ -225,8 +225,7 @@ public final class StoreBatch {
          * Records that the store will never receive certain recorded events, so that later users of the store can
          * detect the gap.
          *
-         * @param range the sequences of the events; they follow all sequences stored earlier, and precede all sequences
-         *     that this batch adds
+         * @param range the sequences of the events; they follow all sequences stored earlier
          * @return this
          */
         public Builder lost(SequenceRange range) {
