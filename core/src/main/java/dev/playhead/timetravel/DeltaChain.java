@@ -169,7 +169,7 @@ final class DeltaChain {
 
     /**
      * Writes the first states of the chain as bytes: the number of states, then for each state its distance in
-     * sequences from the previous state, its kind, and its bytes.
+     * sequences from the previous state (for the first state, its sequence), whether it is a change, and its bytes.
      */
     void writeTo(StateWriter out, int count) {
         out.count(count);
