@@ -110,7 +110,7 @@ public final class EventBus {
      *
      * <p>Exceptions of middleware, recorders and handlers are passed to the error listener. Only a {@code
      * VirtualMachineError} (out of memory, or out of stack because a handler endlessly publishes the events that it
-     * handles) ends the delivery and is thrown here.
+     * handles) ends the delivery and is thrown here or, if the bus is serialized, on the thread that delivers.
      *
      * @param event the event
      */

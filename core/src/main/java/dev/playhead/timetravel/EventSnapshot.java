@@ -142,9 +142,8 @@ public final class EventSnapshot {
      * @param <S> the type of the state
      * @return the state
      * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
-     *     or if any event up to this moment is lost, or a lost event may have happened at or before the requested time;
-     *     or if an event that is relevant to the projection was offered during a pause before this moment, and no
-     *     baseline was set since
+     *     or if, since the latest baseline, an event up to this moment was lost, a lost event may have happened at or
+     *     before the requested time, or an event that is relevant to the projection was offered during a pause
      * @throws ProjectionException if the projection throws an exception
      */
     public <S> S state(Projection<S> projection) {
@@ -160,9 +159,8 @@ public final class EventSnapshot {
      * @param <S> the type of the state
      * @return the state
      * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
-     *     or if any event up to this moment is lost, or a lost event may have happened at or before the requested time;
-     *     or if an event that is relevant to the projection was offered during a pause before this moment, and no
-     *     baseline was set since
+     *     or if, since the latest baseline, an event up to this moment was lost, a lost event may have happened at or
+     *     before the requested time, or an event that is relevant to the projection was offered during a pause
      * @throws ProjectionException if the projection throws an exception
      * @throws QuestionCancelledException if the watch ended the fold
      */
