@@ -68,7 +68,7 @@ final class HeapReader {
 
     private BlockBody body() {
         if (body == null) {
-            throw new IllegalStateException("a value refers to the heap, but no column does");
+            throw new IllegalStateException("a value is in the heap, but the reader was created for columns without heap data");
         }
         return body;
     }
