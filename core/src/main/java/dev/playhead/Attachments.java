@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The buses attached to a history, and the model bound to it. They are detached when the history closes.
  *
- * <p><b>Threading.</b> Safe for use by any number of threads. The lock is held while buses and models are added and
- * removed, but never while application code runs.
+ * <p><b>Threading.</b> Safe for use by any number of threads. The lock is held while a bus is attached or detached, and
+ * while a model is bound, but never while application code runs.
  */
 final class Attachments {
     private final Lifecycle lifecycle;
@@ -98,8 +98,8 @@ final class Attachments {
     }
 
     /**
-     * Captures the state of the bound model as a baseline after a break in recording. Does nothing if no model is bound
-     * or the model shows a past state.
+     * Captures the state of the bound model as a baseline after a break in recording. Does nothing if no model is
+     * bound, or if the model shows a past state or is moving to or from a past state.
      */
     void resumed() {
         BoundModel<?> model = current;

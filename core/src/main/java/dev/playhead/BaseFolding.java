@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The folding of evicted blocks into the base states. */
 final class BaseFolding {
     /**
-     * The maximum number of evicted blocks that wait to be folded by the executor. If more blocks wait, the recording
-     * thread folds them.
+     * The maximum number of evicted blocks that wait to be folded by the executor. If more blocks wait, the thread that
+     * calls {@link #foldSome} folds them.
      */
     private static final int MAX_RETIRED_BLOCKS = 8;
 
@@ -25,7 +25,10 @@ final class BaseFolding {
         this.executor = executor;
     }
 
-    /** Folds the pending blocks: on the executor, or on the calling thread if too many are pending. */
+    /**
+     * Folds the evicted blocks, if there are any: on the executor, or on the calling thread if too many are pending. If
+     * no projection is registered, but there are checkpoints, folding drops those of evicted events.
+     */
     void foldSome() {
         int retired = buffer.retiredBlocks();
         if (retired > MAX_RETIRED_BLOCKS) {
@@ -35,7 +38,10 @@ final class BaseFolding {
         }
     }
 
-    /** Folds on the executor. */
+    /**
+     * Folds on the executor, or on the calling thread if the executor refuses the task. Does nothing if folding on the
+     * executor is pending or in progress.
+     */
     void foldLater() {
         if (!folding.compareAndSet(false, true)) {
             return;

@@ -26,7 +26,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.zip.GZIPOutputStream;
 
-/** Event files on the file system. A file is written completely or not at all. */
+/** The reading and writing of event files and streams. A regular file is written completely or not at all. */
 final class EventFiles {
     private EventFiles() {}
 
@@ -77,9 +77,10 @@ final class EventFiles {
     }
 
     /**
-     * Writes events to a file. The events are first written to a temporary file in the same directory. This file then
-     * replaces the target. So no reader sees a partial export, and a failure leaves the old file unchanged. A new file
-     * can be read only by its owner. If a file is replaced, the new file has the permissions of the old one.
+     * Writes events to a file. A pipe or device is written directly. For any other file, the events are first written
+     * to a temporary file in the same directory, which then replaces the target. So no reader sees a partial export,
+     * and a failure leaves the old file unchanged. A new file can be read only by its owner. If a file is replaced, the
+     * new file has the permissions of the old one.
      *
      * @param events opens the events; called a second time, before events are written, if the format needs a survey
      * @return notes about the content that the file leaves out
@@ -133,7 +134,8 @@ final class EventFiles {
         EventSerializer.Writer writer = EventSerializer.writer(out, format);
         try (writer) {
             if (format.needsSurvey()) {
-                opened.get().forEachRemaining(writer::survey); // opened last, so the survey covers all events to write
+                // Opened after the events to write, so that the survey covers all of them.
+                opened.get().forEachRemaining(writer::survey);
             }
             List<SequenceRange> lost = events.lost();
             writer.missing(events.breaks(), lost);
@@ -148,9 +150,9 @@ final class EventFiles {
     }
 
     /**
-     * Writes the ranges of lost events if further events turned out to be lost during the export. For a document,
-     * throws an exception instead, because a document lists lost events before its first event. Returns the present
-     * ranges.
+     * Writes the ranges of lost events if further events turned out to be lost during the export. For {@link
+     * ExportFormat#JSON}, throws an exception instead, because a JSON document lists lost events before its first
+     * event. Returns all ranges that are lost now.
      */
     private static List<SequenceRange> sayWhatIsLost(
             HeldEvents events, List<SequenceRange> said, EventSerializer.Writer writer, ExportFormat format) {

@@ -56,8 +56,8 @@ public record EventHistoryConfig(
 
     /**
      * Returns the default configuration: recording is enabled, the last {@value #DEFAULT_CAPACITY} events are retained,
-     * blocks are compressed, all types are recorded, and no data is removed. With a file or a store, the limit on the
-     * number of events applies only if a policy is set explicitly; that policy may equal the default policy.
+     * blocks are compressed, all types are recorded, and no data is removed. The default limit on the number of events
+     * does not apply to a history with a file or a store.
      *
      * @return the defaults of a history in memory
      */

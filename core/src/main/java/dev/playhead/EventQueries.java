@@ -37,16 +37,16 @@ final class EventQueries {
     }
 
     /**
-     * {@return the breaks from the last retained event before a range of sequences to the first retained event after
-     * it}
+     * {@return the breaks between the last retained event before a range of sequences and the first retained event
+     * after the range}
      */
     List<RecordingBreak> breaksAround(long first, long last) {
         return MissingBlockRetry.ask(() -> held().breaksAround(first, last));
     }
 
     /**
-     * Returns the ranges of lost events from the last retained event before a range of sequences to the first retained
-     * event after it.
+     * Returns the ranges of lost events between the last retained event before a range of sequences and the first
+     * retained event after the range.
      */
     List<SequenceRange> lostAround(long first, long last) {
         return MissingBlockRetry.ask(() -> held().lostAround(first, last));
@@ -103,7 +103,7 @@ final class EventQueries {
         return ofEvent(id, limit, (searcher, event) -> searcher.relatedTo(event, limit));
     }
 
-    /** Calls a function with the event that has an id. Throws an exception if no retained event has this id. */
+    /** Calls a function with the event that has the given id. Throws an exception if no retained event has this id. */
     private <T> T ofEvent(String id, int limit, BiFunction<CauseSearcher, RecordedEvent, T> question) {
         requireNotNegative("limit", limit);
         return MissingBlockRetry.ask(() -> {

@@ -45,7 +45,8 @@ final class EventTransfer {
         try {
             report("file=" + file, EventFiles.write(file, () -> queries.events(filter)));
         } catch (EventFiles.LostMeanwhileException e) {
-            queries.events(filter).forEachRemaining(event -> {}); // reads all blocks, to find all damage
+            // This reads all blocks of the events, to find all damage in them.
+            queries.events(filter).forEachRemaining(event -> {});
             report("file=" + file, EventFiles.write(file, () -> queries.events(filter)));
         }
     }

@@ -61,7 +61,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     abstract EventHistory.Builder self();
 
     /**
-     * Sets the configuration. Later calls on this builder change the configuration.
+     * Sets the configuration. It replaces all earlier settings of this builder that a configuration contains, and any
+     * capacity and memory budget. Later calls on this builder change the configuration.
      *
      * @param config the configuration
      * @return this builder
@@ -94,7 +95,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets the retention policy. If a capacity or a memory budget is set too, the strictest of these limits applies.
+     * Sets the retention policy. If a capacity or a memory budget is set too, the strictest of these limits applies. In
+     * a history with a store, the memory budget does not limit the stored events.
      *
      * @param retention the policy
      * @return this builder
@@ -293,9 +295,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets the clock that is read when the history opens and closes. The recording time of events starts from this
-     * clock when the history opens, and advances by the {@linkplain #ticker ticker}. So a change of the clock while the
-     * history is open does not change the age of any event.
+     * Sets the clock that is read when the history opens and closes. The recording time of events starts at the time of
+     * this clock when the history opens, or at the latest recording time in the store if that is later. It advances by
+     * the {@linkplain #ticker ticker}. So a change of the clock while the history is open does not change the age of
+     * any event.
      *
      * @param clock the clock; the default is {@link Clock#systemUTC()}
      * @return this builder

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The lifecycle of a history: recording, paused or closed.
  *
- * <p><b>Threading.</b> Safe for use by any number of threads. The first thread that calls {@code close} closes the
- * history; other threads wait until it is closed.
+ * <p><b>Threading.</b> Safe for use by any number of threads. If several threads close the history, the first of them
+ * closes it, and the others wait until it is closed.
  */
 final class Lifecycle {
     private final boolean enabled;

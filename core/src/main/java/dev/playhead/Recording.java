@@ -47,7 +47,7 @@ final class Recording {
     /**
      * Records an event, unless recording is paused or has ended, the thread is in the context of a replay, or the type
      * of the event or a rule for sensitive data excludes it. Waits until the event is durable, if the durability mode
-     * requires it.
+     * requires this. Returns the sequence of the event, or {@link EventHistory#NOT_RECORDED}.
      */
     long record(GridEvent event) {
         Objects.requireNonNull(event, "event");
@@ -109,7 +109,10 @@ final class Recording {
         return !wouldBeRecorded || buffer.breaks().countIfPaused(event.type());
     }
 
-    /** Captures and appends an event. The application's getters run here, before the event is assigned its sequence. */
+    /**
+     * Captures and appends an event, unless it is excluded. The application's getters run here, before the event is
+     * assigned its sequence. Returns the sequence, or {@link EventHistory#NOT_RECORDED}.
+     */
     private long append(GridEvent event) {
         if (SnapshotManager.isFolding()) {
             throw new IllegalStateException("a projection tried to record an event of type=" + event.type()

@@ -381,7 +381,7 @@ final class BlockBody {
         Index known = index;
         if (known != null) {
             row = known.rowAt[position];
-        } else if (++reads <= COUNTED_READS) { // after a race on this count, the index is built earlier or later
+        } else if (++reads <= COUNTED_READS) { // a race may lose a count; the index is then built later
             row = groupOf.countEqual(groupOf.get(position), position);
         } else {
             row = index().rowAt[position];

@@ -24,7 +24,10 @@ public final class BlockWriter {
     /** The maximum number of events in a block. About a thousand events per block work best. */
     public static final int MAX_EVENTS = BlockHeader.MAX_EVENTS;
 
-    /** The size limit of a header, including its Bloom filter, in bytes for each event. */
+    /**
+     * The maximum size of a header with a Bloom filter, in bytes for each event. If the other parts of the header leave
+     * no room, there is no Bloom filter.
+     */
     private static final double HEADER_BYTES_AN_EVENT = 1.45;
 
     private final boolean compressed;

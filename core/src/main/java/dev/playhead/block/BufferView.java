@@ -89,7 +89,7 @@ public record BufferView(
 
     /**
      * Returns the lost ranges between the last kept event before {@code first} and the first kept event after {@code
-     * last}.
+     * last}, except those from before the history was last cleared.
      *
      * @param first a sequence
      * @param last a sequence that is not less than {@code first}

@@ -120,7 +120,7 @@ final class ByteSource {
         return (int) value;
     }
 
-    /** Reads a count of items that take at least one byte each. */
+    /** Reads a number of bytes, or a number of items that take at least one byte each. */
     int count(String what) {
         return upTo(remaining(), what);
     }

@@ -3,8 +3,8 @@ package dev.playhead.block;
 import dev.playhead.event.PlayheadException;
 
 /**
- * Exception thrown if bytes that should be a block are not a block, or differ from what was written. Quarantine the
- * bytes instead of deleting them.
+ * Exception thrown if bytes that should be a block or an index differ from what was written, or were never a block or
+ * an index. Quarantine the bytes of a block instead of deleting them.
  */
 public final class CorruptBlockException extends PlayheadException {
     private static final long serialVersionUID = 1L;

@@ -19,7 +19,7 @@ final class EncodedGroup implements RecordedEvent.Encoded {
 
     private final SealedBlock block;
     private final int number;
-    /** The type of all events; null if they differ. */
+    /** The type of all events; null if the events have different types. */
     private final @Nullable String type;
     /** The keys of the payloads, computed on demand. Two threads may both compute them, with equal results. */
     private String @Nullable [] fieldNames;

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * may also have the hashes of all strings and numbers.
  *
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
- * block whose header does not exclude a match. The caller owns the returned sets.
+ * block with a match, and possibly other blocks. The caller owns the returned sets.
  *
  * <p>An index can be {@linkplain #encode encoded}, so that a store can keep it. The encoded form is bound to the
  * descriptions of its blocks.
  *
- * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. Building an index reads only
- * headers.
+ * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. An index is built from
+ * headers, and from the hashes of values if these are known; it is built without the bodies of the blocks.
  */
 public final class EventIndex {
     /** The number of blocks that an index covers. */
@@ -54,13 +54,13 @@ public final class EventIndex {
     private final NameSets sources;
     /** The number of words of the Bloom filters in this index; 0 if there is no room for a word. */
     private final int filterWords;
-    /** Whether no Bloom filter had to be folded. */
+    /** Whether no Bloom filter had to be folded or left out to save memory. */
     private final boolean isExact;
     /** A set of blocks for each bit of the Bloom filters. */
     private final long[] filters;
     /**
-     * The set of the blocks that no search for a string excludes. {@code anyNumber} has the blocks that no search for a
-     * number excludes.
+     * The set of the blocks without a Bloom filter in this index. {@code anyNumber} also has the blocks whose Bloom
+     * filter does not cover numbers.
      */
     private final long[] anyString;
 
@@ -185,7 +185,7 @@ public final class EventIndex {
         while (fitting > 0 && (long) fitting * FILTER_WORD_BYTES > room) {
             fitting /= 2;
         }
-        // Filters folded more than once are so full that they exclude nothing.
+        // Filters folded more than once are so full that they exclude almost nothing.
         fitting = fitting < words / 2 ? 0 : fitting;
         if (room < 0) {
             return null;
@@ -198,8 +198,8 @@ public final class EventIndex {
     /**
      * Encodes this index: the version (one byte), the digest of the blocks (64 bits), the times, the types, the
      * sources, whether the index is exact, the number of filter words (varint), the sets of the filters, the sets of
-     * the blocks that may have any string or any number (64 bits for each word), the sets of the strings and numbers,
-     * and the CRC-32 of all these bytes.
+     * the blocks whose strings or numbers are in no Bloom filter (64 bits for each word), the sets of the strings and
+     * numbers, and the CRC-32 of all these bytes.
      *
      * @param blocks the descriptions of the blocks from whose headers this index was built
      * @return the encoded bytes
@@ -353,7 +353,7 @@ public final class EventIndex {
      * Returns whether lookups of values in this index are as selective as in the headers. If not, the headers may
      * exclude further blocks.
      *
-     * @return whether no Bloom filter had to be folded to fit
+     * @return whether no Bloom filter had to be folded or left out to save memory
      */
     public boolean isExact() {
         return isExact;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An assignment of events to groups, for a block that is being written. All events of a group have the same shape. If
- * many events of a shape have the same type, they form a separate group.
+ * enough events of a shape have the same type, these events form a separate group.
  *
  * <p>An event is assigned the most detailed shape that enough events share. The choices are the entire structure of its
  * payload and metadata, only their top-level fields, or no structure. Structure beyond the shape is stored as trees at

@@ -3,12 +3,12 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long strings and the trees of a block, which do not fit into columns. They are stored consecutively in pages.
- * Each page is compressed separately and inflated on first access. A heap offset counts the uncompressed bytes before
- * it in all pages.
+ * The long strings and the trees of a block, which do not fit into columns. They are stored consecutively in pages. A
+ * page is compressed separately if this makes the page considerably smaller. A compressed page is inflated when it is
+ * accessed. A heap offset counts the uncompressed bytes before it in all pages.
  *
- * <p>The first page is the preset dictionary of the other pages, so that small pages compress nearly as well as a large
- * page.
+ * <p>If the first page is compressed and not too large, it is the preset dictionary of the other pages, so that small
+ * pages compress nearly as well as a large page.
  */
 final class Heap {
     /** The size at which a page is closed, in bytes. */

@@ -4,8 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer of columns of whole numbers. It chooses the form of {@link LongColumn} that takes the fewest bytes. A form
- * is not tried if its packed bits alone are larger than the best result so far.
+ * A writer of columns of whole numbers. If compression is enabled, it tries the forms of {@link LongColumn} that may be
+ * small, and chooses the form that takes the fewest bytes. A form is not written as a trial if its packed bits alone
+ * take more bytes than the best form so far.
  */
 final class LongColumnWriter {
     private static final int MAX_DISTINCT = 256;
@@ -26,15 +27,18 @@ final class LongColumnWriter {
     /**
      * Creates a writer.
      *
-     * @param compressed whether to choose the smallest form; if false, each number takes 1, 2, 4 or 8 bytes, unless all numbers of the column are equal
+     * @param compressed whether to choose the smallest form; if false, each number takes 1, 2, 4 or 8 bytes, unless all
+     *     numbers of the column are equal
      */
     LongColumnWriter(boolean compressed) {
         this.compressed = compressed;
     }
 
     /*
-     * This method is called recursively for columns inside columns. It contains all decisions, so that it is too large to be inlined: HotSpot does not inline a method of more than 325 bytes of bytecode. Smaller methods would be inlined: every caller and every
-     * form would get a copy of all forms, and compiling these copies would take seconds.
+     * This method is called recursively for columns inside columns. It contains all decisions, so that it is too large
+     * to be inlined: HotSpot does not inline a method of more than 325 bytes of bytecode. Smaller methods would be
+     * inlined: every caller and every form would get a copy of all forms, and compiling these copies would take
+     * seconds.
      */
     void write(ByteSink sink, long[] values, int rows) {
         if (rows == 0) {

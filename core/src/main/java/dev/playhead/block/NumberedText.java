@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A codec of strings that consist of a prefix and a number, such as {@code ORD-000123}. */
 final class NumberedText {
-    /** The maximum number of digits; any number with at most this many fits a long. */
+    /** The maximum number of digits; any number with at most this many digits fits a long. */
     static final int MAX_DIGITS = 18;
 
     /*

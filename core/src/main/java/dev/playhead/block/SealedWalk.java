@@ -4,8 +4,9 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 
 /**
- * A walk over a sealed block that returns events as lazily decoded views. If the block is not checked yet, the first
- * few events are decoded entirely instead, because the check costs as much as decoding a few dozen events.
+ * A walk over a sealed block that returns events as lazily decoded views. If {@link BlockCheck} has not checked the
+ * block yet, the first few events are decoded entirely instead, because the check costs as much as decoding a few dozen
+ * events. If the check fails, all events are decoded entirely.
  *
  * <p><b>Threading.</b> For use by one thread.
  */

@@ -115,7 +115,8 @@ final class ShapeTrie {
         }
 
         /**
-         * Returns whether this shortcut is for maps with these names. If no levels are left, nested maps are leaves.
+         * Returns whether this shortcut is for maps with the names of the given map. A shortcut with nested maps
+         * requires that levels are left, because nested maps are leaves otherwise.
          */
         boolean isFor(FieldMap map, int levels) {
             return names == map.names() && (innerNames == null || levels > 0);
@@ -187,8 +188,8 @@ final class ShapeTrie {
     }
 
     /**
-     * Walks a map: takes the shortcut of the last map with these names if the structure is the same; otherwise steps
-     * from name to name. Returns false if the event is too irregular.
+     * Walks a map. If the map has the structure of the map that was last walked from the current state, takes the
+     * shortcut; otherwise steps from name to name. Returns false if the event is too irregular.
      */
     private boolean followFields(FieldMap map, int levels) {
         State from = current;

@@ -70,7 +70,7 @@ public final class SharedIndex {
     /**
      * Returns the index.
      *
-     * @return the index; null if it is not built yet, or no longer held
+     * @return the index; null if it is neither read nor built yet, or no longer held
      */
     public @Nullable EventIndex index() {
         EventIndex known = index;
@@ -88,7 +88,8 @@ public final class SharedIndex {
     }
 
     /**
-     * Returns the index. Unless the index is stored, the first call returns null, and the second call builds the index.
+     * Returns the index. If the index is neither held nor stored, the first call returns null, and later calls build
+     * the index. Returns null if the index cannot be built.
      */
     @Nullable
     EventIndex wanted(List<Block> blocks) {
@@ -100,7 +101,7 @@ public final class SharedIndex {
         return known == null ? build(blocks) : known;
     }
 
-    /** Builds the index if necessary, and returns it. Returns null if the index cannot be built. */
+    /** Returns the index, and reads or builds it if necessary. Returns null if the index cannot be built. */
     @Nullable
     EventIndex make(List<Block> blocks) {
         EventIndex known = known(blocks);

@@ -58,7 +58,7 @@ final class ClassShapes {
         return sensitive.isAny();
     }
 
-    /** Reports the first instance of an unknown class to the listener. */
+    /** Reports an unknown class to the listener when the first instance of the class is captured. */
     void report(UnknownShape shape) {
         if (shape.isFirst()) {
             try {

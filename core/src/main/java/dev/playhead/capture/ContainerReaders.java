@@ -161,8 +161,9 @@ final class ContainerReaders {
     }
 
     /**
-     * Wraps a collection as unmodifiable if it is declared as an interface. The contents of a record should be as
-     * immutable as the record. A declaration as {@code ArrayList} shows that the collection is meant to be modified.
+     * Wraps a collection as unmodifiable if it is declared as a {@code Set}, {@code List}, {@code Collection} or {@code
+     * Iterable}. The contents of a record should be as immutable as the record. A declaration as {@code ArrayList}
+     * shows that the collection is meant to be modified.
      */
     private static Object frozen(Class<?> type, Collection<@Nullable Object> collection) {
         if (type == Set.class) {

@@ -20,7 +20,7 @@ final class MembersShape extends ClassShape {
     }
 
     /**
-     * One entry of the map.
+     * One entry of the map that an instance becomes.
      *
      * @param name the key
      * @param getter returns the value
@@ -53,8 +53,8 @@ final class MembersShape extends ClassShape {
     private final Getter[] walked;
 
     /**
-     * The layout of packed instances; null if their members cannot be read by handles, or if there are too many
-     * members.
+     * The layout of packed instances; null if their members cannot be read by handles, or if there are no members or
+     * too many.
      */
     private final @Nullable PackedLayout layout;
     /**

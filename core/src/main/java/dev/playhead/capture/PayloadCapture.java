@@ -84,7 +84,7 @@ public final class PayloadCapture {
      * Captures a payload. Call this on the recording thread. Never throws, whatever the payload's classes do.
      *
      * @param payload any object, or null
-     * @return the same reference if the object can never change; otherwise its plain data
+     * @return the same reference if the object is kept by reference; otherwise its plain data
      */
     public @Nullable Object capture(@Nullable Object payload) {
         if (payload == null) {

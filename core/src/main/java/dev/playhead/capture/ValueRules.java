@@ -61,7 +61,7 @@ final class ValueRules {
         emails = kinds.contains(SensitiveValue.EMAIL);
     }
 
-    /** Returns rules for these kinds and for more kinds. */
+    /** Returns rules for the kinds of these rules and for the given kinds. */
     ValueRules and(Set<SensitiveValue> more) {
         Set<SensitiveValue> all = EnumSet.noneOf(SensitiveValue.class);
         all.addAll(kinds);
@@ -108,7 +108,7 @@ final class ValueRules {
      * Replaces sensitive values in plain data with markers, and sensitive keys with {@value #CUT_OUT_TEXT}.
      *
      * @param onCut called for each replaced value and each replaced key
-     * @return the same object if nothing in it is sensitive
+     * @return the same object if nothing in it is sensitive; otherwise a copy with the replacements
      */
     @Nullable
     Object cut(@Nullable Object plain, Runnable onCut) {

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event in a block, decoded on demand. This object refers to the block until the payload is decoded.
+ * An event in a block, decoded on demand. This object refers to the block until the whole event is decoded.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */

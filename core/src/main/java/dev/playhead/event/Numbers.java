@@ -13,8 +13,8 @@ import java.util.function.Predicate;
  * <ul>
  *   <li>An integer, including a {@code BigDecimal} of scale 0, is a {@code Long} if it fits, otherwise a {@code
  *       BigInteger}.
- *   <li>A decimal is a {@code Double} if the shortest text of that double is the same decimal with the same scale.
- *       Otherwise it is a {@code BigDecimal}. So {@code 1.5} is a double, and {@code 1.50} is not.
+ *   <li>A decimal is a {@code Double} if the shortest text of the nearest double is the same decimal with the same
+ *       scale. Otherwise it is a {@code BigDecimal}. So {@code 1.5} is a double, and {@code 1.50} is not.
  * </ul>
  *
  * <p><b>Threading.</b> Stateless.

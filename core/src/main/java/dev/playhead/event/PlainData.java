@@ -36,8 +36,8 @@ public final class PlainData {
     private PlainData() {}
 
     /**
-     * Returns whether a value is already plain data. Lists and maps count only if this class created them, because
-     * other lists and maps may change.
+     * Returns whether a value is already plain data. Lists and maps count only if they are of the immutable classes of
+     * plain data, because other lists and maps may change.
      *
      * <p><b>Cost.</b> Constant.
      *
@@ -71,7 +71,7 @@ public final class PlainData {
     }
 
     /**
-     * Copies a value of JDK types to plain data. These types are strings, numbers, booleans, enums, dates, and
+     * Copies a value of JDK types to plain data. These types are the classes that {@link #scalar} converts, and
      * collections and maps of such values. Keys of maps become text. If two keys have the same text, the later entry
      * replaces the earlier one. This method uses no reflection; only the capture of a history can convert objects of
      * other classes.

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * application.
  *
  * <p>An event that is read from a block is a view of the block. Its payload and metadata are decoded at their first
- * use; if the payload is a map, each field is decoded separately. Until then the event keeps the bytes of its block in
- * memory.
+ * use; if the payload is a map, each field is decoded separately. Until the whole event is decoded, it keeps the bytes
+ * of its block in memory.
  *
  * <p><b>Threading.</b> Immutable; safe for any number of threads.
  */
@@ -149,7 +149,7 @@ public final class RecordedEvent {
 
     /**
      * Returns the sequence, which is the event's number in the order of recording. Sequences are unique and increasing.
-     * There may be gaps after an import.
+     * There may be gaps, for example after an import.
      *
      * @return the sequence, from 0
      */

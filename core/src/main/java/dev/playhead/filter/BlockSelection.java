@@ -34,7 +34,7 @@ final class BlockSelection {
         this.all = all;
     }
 
-    /** Returns whether an index can rule out blocks for the filter. */
+    /** Returns whether an index can rule out single blocks of its group for the filter. */
     private static boolean isIndexed(EventFilter filter) {
         if (filter instanceof Conditions.And and) {
             return and.parts().stream().anyMatch(BlockSelection::isIndexed);

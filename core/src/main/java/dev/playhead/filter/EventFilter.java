@@ -103,7 +103,7 @@ public sealed interface EventFilter
      *
      * @param partial the fields, made of JDK types that {@link PlainData#of} accepts
      * @return the filter
-     * @throws IllegalArgumentException if a value is not plain data
+     * @throws IllegalArgumentException if {@link PlainData#of} does not accept a value
      */
     static EventFilter payload(Map<String, ?> partial) {
         return new Conditions.Payload(PlainData.mapOf(partial));
@@ -116,7 +116,7 @@ public sealed interface EventFilter
      * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and
      *     null, but not a missing field
      * @return the filter
-     * @throws IllegalArgumentException if the value is not plain data
+     * @throws IllegalArgumentException if {@link PlainData#of} does not accept the value
      */
     static EventFilter payloadField(String path, @Nullable Object value) {
         return new Conditions.PayloadField(PayloadPath.parse(path), PlainData.of(value));
@@ -129,7 +129,7 @@ public sealed interface EventFilter
      * @param value the value, of a type that {@link PlainData#of} accepts; null matches a field that is present and
      *     null, but not a missing field
      * @return the filter
-     * @throws IllegalArgumentException if the value is not plain data
+     * @throws IllegalArgumentException if {@link PlainData#of} does not accept the value
      */
     static EventFilter metadataField(String path, @Nullable Object value) {
         return new Conditions.MetadataField(PayloadPath.parse(path), PlainData.of(value));

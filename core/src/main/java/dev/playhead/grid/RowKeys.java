@@ -14,7 +14,8 @@ final class RowKeys {
     private final boolean[] kept;
 
     /**
-     * Takes the keys of the rows in their new order. {@code given} specifies which rows have a key. Modifies the keys.
+     * Takes the keys of the rows in their new order. {@code given} specifies which rows have a key. Assigning new keys
+     * later modifies the array.
      */
     private RowKeys(long[] keys, boolean[] given) {
         this.keys = keys;

@@ -55,7 +55,7 @@ final class RowShapes {
         }
     }
 
-    /** Returns the number of a field, which is the same for all shapes that have it. */
+    /** Returns the number of a field, which is the same for all shapes that have the field. */
     int numberOf(String field) {
         Integer next = fieldNumbers.size();
         Integer known = fieldNumbers.putIfAbsent(field, next);

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of a GridKit table state that set rows, columns, marks, sorts and filters, and their effect on a grid. Every
- * other key belongs to the free-form state. The table on the package page specifies the effect of each key.
+ * other key belongs to the free-form state. The documentation of this package has a table with the effect of each key.
  *
  * @param rowIdField the field with the id of a row that has no {@code rowId}; null to use the position of such a row
  */
@@ -40,8 +40,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Returns the keys in the order in which they are applied: the keys of columns precede the keys that refer to
-     * columns.
+     * Returns the keys in the order in which they are applied: the keys of columns and rows precede the keys that refer
+     * to columns or rows.
      */
     private static List<String> inOrder(Set<?> keys) {
         List<String> ordered = new ArrayList<>();
@@ -167,8 +167,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Sets the rows and their order to those of a list. Existing rows keep their marks and attributes, but not their
-     * values.
+     * Sets the rows and their order to those of a list. Existing rows of the list keep their marks and attributes, but
+     * not their values. Marks of rows that are not in the list are removed.
      */
     private Grid withRows(Grid grid, List<?> list) {
         Map<String, Map<?, ?>> values = new LinkedHashMap<>();

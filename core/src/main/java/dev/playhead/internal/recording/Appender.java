@@ -6,7 +6,7 @@ import dev.playhead.event.GridEvent;
  * An appender of events. For each event, it claims a position in the open block. If the block is full, it first opens
  * the next block.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Takes the lock once per block, and once for each event that is
+ * <p><b>Threading.</b> Safe for any number of threads. Takes the lock once per block, and for each event that is
  * appended at a given sequence.
  */
 final class Appender {
@@ -60,7 +60,7 @@ final class Appender {
         }
     }
 
-    /** Closes a block and opens the next block, unless another thread has done so. */
+    /** Closes a block and opens the next block, unless another thread has done so or appending has ended. */
     private void roll(RecordingBlock full) {
         long millis = state.time.millis();
         boolean seal;

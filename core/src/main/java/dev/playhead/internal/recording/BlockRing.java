@@ -204,7 +204,8 @@ final class BlockRing {
     }
 
     /**
-     * Adds blocks that could not be sealed to the queue again. A block must be sealed before it is stored permanently.
+     * Returns those blocks to the queue of unsealed blocks that could not be sealed before. A block must be sealed
+     * before it is stored permanently.
      */
     void retrySealing() {
         for (Slot slot : commits.slots()) {

@@ -40,7 +40,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * is a store, its writer commits the encoded block, which is released from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
-     * Whole blocks are evicted when a block is opened, and when the buffer is read. Meanwhile, events are appended to
+     * Whole blocks are evicted when a block is opened, when the buffer is read, and during maintenance. Meanwhile, events are appended to
      * the open block without the lock. Each reader therefore reads the size of that block once and uses it throughout.
      *
      * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
@@ -149,8 +149,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Starts the background activities: expiry, and the writer thread. Waits for the first commit of the writer thread.
-     * Before this call, the buffer can be read and, if it has no store, events can be appended. Called once.
+     * Starts the background activities: periodic maintenance, if it is needed, and the writer thread, if there is one.
+     * Waits for the first commit of the writer thread. Before this call, the buffer can be read and, if it has no
+     * store, events can be appended. Called once.
      */
     public void start() {
         long everyMillis = state.expires() ? state.retention.expiryMillis() : Long.MAX_VALUE;

@@ -379,7 +379,10 @@ final class Committer {
         return state.sequence() < plan.beforeSequence() || isNewHistory(pending) || hasOtherBaseline;
     }
 
-    /** Updates the records of stored parts and states after a commit that dropped parts or stored base states. */
+    /**
+     * Updates the records of stored parts and states after a commit, which may have dropped parts or stored base
+     * states.
+     */
     private void noteDropped(PendingCommit pending, Plan plan, Map<String, byte[]> baseline) {
         FoldedBaseline folded = plan.states();
         states.removeIf(state -> isUnneeded(state, pending, plan)
@@ -405,8 +408,8 @@ final class Committer {
     }
 
     /**
-     * Reads those blocks into memory that are about to leave the store and that readers may still hold. The budget
-     * limits the number of these blocks.
+     * Reads those blocks into memory that are about to leave the store and that readers may still hold. The total size
+     * of these blocks is limited.
      */
     private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);
@@ -421,7 +424,7 @@ final class Committer {
             try {
                 block.keep();
             } catch (PlayheadException alsoThrownToReaders) {
-                // A reader of the block gets the same exception.
+                // A reader of the block receives the same exception.
             }
         }
     }

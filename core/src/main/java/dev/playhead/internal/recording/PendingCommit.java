@@ -66,7 +66,7 @@ record PendingCommit(
      * A closed block, captured when the commit was prepared.
      *
      * @param slot its slot
-     * @param sealed the encoded block; null if the block was evicted before it was encoded
+     * @param sealed the encoded block; null if the block is not encoded yet
      * @param references the references to the events of the block if it is not encoded; otherwise null
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event

@@ -64,7 +64,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     private long lastRecordedAtMillis;
 
     /**
-     * The estimated size. Benign race: threads may lose each other's additions, and the block may then be sealed
+     * The estimated size. Benign race: threads may lose each other's additions, and the block may then be closed
      * slightly later.
      */
     private long bytes;

@@ -75,8 +75,8 @@ final class StoreReader {
     }
 
     /**
-     * Fills an empty ring. The tail is added only if the store is open for reading. Otherwise, {@link TailContinuation}
-     * adds the tail as closed blocks.
+     * Fills an empty ring, and returns the contents of the store. The tail is added only if the store is open for
+     * reading. Otherwise, {@link TailContinuation} adds the tail as closed blocks.
      */
     StoreContents restore(BlockRing ring, Retention retention) {
         synchronized (refreshing) {
