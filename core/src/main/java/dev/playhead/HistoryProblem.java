@@ -25,8 +25,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** Events were evicted before a listener received them. */
         LISTENER_TOO_SLOW,
         /**
-         * A projection threw an exception. The base states of the projection, from before the oldest retained event,
-         * are discarded.
+         * A projection or its codec threw an exception. If the exception was thrown while events were folded into a
+         * base state, which is a state before the oldest retained event, the base state is discarded.
          */
         PROJECTION_FAILED,
         /**

@@ -13,8 +13,8 @@ import java.util.List;
  * @param originSequence the sequence at which the history begins: 0, or the first sequence after it was last cleared
  * @param lost the sequences of events that were recorded and not evicted, but are lost; states among and after them
  *     cannot be reconstructed
- * @param breaks the pauses of recording during which events were offered, in order; no break precedes the first event
- *     held
+ * @param breaks the pauses of recording during which events were offered, in order; the first of them may be directly
+ *     before the first event held
  * @param states the states in the store. If this process writes the store, these are the states found when the store
  *     was opened; otherwise they are the current states. The list is the same instance as long as no state has changed
  */

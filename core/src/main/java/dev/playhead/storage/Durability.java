@@ -4,7 +4,8 @@ package dev.playhead.storage;
 public enum Durability {
     /**
      * When {@code recordEvent} returns, regardless of later failures. If the event cannot be stored, {@code
-     * recordEvent} throws a {@link NotDurableException}. The event is recorded nevertheless, and storing it is retried.
+     * recordEvent} throws a {@link NotDurableException}. The event is recorded nevertheless, and storing it is retried
+     * as long as the history is open.
      */
     EVERY_EVENT,
     /**

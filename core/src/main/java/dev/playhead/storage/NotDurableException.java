@@ -5,8 +5,8 @@ import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The exception thrown when an event is recorded but could not be stored yet. As long as the history is open, storing the event
- * is tried again.
+ * The exception thrown when an event is recorded but could not be stored yet. As long as the history is open, storing
+ * the event is tried again.
  */
 public final class NotDurableException extends PlayheadException implements RecordedDespiteFailure {
     private static final long serialVersionUID = 1L;

@@ -10,11 +10,11 @@ import java.util.OptionalLong;
  *
  * <p>The limit on the number of events is exact. The limits on age and bytes evict whole blocks. Age is measured from
  * the time of <em>recording</em>, so that imported old events do not expire immediately. The number of bytes is an
- * estimate.
+ * estimate for memory, or the size of the blocks in a store.
  *
  * @param maxCount the maximum number of events
  * @param maxAge the maximum time since recording
- * @param maxBytes the maximum estimated number of bytes in memory
+ * @param maxBytes the maximum number of bytes
  */
 public record RetentionPolicy(OptionalLong maxCount, Optional<Duration> maxAge, OptionalLong maxBytes) {
     private static final RetentionPolicy UNLIMITED =
@@ -25,7 +25,7 @@ public record RetentionPolicy(OptionalLong maxCount, Optional<Duration> maxAge, 
      *
      * @param maxCount the maximum number of events, positive
      * @param maxAge the maximum time since recording, positive
-     * @param maxBytes the maximum estimated number of bytes in memory, positive
+     * @param maxBytes the maximum number of bytes, positive
      * @throws IllegalArgumentException if a limit is not positive
      */
     public RetentionPolicy {
@@ -72,9 +72,9 @@ public record RetentionPolicy(OptionalLong maxCount, Optional<Duration> maxAge, 
     }
 
     /**
-     * Returns this policy with a limit on memory.
+     * Returns this policy with a limit on the number of bytes.
      *
-     * @param bytes the maximum estimated number of bytes, positive
+     * @param bytes the maximum number of bytes, positive
      * @return the policy
      * @throws IllegalArgumentException if the limit is not positive
      */

@@ -46,7 +46,7 @@ public interface Projection<S> {
 
     /**
      * Returns a filter for the events that may change a state. For all other events, {@link #apply} must return the
-     * state unchanged, so these events need not be passed to this method. If the filter can be evaluated without
+     * state unchanged, so these events need not be passed to {@code apply}. If the filter can be evaluated without
      * reading the events, questions about long histories are faster.
      *
      * @return the filter; accepts all events unless overridden

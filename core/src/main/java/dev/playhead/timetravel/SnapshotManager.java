@@ -114,8 +114,9 @@ public final class SnapshotManager {
     @FunctionalInterface
     public interface ProjectionListener {
         /**
-         * Receives the failure of a projection during the computation of its base, or a failure of its codec. After the
-         * failure, the base is no longer kept, or the codec is no longer used.
+         * Receives the failure of a projection or of its codec. If the projection fails while events are folded into
+         * its base, the base is no longer kept. If the codec fails, the affected states are not stored or not restored,
+         * or checkpoints of the projection are no longer kept.
          *
          * @param failure the failure
          */
@@ -194,7 +195,7 @@ public final class SnapshotManager {
      * @param event the event
      * @param <S> the type of the state
      * @return the state after the event
-     * @throws ProjectionException if the projection throws an exception
+     * @throws ProjectionException if the projection throws an exception or changes the state passed to it
      */
     public static <S> S apply(Projection<S> projection, S state, RecordedEvent event) {
         return Folding.apply(projection, state, event);
@@ -422,7 +423,7 @@ public final class SnapshotManager {
      * @param <S> the type of the state
      * @return the state at that snapshot
      * @throws IncompleteHistoryException if some events in between are not retained, or were not recorded
-     * @throws ProjectionException if the projection throws an exception
+     * @throws ProjectionException if the projection throws an exception or changes the state passed to it
      */
     public <S> S onward(Projection<S> projection, S state, long afterSequence, boolean behindBreak, EventSnapshot to) {
         return asking(moment -> onward(moment, projection, state, afterSequence, behindBreak, to));

@@ -27,8 +27,7 @@ public record StateDifference(
         /**
          * Returns the parts of this object.
          *
-         * @return the parts by name; the values may be of any kind that {@link StateDifference#between} compares part
-         *     by part
+         * @return the parts by name; {@link StateDifference#between} compares their values like any other values
          */
         Map<String, @Nullable Object> toData();
     }

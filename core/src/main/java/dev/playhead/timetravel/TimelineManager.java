@@ -73,14 +73,15 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns this cursor with questions that are limited to a range of events. {@link #firstEventWhere} and
-     * {@link #bisect} find an event within the range. {@link #changesOf} finds the changes made by these events.
-     * {@code whatIf} returns the state after the last event of the range, or at the cursor if that is earlier, as if
-     * some events of the range had not happened or had been different. Both objects share the cursor: a move of either
+     * Returns this cursor with questions that are limited to a range of events. {@link #firstEventWhere} and {@link
+     * #bisect} find an event within the range. {@link #changesOf} finds the changes made by these events. {@code
+     * whatIf} returns the state after the last event of the range, or at the cursor if that is earlier, as if some
+     * events of the range had not happened or had been different. Both objects share the cursor: a move of either
      * object moves both.
      *
-     * <p>The events before the range are taken into account unchanged. A question is refused if events of the range are
-     * lost. It is also refused if events before the range are lost and no state after the lost events was kept.
+     * <p>The events before the range are taken into account unchanged. A question is refused if its answer may depend
+     * on lost events of the range. It is also refused if events before the range are lost and no state after the lost
+     * events was kept.
      *
      * <p><b>Cost.</b> The events before the range are folded as well, from the nearest known state.
      *
@@ -289,7 +290,8 @@ public final class TimelineManager {
      * @param <S> the type of the state
      * @param <T> the type of the part
      * @return the changes in order
-     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, and if any event is lost
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, and if any event is lost or any relevant
+     *     event was offered during a break
      */
     public <S, T> List<Change<T>> changesOf(Projection<S> projection, Function<? super S, ? extends @Nullable T> part) {
         return questions.changesOf(projection, part);

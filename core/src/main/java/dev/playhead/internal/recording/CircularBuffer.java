@@ -40,8 +40,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * is a store, its writer commits the encoded block, which is released from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
-     * Whole blocks are evicted when a block is opened, when the buffer is read, and during maintenance. Meanwhile, events are appended to
-     * the open block without the lock. Each reader therefore reads the size of that block once and uses it throughout.
+     * Whole blocks are evicted when a block is opened, when the buffer is read, and during maintenance. Meanwhile,
+     * events are appended to the open block without the lock. Each reader therefore reads the size of that block once
+     * and uses it throughout.
      *
      * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
      * and therefore the eviction, never depends on a background thread.

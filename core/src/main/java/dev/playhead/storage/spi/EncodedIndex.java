@@ -1,8 +1,8 @@
 package dev.playhead.storage.spi;
 
 /**
- * An index of consecutive blocks, encoded for storage. It can be rebuilt from these blocks, so no data
- * is lost if the index is lost.
+ * An index of consecutive blocks, encoded for storage. It can be rebuilt from these blocks, so no data is lost if the
+ * index is lost.
  *
  * @param firstSequence the first sequence of the first block that the index covers
  * @param lastSequence the last sequence of the last block that the index covers

@@ -14,10 +14,12 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Creates files that only their owner can read. Such files are used for everything that contains recorded events.
+ * Creates files that only their owner can read, or that have the permissions of the file that they replace or
+ * accompany. Such files are used for everything that contains recorded events.
  *
- * <p>A file has its permissions from the beginning, so others can never open it. If the file system has no POSIX
- * permissions, as on Windows, a file inherits the permissions of its folder.
+ * <p>A file is created with permissions for its owner only, so no other user can open the file before its final
+ * permissions are set. If the file system has no POSIX permissions, as on Windows, a file inherits the permissions of
+ * its folder.
  *
  * <p><b>Threading.</b> Stateless.
  */
