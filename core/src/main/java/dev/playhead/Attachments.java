@@ -99,7 +99,8 @@ final class Attachments {
 
     /**
      * Captures the state of the bound model as a baseline after a break in recording. Does nothing if no model is
-     * bound, or if the model shows a past state or is moving to or from a past state.
+     * bound, if the model shows a past state or is moving to or from a past state, or if the projection of the model is
+     * affected by no break.
      */
     void resumed() {
         BoundModel<?> model = current;

@@ -48,8 +48,8 @@ final class HeldTimes implements Iterator<Instant> {
     }
 
     /**
-     * Reads the timestamps of the events after {@code position} that are in the next block. If there is no such block,
-     * sets {@code position} to the end.
+     * Reads the timestamps of the events after {@code position}, up to the end of the first block with such events. If
+     * there is no such block, sets {@code position} to the end.
      */
     private void read() {
         int number = run.blockAfter(position);

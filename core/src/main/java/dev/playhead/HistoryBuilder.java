@@ -239,7 +239,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets whether the history records events. A disabled history records no events and costs nothing.
+     * Sets whether the history records events. A disabled history ignores all events that are offered to it.
      *
      * @param enabled whether to record
      * @return this builder
@@ -249,7 +249,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Captures objects of the given classes by calling the getters of the objects.
+     * Captures objects of the given classes and of their subclasses by calling the getters of the objects.
      *
      * @param classes the classes of the beans
      * @return this builder

@@ -31,7 +31,7 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         PROJECTION_FAILED,
         /**
          * An event does not have the form that a projection expects, so the event does not change the state of the
-         * projection. Reported once for each type.
+         * projection. Reported once for each kind of misfit, such as a type of event.
          */
         EVENT_MISFITS,
         /**
@@ -39,7 +39,7 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
          * base state.
          */
         STATE_OUTDATED,
-        /** Full blocks could not be encoded. */
+        /** A block of events could not be encoded, so it remains unencoded in memory. */
         SEALING_FAILED,
         /** The heap was too full, so the oldest events were evicted from memory. */
         MEMORY_SHORT,

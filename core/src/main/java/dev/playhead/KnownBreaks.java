@@ -13,7 +13,10 @@ import java.util.Set;
  */
 final class KnownBreaks {
     private final List<RecordingBreak> held;
-    /** A set of the breaks, for a fast lookup of a break that was not joined with other breaks. */
+    /**
+     * The held breaks and the breaks imported so far, for a fast lookup of a break that was not joined with other
+     * breaks.
+     */
     private final Set<RecordingBreak> single = new HashSet<>();
 
     private final List<SequenceRange> lost;

@@ -22,8 +22,8 @@ public interface StateAdapter<S> {
      * Captures the present state of the model. Override this method if the model has state that does not follow from
      * events.
      *
-     * <p>Take the state from the model, never from the history: when this method is called, the timeline already shows
-     * the past state.
+     * <p>Take the state from the model, never from the history: when this method is called, the timeline may already
+     * show the past state.
      *
      * @return a stage that completes with the state, or with null for the state that follows from the events recorded
      *     so far; the default implementation completes with null

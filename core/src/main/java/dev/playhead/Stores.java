@@ -16,7 +16,7 @@ final class Stores {
 
     /**
      * Returns the provider that recognizes a file. If no provider recognizes it, returns any provider; the error
-     * message of that provider then describes the problem with the file.
+     * message of that provider then describes the problem with the file. Throws an exception if there is no provider.
      */
     private static EventStoreProvider provider(Path file) {
         EventStoreProvider any = null;

@@ -128,8 +128,8 @@ public final class BlockWriter {
     /**
      * Encodes the events as {@link #seal()} does, and collects the hashes of their strings and numbers.
      *
-     * @param hashes receives the hashes; null to collect none. If encoding fails, it may have received some of the
-     *     hashes
+     * @param hashes the collection that receives the hashes; null to collect none. If encoding fails, the collection
+     *     may contain some of the hashes
      * @return the block, to be read by {@link SealedBlock#open}
      * @throws IllegalArgumentException if a payload is not plain data, or is nested more deeply than plain data may be
      * @throws IllegalStateException if no event was added

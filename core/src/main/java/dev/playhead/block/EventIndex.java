@@ -153,7 +153,8 @@ public final class EventIndex {
      * Builds an index.
      *
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
-     * @return the index; null if it would take more than one byte for each event
+     * @return the index; null if it would take more than one byte for each event, or if its types or its sources would
+     *     take more than a quarter of this limit
      */
     public static @Nullable EventIndex of(List<BlockHeader> headers) {
         return of(headers, null);
@@ -165,7 +166,8 @@ public final class EventIndex {
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
      * @param hashes the hashes of all strings and numbers of these blocks, and perhaps of other values; null if these
      *     hashes are not known
-     * @return the index; null if it would take more than one byte for each event
+     * @return the index; null if it would take more than one byte for each event, or if its types or its sources would
+     *     take more than a quarter of this limit
      */
     public static @Nullable EventIndex of(List<BlockHeader> headers, @Nullable ValueHashes hashes) {
         long room = 0;
@@ -350,8 +352,8 @@ public final class EventIndex {
     }
 
     /**
-     * Returns whether lookups of values in this index are as selective as in the headers. If not, the headers may
-     * exclude further blocks.
+     * Returns whether lookups of values in this index are at least as selective as in the headers. If not, the headers
+     * may exclude further blocks.
      *
      * @return whether no Bloom filter had to be folded or left out to save memory
      */

@@ -63,7 +63,10 @@ final class Grouping {
         return ends;
     }
 
-    /** Marks events whose full shape is shared by too few events, and returns whether there are any. */
+    /**
+     * Marks events that are too irregular for a full shape or whose full shape is shared by too few events. Returns
+     * whether there are any.
+     */
     private boolean findRare(ShapeTrie.@Nullable State[] ends, boolean[] rare) {
         boolean found = false;
         for (int i = 0; i < size; i++) {

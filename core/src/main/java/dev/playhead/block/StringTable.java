@@ -25,7 +25,7 @@ final class StringTable {
     /** The value of a nibble that continues in a varint. */
     static final int NIBBLE = 15;
 
-    /** The number of the individual read at which all strings are read at once. */
+    /** All strings are read at once when this number of individual reads is reached. */
     private static final int SINGLE_READS = 8;
 
     private final int size;

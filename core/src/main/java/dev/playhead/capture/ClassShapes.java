@@ -146,8 +146,8 @@ final class ClassShapes {
     /** An analysis of one record and of the records that it is declared to hold. */
     private final class RecordAnalysis {
         /**
-         * The maximum number of values in a record that is kept by reference. A larger record cannot be kept by
-         * reference, because a check of only some of its values says too little about its size.
+         * The maximum number of values in a record that is kept by reference. A larger record is not kept by reference,
+         * because at most a few of its values would be checked, so that an excessive size would not be detected.
          */
         private static final int MAX_WEIGHT = 4_096;
 

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A converter of application objects to recorded values, which stay the same whatever happens to the objects later.
  *
- * <p>{@link #capture(Object)} runs when an event is recorded. It keeps objects that can never change by reference,
- * without copying, and maps all other objects to plain data immediately. {@link #toData(Object)} maps the kept objects
- * when they are read, on any thread, without running application code. Both ways produce the same data.
+ * <p>{@link #capture(Object)} runs when an event is recorded. If an object can never change, this method keeps a
+ * reference to the object. It maps all other objects to plain data immediately. {@link #toData(Object)} maps the kept
+ * objects when they are read, on any thread, without running application code. Both ways produce the same data.
  *
  * <p>If a part cannot be captured, only that part is lost: a {@link Marker} replaces it, and the replacement is
  * counted.

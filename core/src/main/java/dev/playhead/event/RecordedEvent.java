@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * published and where the history keeps the event. {@code EventType.read} converts a payload back into a type of the
  * application.
  *
- * <p>An event that is read from a block is a view of the block. Its payload and metadata are decoded at their first
- * use; if the payload is a map, each field is decoded separately. Until the whole event is decoded, it keeps the bytes
- * of its block in memory.
+ * <p>An event that is read from an encoded block may be a view of the block. Its payload and metadata are decoded at
+ * their first use; if the payload is a map, each field is decoded separately. Until the whole event is decoded, it
+ * keeps the bytes of its block in memory.
  *
  * <p><b>Threading.</b> Immutable; safe for any number of threads.
  */
@@ -127,7 +127,8 @@ public final class RecordedEvent {
      * @param sequence the sequence in the order of recording, from 0
      * @param event the event; if its payload or metadata is not plain data yet, {@link PlainData#of} converts it
      * @return the recorded event
-     * @throws IllegalArgumentException if the sequence is negative, or the payload cannot be converted to plain data
+     * @throws IllegalArgumentException if the sequence is negative, or the payload or metadata cannot be converted to
+     *     plain data
      */
     public static RecordedEvent of(long sequence, GridEvent event) {
         if (sequence < 0) {

@@ -26,8 +26,8 @@ final class Positions {
     }
 
     /**
-     * Returns whether columns suffice to evaluate the filter. If not, the caller must test the event at each position
-     * that {@link #matching} returns.
+     * Returns whether {@link #matching} returns only positions that match, because the filter has no predicate of the
+     * application. Otherwise, the caller must test the event at each returned position.
      */
     static boolean isExact(EventFilter filter) {
         return !Conditions.hasPredicate(filter);

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A {@link RowTable} finds a row by its id, and a {@link RowOrder} finds a row by its position. The {@link Place} of
  * each row has a <em>key</em>. Keys increase along the order, so bisection finds the position of a row in O(log n). A
- * row inserted between two rows receives a key between the keys of these rows. New keys are 2^32 apart. If no room is
- * left, the keys in the neighborhood are spread again ({@link #spread}). An edit of a row does not change the order.
+ * row inserted between two rows receives a key between the keys of these rows. The keys of rows that are appended or
+ * created together are 2^32 apart. If no room is left, the keys in the neighborhood are spread again ({@link #spread}).
+ * An edit of a row does not change the order.
  */
 final class Rows {
     static final Rows EMPTY = new Rows(RowTable.EMPTY, RowOrder.EMPTY, FieldLists.NONE);

@@ -95,7 +95,8 @@ public final class Replay {
      * when it is canceled or its history is closed.
      *
      * @return a new future for each call; completing or canceling it does not affect the replay. It fails with a {@link
-     *     ReplayException} if an event failed and the options require the replay to stop
+     *     ReplayException} if an event failed and the options require the replay to stop, or if the application failed
+     *     to return the state to compare
      */
     public CompletableFuture<ReplayReport> completion() {
         return completion.copy();
@@ -157,7 +158,8 @@ public final class Replay {
      *
      * @param eventId the event's id; if the replay's filter excludes the event, the replay continues with the next
      *     matching event
-     * @throws UnknownEventException if the replayed history has no such event
+     * @throws UnknownEventException if no event with this id is among the events from which the filter of the replay
+     *     selects
      */
     public void seek(String eventId) {
         long sequence;

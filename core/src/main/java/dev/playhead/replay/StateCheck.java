@@ -147,8 +147,8 @@ final class StateCheck<S> {
     }
 
     /**
-     * Compares the state captured last. Ends the comparison if recorded events turn out to be missing. Called on the
-     * replay's thread.
+     * Compares the state captured last with the recorded state. Ends the comparison if the two states differ, or if
+     * recorded events turn out to be missing. Called on the replay's thread.
      */
     void compare() {
         requireLooked();

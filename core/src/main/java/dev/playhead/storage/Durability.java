@@ -14,6 +14,9 @@ public enum Durability {
      * are lost.
      */
     INTERVAL,
-    /** When {@code flush} returns. Full blocks are written to the store earlier, but at no guaranteed time. */
+    /**
+     * When {@code flush} returns or the history has been closed. Full blocks are written to the store earlier, but at
+     * no guaranteed time.
+     */
     ON_FLUSH
 }

@@ -22,7 +22,8 @@ import java.util.function.BiFunction;
  */
 public interface Projection<S> {
     /**
-     * Returns the name of this projection, for use in messages.
+     * Returns the name of this projection, for use in messages. A durable history also identifies the stored states of
+     * this projection by this name.
      *
      * @return the name
      */

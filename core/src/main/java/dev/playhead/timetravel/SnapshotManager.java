@@ -28,12 +28,12 @@ import org.jspecify.annotations.Nullable;
  * of the few other projections used last. Checkpoints are dropped with the blocks of their events.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Checkpoints are created on the threads that request states,
- * without a lock. <b>Cost.</b> The first computation of a state is a fold from the base. Later computations begin at
- * the nearest checkpoint or, if nearer, the last computed state. With a {@link StateCodec}, checkpoints of small states
- * take at most about a twentieth of the memory of the events. Checkpoints of larger states take at most about a
- * quarter, or half if another process writes the store. The limit for each projection is 64 MiB, or a sixteenth of the
- * maximum heap size if that is less. Without a codec, there are at most 4,096 checkpoints, which are released when
- * memory is short.
+ * without a lock. <b>Cost.</b> The first computation of a state is a fold from the base or, if nearer, from a
+ * checkpoint in the store. Later computations begin at the nearest checkpoint or, if nearer, the last computed state.
+ * With a {@link StateCodec}, checkpoints of small states take at most about a twentieth of the memory of the events.
+ * Checkpoints of larger states take at most about a quarter, or half if another process writes the store. The limit for
+ * each projection is 64 MiB, or a sixteenth of the maximum heap size if that is less. Without a codec, there are at
+ * most 4,096 checkpoints, which are released when memory is short.
  */
 public final class SnapshotManager {
     /**
@@ -78,7 +78,7 @@ public final class SnapshotManager {
     /**
      * States to be kept in a store, so that they need not be computed again when the history is next opened.
      *
-     * @param added the states to store, all of which follow from stored events
+     * @param added the states to store; all events before these states are stored
      * @param dropped states in the store that are no longer useful
      * @param isUrgent whether to store the states even if there are no events to store
      * @param onStored the action to run after the states are stored

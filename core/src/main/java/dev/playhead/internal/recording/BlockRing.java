@@ -204,8 +204,8 @@ final class BlockRing {
     }
 
     /**
-     * Returns those blocks to the queue of unsealed blocks that could not be sealed before. A block must be sealed
-     * before it is stored permanently.
+     * Queues those blocks for sealing again that could not be sealed before. A block must be sealed before it is stored
+     * permanently.
      */
     void retrySealing() {
         for (Slot slot : commits.slots()) {

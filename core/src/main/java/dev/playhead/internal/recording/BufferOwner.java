@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * buffer is {@linkplain CircularBuffer#start started} or the first event is appended, only failures are reported.
  */
 public interface BufferOwner {
-    /** Reports that the calling thread, a recording thread, has opened a block. */
+    /** Reports that a block was closed because the calling thread recorded an event. */
     void rolled();
 
     /** Reports that evicted blocks wait for {@link CircularBuffer#release}. Called by the maintenance thread. */

@@ -35,9 +35,10 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
      * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread
      * that finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
-     * BlockSealer, on the maintenance thread, or on a recording thread if too many blocks wait. The encoded block then
-     * replaces the references. Both forms return the same results, so the replacement is invisible to readers. If there
-     * is a store, its writer commits the encoded block, which is released from memory when the budget is exceeded.
+     * BlockSealer: on the maintenance thread, on the writer thread of the store, or on a recording thread if too many
+     * blocks wait. The encoded block then replaces the references. Both forms return the same results, so the
+     * replacement is invisible to readers. If there is a store, its writer commits the encoded block, which is released
+     * from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
      * Whole blocks are evicted when a block is opened, when the buffer is read, and during maintenance. Meanwhile,
@@ -84,7 +85,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      *
      * @param recorded the number of events appended, including those of earlier sessions that are still present
      * @param stored the number of events retained
-     * @param bytes the approximate number of bytes that the retained events take in memory
+     * @param bytes the approximate number of bytes that the retained events and the cached data of the store take in
+     *     memory
      * @param evicted the number of events evicted
      * @param shed the number of events that were evicted because the heap was too full
      * @param nextSequence the sequence of the next event

@@ -21,7 +21,10 @@ import java.util.Optional;
  * evicted yet. Such blocks are not retired when they are evicted.
  */
 final class Retention {
-    /** The limits of a block are the limits of the policy divided by this number, so that blocks are small. */
+    /**
+     * The limits of a block are the limits of the policy divided by this number, within fixed bounds, so that blocks
+     * are small.
+     */
     static final int BLOCKS_PER_CAPACITY = 8;
 
     private static final int MAX_BLOCK_EVENTS = 1_024;

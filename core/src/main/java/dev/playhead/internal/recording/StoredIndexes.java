@@ -159,7 +159,7 @@ final class StoredIndexes {
      * @param group the blocks
      * @param cache reads the headers that are not in memory
      * @param values the values of the blocks; null if they are not known
-     * @return the encoded index; null if it would take more than a byte for each event, or if a header cannot be read
+     * @return the encoded index; null if the index would take too much memory, or if a header cannot be read
      */
     @Nullable
     EncodedIndex build(List<Member> group, BlockCache cache, @Nullable ValueHashes values) {
