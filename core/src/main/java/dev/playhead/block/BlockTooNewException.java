@@ -3,8 +3,8 @@ package dev.playhead.block;
 import dev.playhead.event.PlayheadException;
 
 /**
- * Exception thrown if a block is sound, but has a format version or a required extension that this release does not
- * support yet.
+ * Exception thrown if the header of a block is undamaged, but the block has a format version or a required extension
+ * that this release does not support yet.
  */
 public final class BlockTooNewException extends PlayheadException {
     private static final long serialVersionUID = 1L;

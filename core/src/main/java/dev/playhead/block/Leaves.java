@@ -17,7 +17,10 @@ final class Leaves {
     private long[] notes = new long[8192];
 
     private int size;
-    /** The largest size since the last clear. Slots below this size may still hold values. */
+    /**
+     * The largest size at a truncation since the last clear. Slots between the current size and this size may still
+     * hold values.
+     */
     private int most;
 
     int size() {

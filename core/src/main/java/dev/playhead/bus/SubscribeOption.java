@@ -6,7 +6,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An option of a subscription. If options contradict each other, the last of them applies.
+ * An option of a subscription. If several options of a subscription have the same kind, the last of them applies.
  *
  * <p><b>Threading.</b> Immutable.
  */

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * The events that an event caused, directly and through other events.
  *
- * @param event the event
+ * @param event the event that caused the effects
  * @param effects the effects of the event in the order of recording, so that each effect follows its cause
  * @param hasMore whether there are more effects than the limit permits; the effects that were recorded first are
  *     included
@@ -33,7 +33,7 @@ public record EffectTree(RecordedEvent event, List<Effect> effects, boolean hasM
     /**
      * Creates a tree.
      *
-     * @param event the event
+     * @param event the event that caused the effects
      * @param effects the effects of the event in the order of recording; copied
      * @param hasMore whether effects are left out
      */

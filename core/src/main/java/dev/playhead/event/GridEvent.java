@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The payload is any object of the application. The event holds the payload by reference. A history captures the
  * value of the payload when it records the event.
  *
- * <p><b>Threading.</b> Immutable if its payload is immutable.
+ * <p><b>Threading.</b> Immutable if its payload and the values of its metadata are immutable.
  */
 public final class GridEvent {
     /** The source of an event that was created without a source. */

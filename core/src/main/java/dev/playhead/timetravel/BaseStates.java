@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param epoch the number of times that an initial state was replaced
  * @param states the states, by projection
  * @param started the projections whose initial state was set by the application
- * @param unknown the names of projections whose initial state was set by the application and is no longer known
+ * @param unknown the names of projections whose base state in the store cannot be read, for example because the codec
+ *     has another version
  * @param stored the stored states from which the states were restored
  * @param baselines the baselines at the sequence or later
  */
