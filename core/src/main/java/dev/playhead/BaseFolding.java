@@ -27,7 +27,7 @@ final class BaseFolding {
 
     /**
      * Folds the evicted blocks, if there are any: on the executor, or on the calling thread if too many are pending. If
-     * no projection is registered, but there are checkpoints, folding drops those of evicted events.
+     * no projection is registered, but there are checkpoints, folding drops the checkpoints of evicted events.
      */
     void foldSome() {
         int retired = buffer.retiredBlocks();

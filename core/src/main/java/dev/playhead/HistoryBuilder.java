@@ -61,7 +61,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     abstract EventHistory.Builder self();
 
     /**
-     * Sets the configuration. It replaces all earlier settings of this builder that a configuration contains, and any
+     * Sets the configuration. The configuration replaces all earlier settings that a configuration contains, and any
      * capacity and memory budget. Later calls on this builder change the configuration.
      *
      * @param config the configuration
@@ -124,8 +124,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     /**
      * Evicts the oldest events, regardless of the retention policy, when the heap is too full after a garbage
      * collection. After each such collection, about an eighth of the memory of this history is freed. With a store, the
-     * evicted events remain in the store. {@link HistoryStats#shed} counts them, and {@link EventHistory#onProblem}
-     * reports them.
+     * evicted events remain in the store. {@link HistoryStats#shed} counts the evicted events, and {@link
+     * EventHistory#onProblem} reports each eviction.
      *
      * @param maxHeapShare the maximum used share of the heap, above 0 and below 1; 0.9 is a good choice
      * @return this builder
@@ -153,8 +153,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Stores events in the given store. When the history is closed, it closes the store. All events are retained,
-     * unless a capacity or a retention policy is set on this builder or in a configuration.
+     * Stores events in the given store. Closing the history also closes the store. All events are retained, unless a
+     * capacity or a retention policy is set on this builder or in a configuration.
      *
      * @param eventStore the store; if it is open for reading, the history records nothing
      * @return this builder
@@ -296,9 +296,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Sets the clock that is read when the history opens and closes. The recording time of events starts at the time of
-     * this clock when the history opens, or at the latest recording time in the store if that is later. It advances by
-     * the {@linkplain #ticker ticker}. So a change of the clock while the history is open does not change the age of
-     * any event.
+     * this clock when the history opens, or at the latest recording time in the store if that is later. The recording
+     * time advances by the {@linkplain #ticker ticker}. So a change of the clock while the history is open does not
+     * change the age of any event.
      *
      * @param clock the clock; the default is {@link Clock#systemUTC()}
      * @return this builder

@@ -15,9 +15,9 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** A payload contained an object of a class that cannot be captured. Reported once for each class. */
         UNKNOWN_CLASS,
         /**
-         * Events are not recorded, for one of two reasons. Either the history is closed or was opened read-only; this
-         * is reported for the first event that is offered then. Or a projection names types that are not recorded
-         * because of {@code exclude} or {@code record}.
+         * Events are not recorded, for one of two reasons. Either the history is closed or was opened read-only; the
+         * first event that is offered is then reported. Or a projection names types that are not recorded because of
+         * {@code exclude} or {@code record}.
          */
         NOT_RECORDED,
         /** A listener threw an exception. */

@@ -46,8 +46,8 @@ final class Recording {
 
     /**
      * Records an event, unless recording is paused or has ended, the thread is in the context of a replay, or the type
-     * of the event or a rule for sensitive data excludes it. Waits until the event is durable, if the durability mode
-     * requires this. Returns the sequence of the event, or {@link EventHistory#NOT_RECORDED}.
+     * of the event or a rule for sensitive data excludes the event. Waits until the event is durable, if the durability
+     * mode requires this. Returns the sequence of the event, or {@link EventHistory#NOT_RECORDED}.
      */
     long record(GridEvent event) {
         Objects.requireNonNull(event, "event");

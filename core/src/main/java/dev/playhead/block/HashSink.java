@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A receiver of the hashes of the strings, or of the numbers, of a block that is being written.
  *
  * @param filter the Bloom filter
- * @param hashes the set of the hashes; null if it is not wanted
+ * @param hashes the set of the hashes; null if the set is not wanted
  */
 record HashSink(BlockBloomFilter filter, @Nullable HashSet32 hashes) {
     /** Creates a sink with an empty filter of the given number of words, which must be a power of two. */

@@ -70,8 +70,8 @@ final class ShapeTrie {
     }
 
     /**
-     * A known structure of a map, and the state at which it ends. The map has only scalars, and possibly maps of
-     * scalars; other maps have no shortcut.
+     * A known structure of a map, and the state at which the walk over this structure ends. The map has only scalars,
+     * and possibly maps of scalars; other maps have no shortcut.
      */
     private static final class Shortcut {
         private final Object names;

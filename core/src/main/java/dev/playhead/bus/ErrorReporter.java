@@ -22,8 +22,8 @@ final class ErrorReporter {
     /**
      * Reports a failure.
      *
-     * @throws VirtualMachineError if the failure is such an error. It is not isolated, but thrown to the publisher.
-     *     Reason: after a stack overflow, the next handler might publish and recurse again, which would take
+     * @throws VirtualMachineError if the failure is such an error. Such an error is not isolated, but thrown to the
+     *     publisher. Reason: after a stack overflow, the next handler might publish and recurse again, which would take
      *     exponential time; and after a lack of memory, no code can be relied on.
      */
     void report(GridEvent event, String handler, Throwable error) {

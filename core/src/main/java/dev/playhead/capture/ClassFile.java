@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A minimal class file parser that determines whether the compiler generated a record's accessors. A generated accessor
- * only returns its field: {@code aload_0; getfield; xreturn}. It may be called at any later time, on any thread, and
- * returns the same value. This does not hold for a hand-written accessor.
+ * only returns its field: {@code aload_0; getfield; xreturn}. Such an accessor may be called at any later time, on any
+ * thread, and returns the same value. This does not hold for a hand-written accessor.
  *
  * <p>Source: The Java Virtual Machine Specification, chapter 4.
  */

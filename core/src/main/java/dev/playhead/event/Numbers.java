@@ -7,7 +7,7 @@ import java.math.RoundingMode;
 import java.util.function.Predicate;
 
 /**
- * The canonical form of numbers. With it, the stored form of a number does not depend on whether the number was
+ * The canonical form of numbers. With this form, the bytes stored for a number do not depend on whether the number was
  * captured from an object or read from a file.
  *
  * <ul>

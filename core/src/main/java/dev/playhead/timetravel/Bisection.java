@@ -89,8 +89,8 @@ final class Bisection<S> {
 
     private Optional<RecordedEvent> within(S rightState, long right, long last, boolean isWrongAtLast) {
         // The distinct states since the condition was last known to be false. These states may share no memory, so only
-        // a limited number is held at once. If the condition is still false for the last state, all of them are
-        // dropped.
+        // a limited number is held at once. If the condition is still false for the last of these states, all held
+        // states are dropped.
         List<S> states = new ArrayList<>();
         List<RecordedEvent> causes = new ArrayList<>();
         S state = rightState;

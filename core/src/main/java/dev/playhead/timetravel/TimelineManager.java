@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the move that began last takes effect: a
  * move is skipped if a later move has already been made. Listeners are called on the thread that moves. <b>Cost.</b>
- * Unless specified otherwise, a question folds those retained events once that are {@linkplain Projection#relevant
+ * Unless specified otherwise, a question is one fold of the retained events that are {@linkplain Projection#relevant
  * relevant} to the projection. Use {@link #watched} to receive the progress of questions and to cancel them.
  */
 public final class TimelineManager {
@@ -190,8 +190,8 @@ public final class TimelineManager {
     /**
      * Returns the sequence of the last event before the cursor.
      *
-     * @return the sequence of the last event before the cursor that is not lost; if the cursor is live, the sequence of
-     *     the latest event; -1 before the first event
+     * @return the sequence of the last event before the cursor, without lost events; if the cursor is live, the
+     *     sequence of the latest event; -1 before the first event
      */
     public long position() {
         Cursor.Location at = cursor.location();

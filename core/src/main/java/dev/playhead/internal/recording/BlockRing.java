@@ -288,7 +288,7 @@ final class BlockRing {
         return newlyLost.list();
     }
 
-    /** Quarantines a damaged block of the store. Returns whether the ring contained it. */
+    /** Quarantines a damaged block of the store. Returns whether the ring contained the block. */
     boolean quarantine(StoredBlock block, String why) {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);

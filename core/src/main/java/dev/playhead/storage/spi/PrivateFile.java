@@ -42,7 +42,7 @@ public final class PrivateFile {
     /**
      * Creates an empty file with the permissions of another file, which the new file is going to replace or to
      * accompany. If the other file does not exist, only the owner can read and write the new file. If the new file
-     * cannot have the group of the other file, its group has no permissions.
+     * cannot have the group of the other file, the group of the new file has no permissions.
      *
      * @param file the file, which must not exist
      * @param other the other file
