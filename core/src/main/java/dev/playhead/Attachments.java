@@ -99,8 +99,8 @@ final class Attachments {
 
     /**
      * Captures the state of the bound model as a baseline after a break in recording. Does nothing if no model is
-     * bound, if the model shows a past state or is moving to or from a past state, or if the projection of the model is
-     * affected by no break.
+     * bound, if the model shows a past state or is moving to or from a past state, or if no break affects the
+     * projection of the model.
      */
     void resumed() {
         BoundModel<?> model = current;

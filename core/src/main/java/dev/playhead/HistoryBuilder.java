@@ -61,8 +61,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     abstract EventHistory.Builder self();
 
     /**
-     * Sets the configuration. The configuration replaces all earlier settings that a configuration contains, and any
-     * capacity and memory budget. Later calls on this builder change the configuration.
+     * Sets the configuration. This replaces all settings of the previous configuration, and removes the capacity and
+     * the memory budget. Later calls on this builder change the configuration.
      *
      * @param config the configuration
      * @return this builder

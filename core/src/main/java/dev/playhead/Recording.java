@@ -110,8 +110,8 @@ final class Recording {
     }
 
     /**
-     * Captures and appends an event, unless it is excluded. The application's getters run here, before the event is
-     * assigned its sequence. Returns the sequence, or {@link EventHistory#NOT_RECORDED}.
+     * Captures and appends an event, unless the event must not be recorded. The application's getters run here, before
+     * the event is assigned its sequence. Returns the sequence, or {@link EventHistory#NOT_RECORDED}.
      */
     private long append(GridEvent event) {
         if (SnapshotManager.isFolding()) {

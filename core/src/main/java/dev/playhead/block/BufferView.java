@@ -12,7 +12,7 @@ import java.util.List;
  * @param complete whether no event was evicted since {@code originSequence}
  * @param originSequence the sequence at which the history begins: 0, or the first sequence after it was last cleared
  * @param lost the sequences of events that were recorded and not evicted, but are lost; the states between and after
- *     these events cannot be computed from events
+ *     these events cannot be computed
  * @param breaks the pauses of recording during which events were offered, in order; the first of them may be directly
  *     before the first event held
  * @param states the states in the store. If this process writes the store, these are the states found when the store

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>An index can be {@linkplain #encode encoded}, so that a store can keep it. The encoded form is bound to the
  * descriptions of its blocks.
  *
- * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. An index is built from
- * headers, and from the hashes of values if these are known; it is built without the bodies of the blocks.
+ * <p><b>Threading.</b> Immutable. <b>Cost.</b> At most one byte of memory for each event. An index is built from the
+ * headers of the blocks and, if known, the hashes of their values; the bodies of the blocks are not read.
  */
 public final class EventIndex {
     /** The number of blocks that an index covers. */

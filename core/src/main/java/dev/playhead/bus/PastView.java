@@ -15,9 +15,9 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>Events that a thread publishes {@linkplain #restoring while it restores a state} are echoes of that state. They
  *       are dropped, and no handler receives them.
- *   <li>Other events count as part of the past state, unless the predicate of the past view rejects them. They are not
- *       recorded. Handlers receive them as if they were replayed; handlers that are {@link SubscribeOption#liveOnly()}
- *       do not receive them.
+ *   <li>Other events are canceled if the predicate of the past view rejects them. The remaining events count as part of
+ *       the past state. They are not recorded. Handlers receive them as if they were replayed; handlers that are {@link
+ *       SubscribeOption#liveOnly()} do not receive them.
  *   <li>Events published {@link PublishOption#asLive() as live} are recorded, and only handlers that are {@code
  *       liveOnly()} receive them. The other handlers build the application's state, which is not the present state
  *       during this period.

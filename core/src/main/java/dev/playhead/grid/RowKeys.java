@@ -14,8 +14,8 @@ final class RowKeys {
     private final boolean[] kept;
 
     /**
-     * Takes the keys of the rows in their new order. {@code given} specifies which rows have a key. Assigning new keys
-     * later modifies the array.
+     * Takes the keys of the rows in their new order. {@code given} specifies which rows have a key. The assignment of
+     * new keys modifies the array of keys.
      */
     private RowKeys(long[] keys, boolean[] given) {
         this.keys = keys;

@@ -190,7 +190,7 @@ public final class TimelineManager {
     /**
      * Returns the sequence of the last event before the cursor.
      *
-     * @return the sequence of the last event before the cursor, without lost events; if the cursor is live, the
+     * @return the sequence of the last event before the cursor, not counting lost events; if the cursor is live, the
      *     sequence of the latest event; -1 before the first event
      */
     public long position() {
