@@ -123,9 +123,9 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Evicts the oldest events, regardless of the retention policy, when the heap is too full after a garbage
-     * collection. After each such collection, about an eighth of the memory of this history is freed. With a store, the
-     * evicted events remain in the store. {@link HistoryStats#shed} counts the evicted events, and {@link
-     * EventHistory#onProblem} reports each eviction.
+     * collection. About an eighth of the memory of this history is then freed. {@link HistoryStats#shed} counts the
+     * evicted events, and {@link EventHistory#onProblem} reports each eviction. A history with a store evicts no events
+     * for this reason. Instead, it releases events from memory, because they can be read again from the store.
      *
      * @param maxHeapShare the maximum used share of the heap, above 0 and below 1; 0.9 is a good choice
      * @return this builder

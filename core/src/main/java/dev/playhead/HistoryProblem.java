@@ -41,7 +41,7 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         STATE_OUTDATED,
         /** A block of events could not be encoded, so it remains unencoded in memory. */
         SEALING_FAILED,
-        /** The heap was too full, so the oldest events were evicted from memory. */
+        /** The heap was too full, so the oldest events were evicted. */
         MEMORY_SHORT,
         /** The store failed. Reported once until the store works again. */
         STORE_FAILED,

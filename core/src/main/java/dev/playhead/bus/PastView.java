@@ -83,8 +83,8 @@ public final class PastView {
     }
 
     /**
-     * Handles an event that was published as live and recorded. Returns whether the handlers that build the state must
-     * not receive the event now.
+     * Handles an event that was published as live, and that was recorded unless the history excludes it. Returns
+     * whether the handlers that build the state must not receive the event now.
      */
     synchronized boolean keepsApart(GridEvent event, long sequence) {
         if (ended) {

@@ -69,7 +69,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      *
      * @param compressed whether sealed blocks are compressed
      * @param retiring whether evicted blocks wait for {@link #release}
-     * @param monitor decides when to evict the oldest blocks regardless of the policy; null for never
+     * @param monitor decides when to free memory regardless of the policy; null for never
      * @param storing the store that keeps events after the process ends; null for none
      * @param owner the observer of the buffer
      */
