@@ -222,7 +222,7 @@ class LiveFeedTest {
                     .containsExactly(
                             "the executor refused to run a problem listener",
                             "LISTENER_FAILED: the executor refused to run a listener:"
-                                    + " java.util.concurrent.RejectedExecutionException: closing time");
+                                    + " java.util.concurrent.RejectedExecutionException: the executor refuses tasks");
         }
         executor.refusing = false;
         record(history, 1);

@@ -13,7 +13,7 @@ final class QueueingExecutor implements Executor {
     @Override
     public void execute(Runnable task) {
         if (refusing) {
-            throw new RejectedExecutionException("closing time");
+            throw new RejectedExecutionException("the executor refuses tasks");
         }
         tasks.add(task);
     }

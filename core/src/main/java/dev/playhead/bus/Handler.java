@@ -64,9 +64,7 @@ final class Handler {
     }
 
     /**
-     * Returns whether the handler may be called now. The handler must not be closed. A handler that may be called only
-     * once must not have been claimed before. Called immediately before the action, so that a handler that another
-     * handler closes does not receive the event that is being delivered.
+     * Returns whether the handler may be called now. If the handler may be called only once, this method also closes it, so that only the first claim returns true. Called immediately before the action: if another handler closes this handler during the delivery of an event, this handler no longer receives the event.
      */
     boolean claim() {
         return once ? closed.compareAndSet(false, true) : !closed.get();

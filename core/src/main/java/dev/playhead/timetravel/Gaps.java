@@ -34,7 +34,7 @@ final class Gaps {
         this.held = held;
     }
 
-    /** Returns these gaps, but only those breaks during which an event was offered that may pass a filter. */
+    /** Returns these gaps without the breaks that are irrelevant to a filter. A break is irrelevant if none of the events offered during the break may pass the filter. */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
                 breaks.stream().filter(filter::mayPassAnyOf).toList();
@@ -42,8 +42,7 @@ final class Gaps {
     }
 
     /**
-     * Returns the gaps after a known state. The state lies before the event with a sequence, and after the break before
-     * this event, if there is one.
+     * Returns the gaps after a known state. The state lies directly before the event with the given sequence. If there is a break directly before this event, the state lies after the break.
      */
     Gaps behind(long sequence) {
         return new Gaps(
@@ -52,7 +51,7 @@ final class Gaps {
                 held);
     }
 
-    /** Returns these gaps without the breaks before a sequence. Used if a known state lies after these breaks. */
+    /** Returns these gaps without the breaks whose sequence is less than the given sequence. Used if a known state lies after these breaks. */
     Gaps from(long sequence) {
         return new Gaps(
                 lost, breaks.stream().filter(one -> one.sequence() >= sequence).toList(), held);

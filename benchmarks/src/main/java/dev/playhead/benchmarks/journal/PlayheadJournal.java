@@ -6,7 +6,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.Durability;
 import java.nio.file.Path;
 
-/** A history of Playhead in a file. */
+/** A journal that appends events to a Playhead history in a file. */
 final class PlayheadJournal implements Journal {
     private final Path folder;
     private final Path file;

@@ -122,7 +122,7 @@ public final class EventPrinter {
     }
 
     /**
-     * {@return at least the beginning of a payload on one line; if the payload is a map, its fields are written as
+     * {@return a payload on one line; unless {@code columns} is 0, the end of a payload that is wider than the columns may be missing; if the payload is a map, its fields are written as
      * {@code key=value}, which is shorter than JSON}
      */
     public static String fields(@Nullable Object payload, int columns) {
