@@ -94,7 +94,7 @@ final class ValueColumn {
         return only;
     }
 
-    /** Returns whether some values are strings in columns. */
+    /** Returns whether some values are strings that are stored in a {@link StringColumn} rather than in the heap. */
     boolean hasStrings() {
         return columns[STRING] != null;
     }

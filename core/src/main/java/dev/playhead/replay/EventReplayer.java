@@ -82,8 +82,7 @@ public final class EventReplayer {
      * @param options the replay options
      * @param bus the bus that receives the events, unless the options specify a target
      * @return the running replay
-     * @throws IllegalArgumentException if there is neither a bus nor a target, or if {@code ROOTS_ONLY} is combined
-     *     with a target or with {@code thenLive}, because it requires a bus and an end
+     * @throws IllegalArgumentException if there is neither a bus nor a target; or if {@code ROOTS_ONLY}, which requires a bus and a replay that ends, is combined with a target or with {@code thenLive}
      */
     public Replay start(EventFilter filter, ReplayOptions options, @Nullable EventBus bus) {
         Objects.requireNonNull(filter, "filter");
@@ -112,7 +111,7 @@ public final class EventReplayer {
             playlist = new Playlist(source, filter, derivation, options.live());
         } else {
             EventSnapshot before;
-            do { // repeated if events between the two views were evicted
+            do { // repeated if events after the snapshot were evicted before the playlist was created
                 before = snapshots.latest();
                 playlist = new Playlist(source, filter, derivation, options.live());
             } while (playlist.run().firstSequence() > before.sequence() + 1);

@@ -37,8 +37,9 @@ final class Checkpoints<S> {
      * There is always room for three whole states, up to a limit. So checkpoints are further apart if states are large
      * and events are small. A checkpoint for which there is no room is not made.
      *
-     * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. If a CheckpointStore becomes full
-     * nevertheless, every second state is dropped, and from then on checkpoints are made half as often.
+     * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. Each CheckpointStore also has a
+     * maximum size. If a store has reached it, every second state is dropped, and from then on checkpoints are made half
+     * as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
@@ -59,7 +60,7 @@ final class Checkpoints<S> {
     private static final double SHARE = 0.23;
     /** The share in a process that reads the store of another process, and therefore holds no events. */
     private static final double READER_SHARE = 0.5;
-    /** The number of whole states for which there is room even if the share of the events is still too small. */
+    /** The number of whole states for which there is room in addition to the share of the memory of the events, up to {@link #MAX_DEBT_BYTES}. */
     private static final int WHOLES_BEFORE = 3;
 
     private static final long MIN_ROOM_BYTES = 4 << 10;
@@ -85,8 +86,7 @@ final class Checkpoints<S> {
     private boolean failed;
     private double largeShare = SHARE;
     /**
-     * Whether the checkpoints are also kept in an event store. Later readers of that store will have decoded none of
-     * them.
+     * Whether the checkpoints are also kept in an event store. If so, room is reserved for whole states, because a process that reads the store later has not decoded any state yet, and must decode all changes since the last whole state.
      */
     private boolean inStore;
     /** The size of the last state if there was no room for it, also assumed for the next state; 0 otherwise. */
@@ -104,7 +104,7 @@ final class Checkpoints<S> {
      * A state, and the distance to the checkpoint before it.
      *
      * @param state the state
-     * @param sequence the sequence of the event after which the state lies
+     * @param sequence the sequence up to which the events are folded into the state
      * @param events the number of events between the checkpoint and the state
      * @param checkpoint the last checkpoint before the state, or null if there is none
      */
@@ -251,7 +251,7 @@ final class Checkpoints<S> {
     }
 
     /**
-     * Returns the states to add to the store and to drop; if {@code all} is true, including the chain that still grows.
+     * Returns the states to add to the store, and the states to drop from it. The states to add include the chain that still grows only if {@code all} is true.
      */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
@@ -404,8 +404,8 @@ final class Checkpoints<S> {
 
     private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        // A checkpoint is made only after the last checkpoint. When two checkpoints were made, another checkpoint
-        // between them was not worthwhile.
+        // A checkpoint is made only at a sequence that is higher than that of the last checkpoint. When two checkpoints
+        // were made, another checkpoint between them was not worthwhile.
         if (!isOn(scope) || store.hasAfter(sequence)) {
             return null;
         }

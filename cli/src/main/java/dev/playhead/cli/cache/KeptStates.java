@@ -41,8 +41,7 @@ public final class KeptStates implements EventStore {
     private static final int LEAST_BLOCKS = 32;
 
     /**
-     * The file is rewritten only if a folded state includes many events that no cached state includes. Their number
-     * must be at least the number of events in the store, divided by this number.
+     * An existing file is rewritten only if the newest folded state is ahead of each cached state by at least the last sequence of the store divided by this constant.
      */
     private static final int WORTH_WRITING = 32;
 
@@ -67,7 +66,7 @@ public final class KeptStates implements EventStore {
     /**
      * Adds the cached states to a store.
      *
-     * @param store a store that is open for reading; closing the returned store closes this store
+     * @param store a store that is open for reading; it is closed when the returned store is closed
      * @param folder the folder of cached files
      * @param playheadFile the file that contains the store
      * @return a store with the contents of the given store and the cached states; the given store if the cache cannot

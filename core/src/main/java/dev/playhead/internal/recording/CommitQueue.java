@@ -171,7 +171,8 @@ final class CommitQueue {
         List<PendingCommit.Pending> blocks = new ArrayList<>();
         List<PendingCommit.Tail> tails = new ArrayList<>();
         long taken = 0;
-        long leftFrom = Long.MAX_VALUE; // the first sequence of the next part, if this part reaches its limit
+        // The first sequence that is left to the next commit, if this commit reaches its limit of bytes.
+        long leftFrom = Long.MAX_VALUE;
         // Blocks are stored in order, so the blocks after an unsealed block are stored as tails. Evicted blocks are
         // encoded only when they are stored, because most evicted blocks are dropped without being stored.
         boolean inOrder = true;

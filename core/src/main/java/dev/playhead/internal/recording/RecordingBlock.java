@@ -200,7 +200,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return event != null ? event : await(position);
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // yielding is right here: the awaited thread may need this processor
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is appropriate: the awaited thread may need this processor
     private GridEvent await(int position) {
         for (int spins = 0; ; spins++) {
             GridEvent event = (GridEvent) SLOTS.getAcquire(slots, position);

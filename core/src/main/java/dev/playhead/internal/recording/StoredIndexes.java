@@ -39,7 +39,7 @@ final class StoredIndexes {
         this.store = store;
     }
 
-    /** A stored block of a group, with its header if it is in memory. */
+    /** A stored block of a group, with its header; the header is null if it is not in memory. */
     record Member(StoredBlock stored, @Nullable BlockHeader header) {}
 
     /** Replaces all entries with the indexes in the store. */
@@ -85,8 +85,7 @@ final class StoredIndexes {
 
     /**
      * Returns whether an index covers any block of a group, or this session has tried to build the index of the group.
-     * After a block was lost, groups begin at other blocks until the next session. Until then, the indexes of the
-     * earlier groups are kept.
+     * A block that is lost during a session shifts the boundaries between groups until the next session. Until then, the indexes that match the previous boundaries are kept.
      */
     synchronized boolean isDone(long firstSequence, long lastSequence) {
         var index = known.floorEntry(lastSequence);
@@ -168,7 +167,7 @@ final class StoredIndexes {
         IndexedBlocks indexed = new IndexedBlocks();
         group.forEach(member -> add(indexed, member.stored()));
         if (!indexed.hasRoom()) {
-            return null; // known without reading a header
+            return null; // the index would take too much memory; this is known before any header is read
         }
         List<BlockHeader> headers = new ArrayList<>(group.size());
         try {
