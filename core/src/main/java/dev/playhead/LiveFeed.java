@@ -158,7 +158,9 @@ final class LiveFeed {
                     consumer.accept(event);
                 } catch (Throwable e) {
                     problems.report(
-                            HistoryProblem.Kind.LISTENER_FAILED, "a listener threw an exception for the event with id=" + event.id(), e);
+                            HistoryProblem.Kind.LISTENER_FAILED,
+                            "a listener threw an exception for the event with id=" + event.id(),
+                            e);
                 }
                 delivered = event.sequence();
             }

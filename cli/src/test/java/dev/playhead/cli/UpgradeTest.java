@@ -35,7 +35,9 @@ class UpgradeTest {
     void shouldReportAnUpgradeByRecordOnce() {
         assertThat(Run.withInput(EVENT, "record", file).err())
                 .hasLineCount(1)
-                .contains("playhead: note: ", "upgraded from format version 1, so that earlier releases can no longer read it");
+                .contains(
+                        "playhead: note: ",
+                        "upgraded from format version 1, so that earlier releases can no longer read it");
         assertThat(Run.withInput(EVENT, "record", file).err()).doesNotContain("upgraded");
         assertThat(Run.of("search", file, "--count").out()).isEqualTo("132\n");
     }

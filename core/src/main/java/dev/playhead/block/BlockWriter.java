@@ -90,7 +90,8 @@ public final class BlockWriter {
                     "recordedAtMillis=" + recordedAtMillis + " is before " + maxRecordedAtMillis);
         }
         if (size == MAX_EVENTS) {
-            throw new IllegalStateException("size=" + size + " is the maximum number of events in a block; seal the block first");
+            throw new IllegalStateException(
+                    "size=" + size + " is the maximum number of events in a block; seal the block first");
         }
         if (size == events.length) {
             events = Arrays.copyOf(events, size * 2);

@@ -68,7 +68,8 @@ final class HeapReader {
 
     private BlockBody body() {
         if (body == null) {
-            throw new IllegalStateException("a value is in the heap, but the reader was created for columns without heap data");
+            throw new IllegalStateException(
+                    "a value is in the heap, but the reader was created for columns without heap data");
         }
         return body;
     }

@@ -170,8 +170,8 @@ public final class Replay {
         }
         if (playlist.get(sequence).filter(event -> event.id().equals(eventId)).isEmpty()) {
             EventSlice run = playlist.run();
-            throw new UnknownEventException(
-                    "id=" + eventId + " is not among the replayed events " + run.firstSequence() + ".." + run.lastSequence());
+            throw new UnknownEventException("id=" + eventId + " is not among the replayed events " + run.firstSequence()
+                    + ".." + run.lastSequence());
         }
         synchronized (this) {
             seekTo = sequence;

@@ -47,7 +47,8 @@ record Command(List<String> words) {
         Process process;
         try {
             process = new ProcessBuilder(words)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
@@ -60,7 +61,9 @@ record Command(List<String> words) {
             boolean ended = process.waitFor(MAX_MINUTES, TimeUnit.MINUTES);
             long nanos = System.nanoTime() - begin;
             if (!ended || process.exitValue() != 0) {
-                String how = ended ? "ended with exitCode=" + process.exitValue() : "did not end within " + MAX_MINUTES + " minutes";
+                String how = ended
+                        ? "ended with exitCode=" + process.exitValue()
+                        : "did not end within " + MAX_MINUTES + " minutes";
                 throw new IllegalStateException(String.join(" ", words) + " " + how);
             }
             return nanos;

@@ -77,8 +77,8 @@ public final class FilesSection implements Measurement {
         return files;
     }
 
-    private static void measure(
-            Plan plan, Figures figures, Table table, Path playhead, InputFile file, Path into) throws IOException {
+    private static void measure(Plan plan, Figures figures, Table table, Path playhead, InputFile file, Path into)
+            throws IOException {
         String path = file.path().toString();
         Map<String, Command> contenders = new LinkedHashMap<>();
         contenders.put(PYTHON, Command.python(file.path()));
@@ -89,8 +89,7 @@ public final class FilesSection implements Measurement {
                 new Command(List.of(playhead.toString(), "search", path, "--where", "no.such.path=1", "--count")));
         contenders.put("import", new Command(List.of(playhead.toString(), "import", path)));
         contenders.put(
-                "import --into",
-                new Command(List.of(playhead.toString(), "import", path, "--into", into.toString())));
+                "import --into", new Command(List.of(playhead.toString(), "import", path, "--into", into.toString())));
         Map<String, Sample> samples = new LinkedHashMap<>();
         for (int round = 0; round < plan.of(5, 1); round++) { // in turns, so that all have the same conditions
             for (Map.Entry<String, Command> contender : contenders.entrySet()) {

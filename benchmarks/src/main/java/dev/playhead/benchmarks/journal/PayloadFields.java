@@ -126,7 +126,8 @@ final class PayloadFields {
         Object payload = Objects.requireNonNull(event.payload(), "payload");
         BiConsumer<Object, FieldSink> fields = BY_CLASS.get(payload.getClass());
         if (fields == null) {
-            throw new IllegalArgumentException("payload=" + payload.getClass().getName() + " cannot be encoded for a peer");
+            throw new IllegalArgumentException(
+                    "payload=" + payload.getClass().getName() + " cannot be encoded for a peer");
         }
         fields.accept(payload, to);
     }

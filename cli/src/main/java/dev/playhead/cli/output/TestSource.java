@@ -151,7 +151,8 @@ public final class TestSource {
         }
         blocks.add(literal(block.toString()));
         if (blocks.size() > MAX_CONSTANTS) {
-            throw new CommandFailure("--to-test: the remaining events are too many for the source of a test; use --output instead");
+            throw new CommandFailure(
+                    "--to-test: the remaining events are too many for the source of a test; use --output instead");
         }
         return blocks.stream().collect(Collectors.joining(",\n"));
     }

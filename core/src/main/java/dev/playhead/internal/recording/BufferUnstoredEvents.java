@@ -95,8 +95,8 @@ final class BufferUnstoredEvents implements UnstoredEvents {
         synchronized (state.lock) {
             lost = state.ring.loseUnstored(maxBytes, durableSequence);
         }
-        lost.forEach(
-                range -> owner.lost(range, "the store accepts no more events, and the memory budget is exceeded", null));
+        lost.forEach(range ->
+                owner.lost(range, "the store accepts no more events, and the memory budget is exceeded", null));
     }
 
     @Override

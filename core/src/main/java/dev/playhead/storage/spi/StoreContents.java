@@ -55,9 +55,9 @@ public record StoreContents(
          */
         public HistoryPosition {
             if (nextSequence < originSequence || originSequence < 0 || evictedEvents < 0) {
-                throw new IllegalArgumentException(
-                        "nextSequence=" + nextSequence + ", originSequence=" + originSequence + ", evictedEvents="
-                                + evictedEvents + ": none may be negative, and originSequence must not exceed nextSequence");
+                throw new IllegalArgumentException("nextSequence=" + nextSequence + ", originSequence=" + originSequence
+                        + ", evictedEvents=" + evictedEvents
+                        + ": none may be negative, and originSequence must not exceed nextSequence");
             }
         }
 

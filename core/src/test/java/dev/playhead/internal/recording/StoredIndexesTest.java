@@ -259,7 +259,9 @@ class StoredIndexesTest {
         recordSession(new Random(28), EventIndex.BLOCKS - 800);
 
         assertThat(contents().indexes()).isEmpty();
-        assertThat(blocksRead.get()).as("blocks read to continue the last block").isLessThan(4);
+        assertThat(blocksRead.get())
+                .as("blocks read to continue the last block")
+                .isLessThan(4);
     }
 
     @Test

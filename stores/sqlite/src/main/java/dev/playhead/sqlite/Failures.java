@@ -32,7 +32,9 @@ final class Failures {
         if (e instanceof AccessDeniedException || text.contains("read-only file system")) {
             return new StoreException(
                     Reason.NO_ACCESS,
-                    "file=" + path + ": no permission; to write the file, permission is needed for the file and its folder (" + e + ")",
+                    "file=" + path
+                            + ": no permission; to write the file, permission is needed for the file and its folder ("
+                            + e + ")",
                     e);
         }
         if (e instanceof NoSuchFileException) {

@@ -206,7 +206,9 @@ class EventIndexRowsTest {
         }
         store(index, new byte[] {1, 2, 3});
         try (EventStore store = SqliteEventStore.open(file, Mode.READ)) {
-            assertThat(store.contents(-1).indexes()).as("indexes listed if each kind has a row").containsExactly(index);
+            assertThat(store.contents(-1).indexes())
+                    .as("indexes listed if each kind has a row")
+                    .containsExactly(index);
             assertThat(store.index(index)).as("bytes of the current kind").contains(bytes);
         }
         update("DELETE FROM extension WHERE kind = 'event-index-2'");
