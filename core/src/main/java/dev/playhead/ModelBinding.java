@@ -80,7 +80,7 @@ public final class ModelBinding<S> implements Subscription {
     private record Target<S>(@Nullable S past, long move) {}
 
     /**
-     * The state in which the model left the present, the sequence of the last event before it, and whether a relevant
+     * A state of the model in the present, the sequence of the last event before this state, and whether a relevant
      * break follows that event.
      */
     private record Home<S>(S state, long sequence, boolean behindBreak) {}
@@ -109,8 +109,8 @@ public final class ModelBinding<S> implements Subscription {
     private @Nullable Throwable failure;
 
     /**
-     * The state in which the model left the present; null while the model is live. Written only by the move that has
-     * set {@code busy}.
+     * The state in which the model left the present, with its position; null while the model is live. Written only by
+     * the move that has set {@code busy}.
      */
     private volatile @Nullable Home<S> home;
 
@@ -319,7 +319,10 @@ public final class ModelBinding<S> implements Subscription {
         });
     }
 
-    /** Returns the captured state or, if the adapter returned null, the state that follows from the events. */
+    /**
+     * Returns the captured state or, if the adapter returned null, the state that follows from the events, with its
+     * position.
+     */
     private Home<S> home(@Nullable S captured, @Nullable EventSnapshot live) {
         EventSnapshot present = Objects.requireNonNull(live, "live");
         S state = captured == null ? present.state(projection) : captured;
@@ -361,7 +364,7 @@ public final class ModelBinding<S> implements Subscription {
                 PastView.restoring(() -> adapter.restore(state)), "StateAdapter.restore returned null");
     }
 
-    /** Returns the present state or, if that cannot be computed, the state in which the model left the present. */
+    /** Returns the present state with its position or, if the state cannot be computed, the given home. */
     private Home<S> present(Home<S> from) {
         try {
             EventSnapshot latest = snapshots.latest();
@@ -436,9 +439,9 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Returns whether the bus delivers an event to its handlers. An edit is not delivered: depending on the policy, it
-     * is refused, or published again in the present. But while a state is being put into the model, an edit is
-     * delivered, because it cannot be distinguished from an echo.
+     * Returns whether the bus delivers an event to its handlers. All events except edits are delivered. While the model
+     * is moving, an edit is delivered too, because it cannot be distinguished from an echo. Otherwise an edit is not
+     * delivered: depending on the policy, it is refused, or published again in the present.
      */
     private boolean admits(EventBus bus, GridEvent event) {
         if (!event.source().equals(USER)) {

@@ -129,7 +129,7 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the event with an id.
+     * Returns the event with the given id.
      *
      * @param id the decimal text of the event's sequence
      * @return the event, if it is retained
@@ -215,8 +215,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns a snapshot of the history at a time. This is the snapshot after the last event, by sequence, with a
-     * timestamp at or before that time. The timeline does not move. If the events that follow this event are lost,
+     * Returns a snapshot of the history at the given time. This is the snapshot after the last event, by sequence, with
+     * a timestamp at or before that time. The timeline does not move. If the events that follow this event are lost,
      * their timestamps may also be at or before that time, so the states of the snapshot are refused.
      *
      * @param time the time
@@ -229,8 +229,8 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns a snapshot of the history after the last event at or before a sequence. The timeline does not move. If
-     * that event or an earlier one is lost, the states of the snapshot are refused.
+     * Returns a snapshot of the history after the last event at or before the given sequence. The timeline does not
+     * move. If that event or an earlier one is lost, the states of the snapshot are refused.
      *
      * @param sequence the sequence; -1 for the snapshot before the first event
      * @return the snapshot

@@ -20,8 +20,8 @@ final class BitPacking {
     }
 
     /**
-     * Returns the number at an index of the packed numbers that begin at byte {@code start}. The caller has checked
-     * that the number is within the bounds of the buffer.
+     * Returns the number at the given index of the packed numbers that begin at byte {@code start}. The caller has
+     * checked that the number is within the bounds of the buffer.
      */
     static long get(ByteBuffer littleEndian, int start, int index, int width) {
         long bit = (long) index * width;

@@ -23,12 +23,12 @@ final class ByteSink {
         return bytes;
     }
 
-    /** Discards all bytes from an offset on. */
+    /** Discards all bytes from the given offset on. */
     void truncate(int toLength) {
         length = toLength;
     }
 
-    /** Discards all bytes, and replaces an array that has become large. */
+    /** Discards all bytes. If the backing array is larger than 1 MiB, it is replaced by an array of 1 MiB. */
     void clear() {
         if (bytes.length > MAX_KEPT_BYTES) {
             bytes = new byte[MAX_KEPT_BYTES];

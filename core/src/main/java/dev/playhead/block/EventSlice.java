@@ -118,7 +118,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the part of this run up to a sequence.
+     * Returns the part of this run up to the given sequence.
      *
      * @param sequence the maximum sequence, inclusive
      * @return a run that shares the blocks of this run
@@ -160,7 +160,8 @@ public final class EventSlice {
 
     /**
      * Returns the index of the group that contains a block. If {@code all} is true, the index is built immediately,
-     * because the headers would be read anyway. Otherwise, the second query of the group builds the index.
+     * because the headers would be read anyway. Otherwise, the index is built for the second query that may end within
+     * the group.
      *
      * @param block the number of the block, from 0
      * @param all whether all blocks of the group are queried anyway
@@ -182,7 +183,8 @@ public final class EventSlice {
      * Returns the index of the group that begins with a block, if all events of its blocks are in this run.
      *
      * @param block the number of the block, from 0
-     * @param now whether to build the index now; if false, the second query of the group builds it
+     * @param now whether to build the index now; if false, it is built for the second query that may end within the
+     *     group
      * @return the index; null if there is none or it is not built yet, if no group begins with the block, or if the run
      *     begins or ends within the group
      */
@@ -241,7 +243,7 @@ public final class EventSlice {
     }
 
     /**
-     * Counts events with a timestamp after a time.
+     * Counts the events with a timestamp after the given time.
      *
      * <p><b>Cost.</b> Linear in the number of blocks. Timestamps are read only in blocks that may have both earlier and
      * later timestamps.
@@ -259,7 +261,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the last event, in sequence order, with a timestamp at or before a time.
+     * Returns the last event, in sequence order, with a timestamp at or before the given time.
      *
      * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of the block with that event are
      * read.
@@ -278,7 +280,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the last event at or before a sequence.
+     * Returns the last event at or before the given sequence.
      *
      * <p><b>Cost.</b> Logarithmic in the number of events; one event is read.
      *
@@ -294,7 +296,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the event with a sequence.
+     * Returns the event with the given sequence.
      *
      * @param sequence the sequence
      * @return the event, if the run has it
@@ -304,16 +306,16 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the number of the last block that begins at or before a sequence. The caller ensures that there is such a
-     * block.
+     * Returns the number of the last block that begins at or before the given sequence. The caller ensures that there
+     * is such a block.
      */
     private int floorBlock(long sequence) {
         return floor(0, blocks.size() - 1, block -> blocks.get(block).sequence(begin(block)), sequence);
     }
 
     /**
-     * Returns the position of the last event of a block at or before a sequence. The caller ensures that there is such
-     * an event.
+     * Returns the position of the last event at or before the given sequence in a block. The caller ensures that the
+     * block has such an event.
      */
     private int floorPosition(int block, long sequence) {
         return floor(begin(block), end(block) - 1, blocks.get(block)::sequence, sequence);
@@ -334,7 +336,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the number of the block in which the events after a sequence begin.
+     * Returns the number of the block from which to read the events after the given sequence.
      *
      * @param sequence the sequence; -1 for all events
      * @return the number of the block; the block may end before the first such event
@@ -344,7 +346,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the position in a block at which the events after a sequence begin.
+     * Returns the position in a block at which the events after the given sequence begin.
      *
      * @param block the number that {@link #blockAfter} returned
      * @param sequence the sequence
@@ -355,7 +357,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the events after a sequence, in order.
+     * Returns the events after the given sequence, in order.
      *
      * @param sequence the sequence; -1 for all events
      * @return an iterator that holds no resource

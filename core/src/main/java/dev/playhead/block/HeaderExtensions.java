@@ -30,7 +30,8 @@ final class HeaderExtensions {
     }
 
     /**
-     * Reads the break before a block. Skips unknown optional extensions, and rejects unknown required extensions.
+     * Reads the extensions of a block, and returns the break before the block, or null if there is none. Skips unknown
+     * optional extensions, and rejects unknown required extensions.
      *
      * @param firstSequence the sequence of the first event of the block
      * @throws BlockTooNewException if there is an unknown required extension

@@ -22,11 +22,11 @@ final class HeapReader {
     private final @Nullable BlockBody body;
     private @Nullable Heap heap;
     /**
-     * The strings read so far, by heap offset, so that each string is built only once. Null in a search, which would
-     * otherwise retain all strings.
+     * The strings read so far, by heap offset, so that each string is built only once. Null before the first read.
+     * Always null in a search, which would otherwise retain all strings.
      */
     private @Nullable Map<Long, String> texts;
-    /** A string that is longer than every string searched for; null if the reader is for an event. */
+    /** A string that is longer than every string searched for; null if the reader is for events. */
     private final @Nullable String anyLonger;
 
     private long treeBytesLeft;

@@ -26,7 +26,8 @@ final class HexText {
     }
 
     /**
-     * Returns the form of a string, or -1 if the string has no form. A string without letters has the preferred case.
+     * Returns the form of a string, or -1 if the string has no form. For a string without letters, the preferred case
+     * is returned.
      */
     static int formOf(String text, int preferred) {
         int length = text.length();
@@ -58,7 +59,7 @@ final class HexText {
         return text.length() == UUID_LENGTH && text.charAt(8) == '-' ? UUID_BYTES : text.length() / 2;
     }
 
-    /** Converts a string, for which {@link #formOf} returned a form, to the given number of bytes. */
+    /** Converts a string to the given number of bytes. {@link #formOf} must have returned a form for the string. */
     static byte[] parse(String text, int count) {
         byte[] bytes = new byte[count];
         int nibble = 0;

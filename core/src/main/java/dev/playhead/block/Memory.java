@@ -5,7 +5,7 @@ final class Memory {
     /** The size of a {@link ByteSource} and its view. */
     static final int BYTE_SOURCE = 32 + 56;
 
-    /** The size of a column of few rows in its usual form, with a separate view. */
+    /** The size of a packed column with its view. Most columns of few rows are packed. */
     static final int PACKED_COLUMN = 40 + 56;
 
     static final int CONSTANT_COLUMN = 24;

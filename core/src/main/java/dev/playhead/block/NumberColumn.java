@@ -44,8 +44,8 @@ final class NumberColumn {
     }
 
     /**
-     * Returns a decimal in canonical form. Writers write only canonical decimals, but damaged bytes may contain any
-     * decimal.
+     * Returns {@code unscaled / 10^scale} in canonical form. Writers write only canonical decimals, but damaged bytes
+     * may contain any decimal.
      */
     static Number canonical(BigInteger unscaled, int scale) {
         if (scale == 0) {

@@ -92,7 +92,10 @@ public final class ReferenceBlock implements Block {
         return indexOf(sequence, size, slots::sequence);
     }
 
-    /** Returns the position of a sequence among ascending sequences, or {@code -(insertion point) - 1}. */
+    /**
+     * Returns the position of the given sequence among ascending sequences, or {@code -(insertion point) - 1} if it is
+     * absent.
+     */
     static int indexOf(long sequence, int size, IntToLongFunction sequences) {
         int low = 0;
         int high = size - 1;

@@ -61,7 +61,10 @@ final class ShapeUse {
         counts[at]++;
     }
 
-    /** Returns the group of an event of a type. If the event is the first of its group, the group is {@code next}. */
+    /**
+     * Returns the group of an event of the given type. If the event is the first of its group, the group is {@code
+     * next}.
+     */
     int group(int type, int next) {
         int at = find(type);
         if (counts[at] < OWN_GROUP_FROM) {

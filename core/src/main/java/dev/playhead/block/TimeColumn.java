@@ -85,7 +85,7 @@ final class TimeColumn {
         return unit;
     }
 
-    /** Returns whether a time in a unit fits a long, leaving one second for the fraction. */
+    /** Returns whether a time in the given unit fits a long, with one second to spare for the fraction. */
     private static boolean inRange(Instant time, int unit) {
         return Math.abs(time.getEpochSecond()) < Long.MAX_VALUE / PER_SECOND[unit] - 1;
     }
@@ -153,7 +153,7 @@ final class TimeColumn {
         }
     }
 
-    /** Returns the positions of the events with a timestamp at or before a time. */
+    /** Returns the positions of the events with a timestamp at or before the given time. */
     long[] atOrBefore(Instant time) {
         long[] set = BitPacking.newSet(times.rows);
         if (nanos != null) {

@@ -112,7 +112,7 @@ final class ValueSets {
         return set == null ? 0 : Memory.array(set.length, Integer.BYTES);
     }
 
-    /** Returns whether some block may have a value. Always true for values other than strings and numbers. */
+    /** Returns whether some block may have the given value. Always true for values other than strings and numbers. */
     boolean mayHave(@Nullable Object value) {
         if (value instanceof String text) {
             return strings == null || has(strings, BlockBloomFilter.hash(text));

@@ -54,7 +54,10 @@ final class Handler {
         return pattern.text();
     }
 
-    /** Returns whether the handler's filter accepts an event. Does not call the filter if the handler is closed. */
+    /**
+     * Returns whether the handler's filter accepts an event; true without a filter. Returns false without calling the
+     * filter if the handler is closed.
+     */
     boolean wants(GridEvent event) {
         return filter == null || (!closed.get() && filter.test(event));
     }
@@ -64,7 +67,9 @@ final class Handler {
     }
 
     /**
-     * Returns whether the handler may be called now. If the handler may be called only once, this method also closes it, so that only the first claim returns true. Called immediately before the action: if another handler closes this handler during the delivery of an event, this handler no longer receives the event.
+     * Returns whether the handler may be called now. If the handler may be called only once, this method also closes
+     * it, so that only the first claim returns true. Called immediately before the action: if another handler closes
+     * this handler during the delivery of an event, this handler no longer receives the event.
      */
     boolean claim() {
         return once ? closed.compareAndSet(false, true) : !closed.get();

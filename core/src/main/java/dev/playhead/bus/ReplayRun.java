@@ -73,8 +73,8 @@ final class ReplayRun {
     }
 
     /**
-     * If the delivery is on the replayed bus and this run has to wait for its deliveries, wraps it so that {@link
-     * #awaitDeliveries} waits for it. Otherwise, returns the delivery unchanged.
+     * If the delivery is on the replayed bus and this run has to wait for its deliveries, wraps the delivery so that
+     * {@link #awaitDeliveries} waits for it. Otherwise, returns the delivery unchanged.
      */
     Runnable tracked(EventBus publishedOn, Runnable delivery) {
         CompletableFuture<Void> end = delivered;

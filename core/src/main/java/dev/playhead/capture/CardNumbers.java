@@ -31,9 +31,9 @@ final class CardNumbers {
     }
 
     /**
-     * Returns whether a card number begins with the digit at an index. The caller ensures that no letter or digit
-     * directly precedes the index. The number has no separators, or has groups of {@value #MIN_GROUP_DIGITS} to {@value
-     * #MAX_GROUP_DIGITS} digits with one kind of separator.
+     * Returns whether a card number begins with the digit at the given index. The caller ensures that no letter or
+     * digit directly precedes the index. The number has no separators, or has groups of {@value #MIN_GROUP_DIGITS} to
+     * {@value #MAX_GROUP_DIGITS} digits with one kind of separator.
      */
     static boolean beginsAt(String text, int at) {
         char first = text.charAt(at);

@@ -89,8 +89,8 @@ final class CloudKeys {
     }
 
     /**
-     * Returns whether a key begins at an index. The caller ensures that there is a letter at the index, and no letter
-     * or digit directly before it.
+     * Returns whether a key begins at the given index. The caller ensures that there is a letter at the index, and no
+     * letter or digit directly before the index.
      */
     static boolean beginsAt(String text, int at) {
         Key[] keys = BY_FIRST[text.charAt(at)];

@@ -26,15 +26,16 @@ final class DataMapper {
      * of a part delivers its plain data to the same frame, or pushes a frame on top. A finished frame delivers to the
      * frame below.
      *
-     * If the payload grows too large, the innermost object that makes up more than half of the payload is replaced. For example, an endless list is replaced, and not only the small record in the list that happened to exceed the limit, nor the whole payload.
-     * Each such replacement discards about half of the limit. After a few replacements the payload is replaced as a
-     * whole. So the work is bounded, however the objects are built.
+     * If the payload grows too large, the innermost object that makes up more than half of the payload is replaced. For
+     * example, an endless list is replaced, and not only the small record in the list that happened to exceed the
+     * limit, nor the whole payload. Each such replacement discards about half of the limit. After a few replacements
+     * the payload is replaced as a whole. So the work is bounded, however the objects are built.
      */
     private static final int MAX_DISCARDS = 8;
 
     /**
-     * The maximum number of frames for which a cycle is detected by comparing an object with the source of each frame. For more frames, an identity hash set
-     * is used.
+     * The maximum number of frames for which a cycle is detected by comparing an object with the source of each frame.
+     * For more frames, an identity hash set is used.
      */
     private static final int LINEAR_UP_TO = 64;
 
@@ -361,7 +362,8 @@ final class DataMapper {
     /**
      * Describes an exception by its class and its message.
      *
-     * @throws VirtualMachineError if the exception is itself such an error, for example an {@link OutOfMemoryError}, but not a {@link StackOverflowError}
+     * @throws VirtualMachineError if the exception is itself such an error, for example an {@link OutOfMemoryError},
+     *     but not a {@link StackOverflowError}
      */
     static String describe(Throwable thrown) {
         if (thrown instanceof VirtualMachineError error && !(thrown instanceof StackOverflowError)) {

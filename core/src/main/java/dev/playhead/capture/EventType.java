@@ -21,8 +21,10 @@ import org.jspecify.annotations.Nullable;
  * CellEdit edit = CELL_EDIT.read(history.latest(EventFilter.typeIs("cell:edit"), 1).get(0));
  * }</pre>
  *
- * <p><b>Payload classes.</b> The class may be a record, an enum, a string, a number, a boolean, a date, {@code Object} (the plain data is then returned unchanged), a map, a collection, an array, or {@code Void} for events without a payload. It
- * may also be a bean, which has setters and a constructor without parameters. The type of a record component may be any of these, a generic type, an optional, or the type of the record itself.
+ * <p><b>Payload classes.</b> The class may be a record, an enum, a string, a number, a boolean, a date, {@code Object}
+ * (the plain data is then returned unchanged), a map, a collection, an array, or {@code Void} for events without a
+ * payload. It may also be a bean, which has setters and a constructor without parameters. The type of a record
+ * component may be any of these, a generic type, an optional, or the type of the record itself.
  *
  * <p><b>Reading.</b> A missing component of a record is read as null or as an empty optional; a missing primitive is an
  * error. The same applies to a component that was cut out as sensitive. A missing property keeps the value that the
@@ -73,7 +75,8 @@ public final class EventType<P> {
      * @param lookup {@code MethodHandles.lookup()}, called in the module of the payloads
      * @param <P> the class of the payloads
      * @return the event type
-     * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, the module of the class does not permit reading it, or the lookup does not have full privilege access
+     * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, the module of
+     *     the class does not permit reading it, or the lookup does not have full privilege access
      */
     public static <P> EventType<P> of(String name, Class<P> payload, MethodHandles.Lookup lookup) {
         Access.grant(lookup);

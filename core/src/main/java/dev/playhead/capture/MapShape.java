@@ -76,7 +76,10 @@ final class MapShape extends ClassShape {
         return names;
     }
 
-    /** Replaces values with their plain data, and cuts out sensitive values. Returns whether all values are scalars. */
+    /**
+     * Replaces values with their plain data, and cuts out sensitive values. Returns whether all other values are
+     * scalars that a flat object may have.
+     */
     private static boolean flatten(FieldNames names, @Nullable Object[] values, ClassShapes shapes, Runnable onCut) {
         int cut = 0;
         for (int i = 0; i < values.length; i++) {

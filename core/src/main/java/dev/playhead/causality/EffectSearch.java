@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A search for all effects of an event, in one pass over the events after it. Effects have higher sequences than their
  * causes. Therefore the name of a cause is known before any event refers to it.
  *
- * <p>Blocks that have no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
+ * <p>Blocks that contain no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
  * names of causes is read first. Then the events are read, beginning with the first one that refers to a known name. If
  * a later event may take over a known name, all events of the block are read instead.
  */
@@ -123,7 +123,7 @@ final class EffectSearch {
         return BitSet.valueOf(referring).nextSetBit(from);
     }
 
-    /** Returns the known names that a block may have; null if there are more than {@value #FEW}. */
+    /** Returns the known names that a block may contain; null if there are more than {@value #FEW}. */
     private @Nullable List<String> possible(BlockHeader header) {
         List<String> possible = new ArrayList<>();
         for (String text : texts) {

@@ -57,7 +57,7 @@ public final class EventSearcher {
     }
 
     /**
-     * Returns the matching events after a sequence, in order.
+     * Returns the matching events after the given sequence, in order.
      *
      * @param sequence the sequence; -1 for all events
      * @param filter the condition
@@ -74,7 +74,7 @@ public final class EventSearcher {
         private int block;
         private long[] positions = {};
         private int position = -1;
-        /** Reads the events of the current block; null until its first event is read. */
+        /** The reader of the current block; null until its first event is read. */
         private Block.@Nullable Walk walk;
 
         private @Nullable RecordedEvent next;

@@ -59,12 +59,12 @@ final class Aliases {
         return List.of(line).subList(from, line.length);
     }
 
-    /** Returns the alternative names of components in payloads of a type. */
+    /** Returns the alternative names, by component, in payloads of the given event type. */
     static Map<String, List<String>> of(String type) {
         return BY_TYPE.getOrDefault(type, Map.of());
     }
 
-    /** Returns the alternative names of components in a column's definition. */
+    /** Returns the alternative names, by component, in a column's definition. */
     static Map<String, List<String>> ofDefinition() {
         return OF_DEFINITION;
     }
