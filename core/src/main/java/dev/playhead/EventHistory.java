@@ -201,7 +201,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param to the latest timestamp
      * @param speed 1 for the speed of the recording; {@link Double#POSITIVE_INFINITY} for as fast as possible
      * @return the running replay
-     * @throws IllegalArgumentException under the same conditions as {@link #replay}
+     * @throws IllegalArgumentException if the speed is not positive, or under the same conditions as {@link #replay}
      */
     public Replay replayEvents(Instant from, Instant to, double speed) {
         return replay(EventFilter.between(from, to), ReplayOptions.defaults().speed(speed));

@@ -61,7 +61,7 @@ final class RowOrder implements Iterable<Place> {
         return chunks[chunk][position - starts[chunk]];
     }
 
-    /** Returns the position of the entry with a key. There must be such an entry. */
+    /** Returns the position of the entry with the given key. There must be such an entry. */
     int indexOf(long key) {
         int low = 0;
         int high = chunks.length - 1;
@@ -175,8 +175,8 @@ final class RowOrder implements Iterable<Place> {
     }
 
     /**
-     * Returns the index of the chunk that contains a position. Searches from the given chunk on. For a position past
-     * the end, returns the number of chunks.
+     * Returns the index of the chunk that contains the given position. Searches from the given chunk on. For a position
+     * past the end, returns the number of chunks.
      */
     private int chunkFrom(int chunk, int position) {
         int found = chunk;
@@ -197,8 +197,9 @@ final class RowOrder implements Iterable<Place> {
         private int at;
 
         /**
-         * Returns the position of the entry with a key. There must be such an entry, and the key must be greater than
-         * the previous key. Searches in doubling steps, because the next key is near if there are many searches.
+         * Returns the position of the entry with the given key. There must be such an entry, and the key must be
+         * greater than the previous key. Searches in doubling steps, because the next key is near if there are many
+         * searches.
          */
         int seek(long key) {
             while (chunk + 1 < chunks.length && chunks[chunk + 1][0].key() <= key) {

@@ -89,7 +89,7 @@ final class RowTable {
         return replaced(i, both);
     }
 
-    /** Returns the table without a row; this table if it does not contain the row. */
+    /** Returns the table without the row with the given id, or this table if it does not contain the row. */
     RowTable minus(String id) {
         return minus(id, hash(id), 0);
     }

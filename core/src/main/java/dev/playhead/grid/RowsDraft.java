@@ -29,7 +29,7 @@ final class RowsDraft {
     /** A row that is new or changed. */
     private static final class Draft {
         private final String id;
-        /** The previous {@link Place} of the row; null if it is new. */
+        /** The previous {@link Place} of the row; null if the row is new. */
         private final @Nullable Place place;
 
         private RowShapes.Shape shape;

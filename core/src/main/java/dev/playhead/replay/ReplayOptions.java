@@ -149,6 +149,7 @@ public record ReplayOptions(
      *
      * @param speed the factor by which the replay is faster than the recording
      * @return the options
+     * @throws IllegalArgumentException if the speed is not positive
      */
     public ReplayOptions speed(double speed) {
         return new ReplayOptions(
@@ -180,6 +181,7 @@ public record ReplayOptions(
      *
      * @param maxGap the maximum pause between two events, before the speed is applied
      * @return the options
+     * @throws IllegalArgumentException if the maximum is negative
      */
     public ReplayOptions maxGap(Duration maxGap) {
         return new ReplayOptions(

@@ -31,10 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BaseStateManager {
     /*
-     * The history holds evicted blocks as "retired" blocks until they are folded into the bases, and releases them only
-     * after that. The order is: fold, publish the new bases, release the blocks. So if a thread reads the bases, then
-     * the events held, and then finds the bases unchanged, the blocks held begin at or before the sequence of these
-     * bases.
+     * The history holds evicted blocks as "retired" blocks until they are folded into the base states (the bases), and
+     * releases them only after that. The order is: fold, publish the new bases, release the blocks. So if a thread reads
+     * the bases, then the events held, and then finds the bases unchanged, the blocks held begin at or before the
+     * sequence of these bases.
      */
     /**
      * The maximum number of attempts to read the states that another process stores, if states are removed during an
@@ -220,8 +220,8 @@ final class BaseStateManager {
     }
 
     /**
-     * Adds the base state of a projection before a sequence, unless no earlier state is known, or the sequence lies
-     * after a break without a baseline.
+     * Adds the base state of a projection before the given sequence, unless no earlier state is known, or the sequence
+     * lies after a break without a baseline.
      */
     private <S> void foldInto(
             Projection<S> projection,

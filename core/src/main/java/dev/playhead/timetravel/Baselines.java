@@ -16,7 +16,8 @@ final class Baselines {
     private final Map<Projection<?>, NavigableMap<Long, Baseline<?>>> byProjection;
 
     /**
-     * A state before the event with a sequence. If there is a break before this event, the state lies after the break.
+     * A state directly before the event with the given sequence. If there is a break directly before this event, the
+     * state lies after the break.
      *
      * @param sequence the sequence
      * @param offered the number of relevant events offered during that break when the state was set; if more were
@@ -42,7 +43,7 @@ final class Baselines {
         return new Baselines(more);
     }
 
-    /** Returns the baselines at or after a sequence. */
+    /** Returns the baselines at or after the given sequence. */
     Baselines from(long sequence) {
         Map<Projection<?>, NavigableMap<Long, Baseline<?>>> later = new HashMap<>();
         byProjection.forEach((projection, own) -> {

@@ -35,7 +35,7 @@ final class CheckpointScope {
         return epoch;
     }
 
-    /** Returns the approximate number of bytes of the events up to a sequence. */
+    /** Returns the approximate number of bytes of the events up to the given sequence. */
     double bytesUpTo(long sequence) {
         if (size == 0) { // at most once per fold
             size = run.size();

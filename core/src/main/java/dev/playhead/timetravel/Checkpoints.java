@@ -106,7 +106,7 @@ final class Checkpoints<S> {
      * @param state the state
      * @param sequence the sequence up to which the events are folded into the state
      * @param events the number of events between the checkpoint and the state
-     * @param checkpoint the last checkpoint before the state, or null if there is none
+     * @param checkpoint the last checkpoint at or before the state, or null if there is none
      */
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
@@ -327,7 +327,10 @@ final class Checkpoints<S> {
         return first;
     }
 
-    /** Folds events onto a state up to a sequence, and keeps intermediate states. */
+    /**
+     * Folds the events up to the given sequence into the given state, keeps intermediate states, and returns the last
+     * state.
+     */
     S fold(CheckpointScope scope, Known<S> from, Iterator<RecordedEvent> events, long toSequence) {
         @Nullable RecordedEvent[] batch = new RecordedEvent[Folding.BATCH];
         S state = from.state;
@@ -445,7 +448,7 @@ final class Checkpoints<S> {
         return exclusion.get(() -> isOn(scope) && !failed ? store.sequences(least, most) : new long[0]);
     }
 
-    /** Drops the states before a sequence. */
+    /** Drops the states before the given sequence. */
     void dropBefore(long sequence) {
         exclusion.run(() -> {
             store.dropBefore(sequence);

@@ -107,7 +107,8 @@ final class DeltaChain {
     }
 
     /**
-     * Returns the index of the last state at or before a sequence, or -1 if there is none. Dropped states do not count.
+     * Returns the index of the last state at or before the given sequence, or -1 if there is none. Dropped states do
+     * not count.
      */
     int floor(long sequence) {
         int found = Arrays.binarySearch(sequences, 0, size, sequence);
@@ -115,7 +116,7 @@ final class DeltaChain {
         return index < dropped ? -1 : index;
     }
 
-    /** Drops the states before a sequence. Returns whether no states are left. */
+    /** Drops the states before the given sequence. Returns whether no states are left. */
     boolean dropBefore(long sequence) {
         while (dropped < size && sequences[dropped] < sequence) {
             dropped++;
@@ -132,7 +133,7 @@ final class DeltaChain {
         }
     }
 
-    /** Returns the number of states at or before a sequence; 0 if the store has all of them. */
+    /** Returns the number of states at or before the given sequence; 0 if the store has all of them. */
     int countToStore(long sequence) {
         int found = Arrays.binarySearch(sequences, 0, size, sequence);
         int count = found >= 0 ? found + 1 : -found - 1;

@@ -109,8 +109,9 @@ final class Moment {
     }
 
     /**
-     * Returns the snapshot after the last event at or before a sequence. Throws {@link UnknownEventException} if the
-     * sequence is after the latest event.
+     * Returns the snapshot after the last event at or before the given sequence. Throws {@link UnknownEventException}
+     * if the sequence is after the latest event, and {@link IncompleteHistoryException} if it is before the oldest
+     * retained event and older events were evicted.
      */
     EventSnapshot atSequence(long sequence) {
         if (sequence > latest().upTo()) {
@@ -119,7 +120,10 @@ final class Moment {
         return at(sequence);
     }
 
-    /** Returns the snapshot after the last event at or before a sequence. */
+    /**
+     * Returns the snapshot as {@link #atSequence} does, but without checking that the sequence is not after the latest
+     * event.
+     */
     EventSnapshot at(long sequence) {
         RecordedEvent event = held.run().floor(sequence).orElse(null);
         if (event == null) {
@@ -129,7 +133,10 @@ final class Moment {
         return new EventSnapshot(this, event.timestamp(), event.sequence(), sequence, event, false);
     }
 
-    /** Returns the snapshot after the last event, by sequence, with a timestamp at or before a time. */
+    /**
+     * Returns the snapshot after the last event, by sequence, with a timestamp at or before the given time. Throws
+     * {@link IncompleteHistoryException} if there is no such event and events were evicted.
+     */
     EventSnapshot atTime(Instant time) {
         RecordedEvent event = held.run().lastAtOrBefore(time).orElse(null);
         if (event == null) {
@@ -148,9 +155,9 @@ final class Moment {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if an earlier moment could answer questions about a sequence, but this
-     * moment cannot. This is the case if the history was cleared, the initial state of a projection was replaced, or
-     * events up to the sequence were evicted.
+     * Throws {@link IncompleteHistoryException} if an earlier moment could answer questions about the given sequence,
+     * but this moment cannot. This is the case if the history was cleared, the initial state of a projection was
+     * replaced, or events up to the sequence were evicted.
      */
     @SuppressWarnings("ReferenceEquality") // identity of the moment
     void requireSameAs(Moment before, long sequence) {
@@ -166,15 +173,16 @@ final class Moment {
     }
 
     /**
-     * Returns the state after the last event at or before a sequence. If events before the sequence are lost, the state
-     * is known only if a state after the lost events was computed while these events were available, and was kept.
+     * Returns the state after the last event at or before the given sequence. If events before the sequence are lost,
+     * the state is known only if a state after the lost events was computed while these events were available, and was
+     * kept.
      */
     <S> S state(Projection<S> projection, long sequence, ProgressListener watch) {
         return state(projection, sequence, false, watch);
     }
 
     /**
-     * Returns the state after the last event at or before a sequence.
+     * Returns the state after the last event at or before the given sequence.
      *
      * @param behindBreak whether the state is also after the break that follows the sequence
      */
@@ -208,8 +216,8 @@ final class Moment {
     }
 
     /**
-     * Returns the basis of the state after a sequence. If {@code behindBreak} is true, the state is also after the
-     * break that follows the sequence.
+     * Returns the basis of the state after the given sequence. If {@code behindBreak} is true, the state is also after
+     * the break that follows the sequence.
      */
     private <S> Footing<S> footing(Projection<S> projection, long sequence, boolean behindBreak) {
         Gaps relevant = gapsOf(projection).from(least() + 1); // the base state already lies after earlier breaks
@@ -223,8 +231,8 @@ final class Moment {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if anything is missing on which the states of a projection up to a
-     * sequence depend.
+     * Throws {@link IncompleteHistoryException} if anything is missing on which the states of a projection from {@code
+     * start} to {@code upTo} depend.
      *
      * @param from the first sequence on which these states depend, apart from sequences covered by the latest baseline
      * @param start the sequence of the first state
@@ -326,8 +334,8 @@ final class Moment {
     }
 
     /**
-     * Returns the retained events up to a sequence. For {@code Long.MAX_VALUE}, returns all events without a search,
-     * because a search may read a block.
+     * Returns the retained events up to the given sequence. For {@code Long.MAX_VALUE}, returns all events without a
+     * search, because a search may read a block.
      */
     EventSlice upTo(long sequence) {
         return sequence == Long.MAX_VALUE ? held.run() : held.run().upTo(sequence);
@@ -382,12 +390,14 @@ final class Moment {
         return own.sequences(scope(), least, most);
     }
 
-    /** Returns the events after a sequence, including evicted events that are not folded into the base. */
+    /** Returns the events after the given sequence, including evicted events that are not folded into the base. */
     Iterator<RecordedEvent> eventsAfter(long sequence) {
         return runAfterBase().after(sequence);
     }
 
-    /** Returns the relevant events after a sequence. */
+    /**
+     * Returns the relevant events after the given sequence, including evicted events that are not folded into the base.
+     */
     private Iterator<RecordedEvent> eventsAfter(long sequence, EventFilter relevant) {
         EventSlice run = runAfterBase();
         boolean all = relevant.equals(EventFilter.all());

@@ -3,8 +3,8 @@ package dev.playhead.timetravel;
 import dev.playhead.event.PlayheadException;
 
 /**
- * Thrown if no event with the requested id is retained, because it was never recorded or was evicted. The message names
- * the retained range of events.
+ * Thrown if no event with the requested id is retained, because it was never recorded or was evicted, or if a requested
+ * sequence is not recorded yet. The message names the retained range of events.
  */
 public final class UnknownEventException extends PlayheadException {
     private static final long serialVersionUID = 1L;

@@ -31,7 +31,10 @@ final class Watching implements Iterator<RecordedEvent> {
         report(watch, 0, total);
     }
 
-    /** Returns the events between the first and the last sequence, and reports the progress to a listener. */
+    /**
+     * Returns the given events. Iterating over them reports the progress from the first to the last sequence to a
+     * listener.
+     */
     static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);
     }

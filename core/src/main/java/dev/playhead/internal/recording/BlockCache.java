@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A cache of blocks and headers that were read from a store. The number of cached bytes is limited. The least recently
- * used values are evicted first. A part of the budget is reserved for the indexes of groups of blocks.
+ * used blocks and headers are evicted first. A part of the budget is reserved for the indexes of groups of blocks.
  *
  * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so two threads may read
  * the same block.
@@ -67,7 +67,7 @@ final class BlockCache {
         return recentValues;
     }
 
-    /** Discards the values of the blocks up to a sequence. */
+    /** Discards the values of the blocks up to the given sequence. */
     void forgetValues(long upTo) {
         if (recentValues != null) {
             recentValues.dropBefore(upTo + 1);
@@ -174,7 +174,10 @@ final class BlockCache {
         }
     }
 
-    /** A map of values by sequence, with a limit on the number of bytes. Guarded by the monitor of this object. */
+    /**
+     * A map of blocks or headers by first sequence, with a limit on the number of bytes. Guarded by the monitor of this
+     * object.
+     */
     private static final class Recent<V> {
         private final long maxBytes;
         private final ToLongFunction<V> bytesOf;
@@ -199,7 +202,7 @@ final class BlockCache {
             remove(sequence);
             values.put(sequence, value);
             bytes += bytesOf.applyAsLong(value);
-            // The latest value is kept, whatever its size, because a reader is using it.
+            // The latest entry is kept, whatever its size, because a reader is using it.
             Iterator<V> oldest = values.values().iterator();
             while (bytes > maxBytes && values.size() > 1) {
                 bytes -= bytesOf.applyAsLong(oldest.next());

@@ -46,7 +46,7 @@ final class Breaks {
         return !offered.isEmpty();
     }
 
-    /** Converts the events offered so far into a break. */
+    /** Converts the events offered so far into a break, if there are any. */
     void settle(long nextSequence) {
         RecordingBreak current = current(nextSequence);
         if (current != null) {
@@ -107,7 +107,7 @@ final class Breaks {
         return known.ceilingKey(nextSequence) != null;
     }
 
-    /** Removes the break before the event with a sequence. */
+    /** Removes the break before the event with the given sequence. */
     void remove(long sequence) {
         known.remove(sequence);
     }

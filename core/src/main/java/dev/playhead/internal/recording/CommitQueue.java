@@ -121,7 +121,7 @@ final class CommitQueue {
         }
     }
 
-    /** Returns whether any block that begins before a sequence is being sealed or waits to be sealed. */
+    /** Returns whether any block that begins before the given sequence is being sealed or waits to be sealed. */
     boolean isSealing(long before) {
         for (Slot slot : slots) {
             if (slot.sequence(0) >= before) {

@@ -29,7 +29,7 @@ final class GroupValues {
     private List<StoredBlock> unknown = List.of();
 
     private int next;
-    /** The hashes; null if a block cannot be read. */
+    /** The hashes collected so far; null if no collection has begun, or if a block cannot be read. */
     private @Nullable ValueHashes hashes;
 
     GroupValues(EventStore store, RecentValues recent) {
@@ -37,7 +37,7 @@ final class GroupValues {
         this.recent = recent;
     }
 
-    /** {@return whether the collection of the values of a group has begun} */
+    /** {@return whether the collection of the values of the given group has begun} */
     boolean isCollecting(List<StoredBlock> wanted) {
         return wanted.equals(group); // the same objects, unless the store was read again
     }

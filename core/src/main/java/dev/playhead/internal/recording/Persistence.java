@@ -60,7 +60,9 @@ sealed interface Persistence {
     /** Returns the last durable sequence, given the last recorded sequence; -1 if no event is durable. */
     long durableSequence(LongSupplier lastSequence);
 
-    /** Waits until an event is durable, if the durability mode requires this of every event. */
+    /**
+     * Waits until the event with the given sequence is durable, if the durability mode requires this of every event.
+     */
     void awaitDurable(long sequence);
 
     /** Returns whether the calling thread is the writer thread. */

@@ -48,8 +48,9 @@ final class Ring {
     }
 
     /**
-     * Returns the index of the last slot that begins at or before a sequence; 0 if there is no such slot. Because most
-     * slots have about the same number of events, the search alternates between interpolation and bisection.
+     * Returns the index of the last slot that begins at or before the given sequence; 0 if there is no such slot.
+     * Because most slots have about the same number of events, the search alternates between interpolation and
+     * bisection.
      *
      * @param last the index of the last slot that has events
      */
@@ -90,7 +91,7 @@ final class Ring {
         size++;
     }
 
-    /** Inserts a slot at an index, which may be the end of the queue. */
+    /** Inserts a slot at the given index, which may be the end of the queue. */
     void add(int index, Slot slot) {
         addLast(slot);
         for (int i = size - 1; i > index; i--) {
@@ -113,7 +114,7 @@ final class Ring {
         size--;
     }
 
-    /** Removes a slot at any index. */
+    /** Removes the given slot, which may be at any index. */
     void remove(Slot slot) {
         int at = 0;
         while (get(at) != slot) {

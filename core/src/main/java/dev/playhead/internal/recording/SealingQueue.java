@@ -26,7 +26,7 @@ final class SealingQueue {
         slots.addLast(slot);
     }
 
-    /** Returns whether a block that begins before a sequence waits for a thread to seal it. */
+    /** Returns whether a block that begins before the given sequence waits for a thread to seal it. */
     boolean hasBefore(long sequence) {
         for (Slot slot : slots) {
             if (!slot.gone && !slot.evicted) {

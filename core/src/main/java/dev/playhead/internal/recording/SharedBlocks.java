@@ -155,7 +155,8 @@ final class SharedBlocks {
     }
 
     /**
-     * Returns the blocks of the oldest full part whose blocks are all stored and whose index is not stored.
+     * Returns the blocks of the oldest full part to be indexed. All blocks of the part are stored, no stored index
+     * covers any of them, and this session has not tried to build their index.
      *
      * @param indexes the stored indexes
      * @return the blocks; empty if there is no such part

@@ -93,7 +93,10 @@ final class StoreWriter {
         return committer.durableSequence();
     }
 
-    /** Waits until an event is durable, if the durability mode requires this of every event. */
+    /**
+     * Waits until the event with the given sequence is durable, if the durability mode requires this of every event.
+     * Throws a {@link NotDurableException} if the event cannot be stored.
+     */
     void awaitDurable(long sequence) {
         if (durability != Durability.EVERY_EVENT || sequence <= durableSequence()) {
             return;
@@ -116,7 +119,10 @@ final class StoreWriter {
         }
     }
 
-    /** Takes a ticket and waits until it is served. Returns the failure of that commit; null if it succeeded. */
+    /**
+     * Takes a ticket and waits until it is served. Returns the failure of the commit that served the ticket; null if
+     * the commit succeeded. On the writer thread, does not wait, and returns the failure of the latest commit.
+     */
     private @Nullable Throwable serve() {
         if (isCurrentThread()) {
             return failing ? failure : null; // a problem listener runs on this thread, which cannot wait for itself

@@ -38,7 +38,7 @@ final class StoredParts {
         return after.values();
     }
 
-    /** Adds a block. It replaces the tails that begin within it. */
+    /** Adds a block. This block replaces the tails that begin within it. */
     void add(Part block) {
         add(block, parts);
     }
@@ -56,12 +56,12 @@ final class StoredParts {
         }
     }
 
-    /** Removes the block that begins at a sequence. */
+    /** Removes the block that begins at the given sequence. */
     void remove(long firstSequence) {
         parts.remove(firstSequence);
     }
 
-    /** Removes the parts that end before a sequence. */
+    /** Removes the parts that end before the given sequence. */
     void dropBefore(long sequence) {
         while (!parts.isEmpty() && parts.firstEntry().getValue().lastSequence() < sequence) {
             parts.pollFirstEntry();

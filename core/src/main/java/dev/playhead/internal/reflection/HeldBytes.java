@@ -116,7 +116,7 @@ public final class HeldBytes {
                 bytes += object((Object) part.invokeExact(value));
             } catch (Throwable e) {
                 // Compiler-generated accessors do not throw exceptions. A record with other accessors is not kept by
-                // reference: they run during capture, and the event contains the result as plain data.
+                // reference: its accessors run during capture, and the event contains their results as plain data.
                 throw new IllegalStateException("class=" + value.getClass().getName() + " cannot be measured", e);
             }
         }

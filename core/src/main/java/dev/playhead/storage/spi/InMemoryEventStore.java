@@ -285,7 +285,7 @@ public final class InMemoryEventStore implements EventStore {
         return events.firstSequence() >= block.firstSequence() && events.lastSequence() <= block.lastSequence();
     }
 
-    /** Drops the indexes that cover any sequence of a range. */
+    /** Drops the indexes that cover any sequence of the given range. */
     private void dropIndexes(long first, long last) {
         medium.indexes.values().removeIf(index -> index.firstSequence() <= last && index.lastSequence() >= first);
     }

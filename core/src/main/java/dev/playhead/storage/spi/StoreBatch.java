@@ -234,7 +234,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops the oldest blocks and tails: those that end before a sequence.
+         * Drops the oldest blocks and tails: those that end before the given sequence.
          *
          * @param sequence the sequence
          * @return this
