@@ -309,8 +309,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     /**
      * Pauses recording until {@link #resume} is called. Events that are offered during the pause and would otherwise be
-     * recorded are counted. They form a {@linkplain dev.playhead.event.RecordingBreak break}, unless no event was
-     * recorded before the pause.
+     * recorded are counted, and form a {@linkplain dev.playhead.event.RecordingBreak break}. Events are not counted if
+     * no event has been recorded since the history began or was last cleared.
      */
     public void pause() {
         if (lifecycle.isRecording()) {
@@ -321,9 +321,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Resumes recording after a pause. Does nothing if the history was built disabled or is closed.
      *
-     * <p>If events relevant to a projection were offered during the pause, its states after the pause are refused until
-     * {@link #baseline} sets a state. If such events were offered and a bound model shows the present, its state is
-     * captured by {@link StateAdapter#capture} and set as the baseline.
+     * <p>If events relevant to a projection were offered during the pause, the states of the projection after the pause
+     * are refused until {@link #baseline} sets a state. If the projection is that of a bound model that shows the
+     * present, this method captures the state of the model by {@link StateAdapter#capture} and sets it as the baseline.
      */
     public void resume() {
         if (buffer.breaks().resume(lifecycle::resume)) {

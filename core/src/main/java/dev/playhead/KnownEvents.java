@@ -66,8 +66,8 @@ final class KnownEvents {
     }
 
     /**
-     * Returns the id that the writer of the event assigned, as text with a prefix, so that no id is mistaken for a
-     * sequence; null if there is none.
+     * Returns the id that the writer of the event assigned, or null if there is none. The id is returned as text with a
+     * prefix, so that no id is mistaken for a sequence.
      */
     private static @Nullable String id(GridEvent event) {
         Object id = event.metadata().get(ID);

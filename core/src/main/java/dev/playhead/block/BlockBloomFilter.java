@@ -128,7 +128,9 @@ final class BlockBloomFilter {
         return mix(text.hashCode() * 0x9E3779B97F4A7C15L + text.length());
     }
 
-    /** Returns the hash of a number, computed from the nearest double. Numbers of equal value have equal hashes. */
+    /**
+     * Returns the hash of a number, given the double nearest to the number. Numbers of equal value have equal hashes.
+     */
     static long hash(double nearest) {
         return mix(Double.doubleToLongBits(nearest + 0.0));
     }

@@ -134,7 +134,9 @@ final class FieldQuery {
         return mayContain(group.payload, partial) ? contain(group.payload, partial) : null;
     }
 
-    /** Returns whether values of a shape may have all keys of a partial map. This check reads no column. */
+    /**
+     * Returns whether values of the given shape may have all keys of the given partial map. This check reads no column.
+     */
     private static boolean mayContain(Shape at, Map<?, ?> partial) {
         if (at.isLeaf()) {
             return true;

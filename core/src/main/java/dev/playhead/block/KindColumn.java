@@ -11,7 +11,7 @@ abstract class KindColumn {
         this.rows = rows;
     }
 
-    /** Returns the value at a row. Values in the heap are read with the given reader. */
+    /** Returns the value at the given row. Values in the heap are read with the given reader. */
     abstract @Nullable Object get(int row, HeapReader heap);
 
     /**

@@ -34,7 +34,7 @@ abstract class LongColumn {
         this.rows = rows;
     }
 
-    /** Returns the value at a row. The caller ensures that the row exists. */
+    /** Returns the value at the given row. The caller ensures that the row exists. */
     abstract long get(int row);
 
     /** Adds the rows with the given value to a set. */

@@ -146,12 +146,12 @@ final class Shape {
         return kind == MAP;
     }
 
-    /** Returns the column number of a leaf. */
+    /** Returns the number of the column of this leaf. */
     int leaf() {
         return leaf;
     }
 
-    /** Returns the part under a key, or null if there is none. */
+    /** Returns the part of a map under the given key, or null if there is none. */
     @Nullable
     Shape part(Object key) {
         for (int i = 0; i < keys.length; i++) {
@@ -162,7 +162,7 @@ final class Shape {
         return null;
     }
 
-    /** Returns the part at an index of a list, or null if there is none. */
+    /** Returns the part of a list at the given position, or null if there is none. */
     @Nullable
     Shape part(int position) {
         return position >= 0 && position < parts.length ? parts[position] : null;
@@ -173,12 +173,12 @@ final class Shape {
         return keys;
     }
 
-    /** Returns a part of a map or list by its number. */
+    /** Returns the part of a map or list with the given number, from 0. */
     Shape partAt(int number) {
         return parts[number];
     }
 
-    /** Returns the value at a row. */
+    /** Returns the value at the given row, composed of the values of all leaves of this shape. */
     @Nullable
     Object value(ValueColumn[] columns, int row, HeapReader heap) {
         if (kind == LEAF) {

@@ -148,7 +148,7 @@ public final class EventBus {
         }
         boolean restoring = scope.isRestoring();
         if (restoring && !asLive && pastView != null) {
-            return; // the thread publishes this event because it restores a past state; such echoes are dropped
+            return; // the echo of a state that is being restored
         }
         boolean unused = restoring && scope.restoring(false); // events that handlers publish are not echoes
         try {
@@ -372,9 +372,10 @@ public final class EventBus {
      * the handlers, regardless of the order of attachment. If middleware replaced an event, the recorder receives the
      * replacement. Replayed events, and events published in the context of a replay, are not recorded.
      *
-     * <p>If there are several recorders, each of them receives the event. The first nonnegative sequence that a recorder returns becomes the id of the event. The events that it causes contain this id as the id of their cause. If a recorder throws, the exception is
-     * reported to the error listener, and the event continues. If the exception is {@link RecordedDespiteFailure}, its
-     * sequence is used.
+     * <p>If there are several recorders, each of them receives the event. The first sequence that a recorder returns
+     * becomes the id of the event: later events use this id to name the event as their cause. If a recorder throws, the
+     * exception is reported to the error listener, and the event continues. If the exception is {@link
+     * RecordedDespiteFailure}, its sequence is used.
      *
      * @param recorder records the event and returns its sequence, or a negative number if it did not record it
      * @return the subscription; closing it detaches the recorder
@@ -400,7 +401,8 @@ public final class EventBus {
      * @param nestedListener with {@link NestedEvents#ROOTS_ONLY}, receives each nested event after the middleware and
      *     before the handlers of that event; not called otherwise
      * @return the outcome at the time of return; work that handlers handed to other threads may finish later
-     * @throws PlayheadException if called from inside a delivery of the same serialized bus, because the replay would have to wait until that delivery ends
+     * @throws PlayheadException if called from inside a delivery of the same serialized bus, which would have to wait
+     *     for itself
      */
     public ReplayOutcome replay(
             RecordedEvent recorded, NestedEvents nested, Consumer<? super GridEvent> nestedListener) {
@@ -424,7 +426,8 @@ public final class EventBus {
     /**
      * Begins a past view. Call this before a past state is put into the application.
      *
-     * @param admits called with each event on the thread that delivers it, except events that are published as live, while a state is restored, or in the context of a replay; an event that the predicate rejects is canceled
+     * @param admits called on the publishing thread with each event, except events published as live; an event that the
+     *     predicate rejects is canceled
      * @return the past view, which must be ended
      * @throws IllegalStateException if a past view is in progress
      */

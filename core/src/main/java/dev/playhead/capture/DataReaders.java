@@ -67,8 +67,8 @@ final class DataReaders {
     }
 
     /**
-     * Returns the reader of a part. A part that cannot be read must not prevent events of the type from being
-     * published. So the reader of such a part fails only if the part has a value.
+     * Returns the reader of a part with the given type. A part that cannot be read must not prevent events of the type
+     * from being published. So the reader of such a part fails only if the part has a value.
      */
     private DataReader part(Type type, Map<TypeVariable<?>, Type> bindings) {
         Type resolved = resolve(type, bindings);

@@ -52,7 +52,7 @@ public final class EventType<P> {
     }
 
     /**
-     * Returns an event type with a name and a payload class.
+     * Returns an event type with the given name and payload class.
      *
      * @param name the name, by convention {@code subject:verb}
      * @param payload the class of the payloads

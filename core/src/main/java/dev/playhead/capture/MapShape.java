@@ -212,7 +212,10 @@ final class MapShape extends ClassShape {
             return made;
         }
 
-        /** Returns a distinct text for a key. The number 1 and the text "1" are two keys, and neither may be lost. */
+        /**
+         * Returns a distinct text for a key whose text an earlier key of the map has too. For example, the number 1 and
+         * the text "1" are two keys, and neither may be lost.
+         */
         private String distinct(String text) {
             Map<String, Integer> counts = namesakes;
             if (counts == null) {

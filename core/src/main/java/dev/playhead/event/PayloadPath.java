@@ -85,7 +85,7 @@ public record PayloadPath(List<String> steps) {
         return here;
     }
 
-    /** Returns a position in a list, or -1 if the text is not a position. */
+    /** Returns the position in a list that a step denotes, or -1 if the step is not a position. */
     private static int position(String step) {
         if (step.isEmpty() || step.length() > 9) {
             return -1;

@@ -228,7 +228,10 @@ final class Conditions {
         }
     }
 
-    /** Returns whether an event of a type may meet a condition; false only if no event of that type can meet it. */
+    /**
+     * Returns whether an event of the given type may pass a filter; false only if no event of this type can pass the
+     * filter.
+     */
     static boolean mayPass(EventFilter filter, String type) {
         if (filter instanceof Type one) {
             return one.testType(type);
@@ -245,7 +248,7 @@ final class Conditions {
         return !(filter instanceof Not not) || !mustPass(not.filter, type);
     }
 
-    /** Returns true only if all events of a type certainly meet a condition. */
+    /** Returns true only if all events of the given type certainly pass a filter. */
     private static boolean mustPass(EventFilter filter, String type) {
         if (filter instanceof Type || filter instanceof Types) {
             return mayPass(filter, type);

@@ -102,9 +102,9 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Returns a projection that reads the ids of rows from a field, for rows that have no other id. Such rows occur in
-     * the {@code data} of a {@code config}, a {@code newState} or a {@code patch}. Other projections use the position
-     * of such a row as its id.
+     * Returns a projection that reads the ids of rows from the given field, for rows that have no other id. Such rows
+     * occur in the {@code data} of a {@code config}, a {@code newState} or a {@code patch}. Other projections use the
+     * position of such a row as its id.
      *
      * @param rowIdField the field of a row that contains its id; a row without this field does not fit
      * @return the projection, which equals other projections of the same field

@@ -60,8 +60,8 @@ final class Baselines {
     }
 
     /**
-     * Returns the latest baseline of a projection between two sequences, inclusive, that still lies after its break;
-     * null if there is none.
+     * Returns the latest valid baseline of a projection from {@code least} to {@code most}, inclusive; null if there is
+     * none. A baseline becomes invalid if relevant events are offered in the same break after its state was set.
      *
      * @param gaps the gaps among the events
      */

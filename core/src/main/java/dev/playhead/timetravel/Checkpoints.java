@@ -111,7 +111,8 @@ final class Checkpoints<S> {
     record Known<S>(S state, long sequence, long events, CheckpointStore.@Nullable Kept<S> checkpoint) {}
 
     /**
-     * The nearest states before a sequence: the latest folded state, and a checkpoint if a fold from it ends sooner.
+     * The nearest states at or before a sequence: the latest folded state, and a checkpoint if a fold from the
+     * checkpoint ends sooner.
      */
     private record Candidates<S>(
             @Nullable Known<S> latest, @Nullable Supplier<CheckpointStore.Kept<S>> kept) {}
@@ -144,8 +145,8 @@ final class Checkpoints<S> {
     }
 
     /**
-     * Returns the known state between two sequences from which a fold to the second sequence ends soonest; null if
-     * there is none.
+     * Returns the known state from which a fold to {@code sequence} ends soonest, among those from {@code least} to
+     * {@code sequence}; null if there is none.
      */
     @Nullable
     Known<S> nearest(CheckpointScope scope, long least, long sequence) {
@@ -190,8 +191,8 @@ final class Checkpoints<S> {
     }
 
     /**
-     * Fetches stored chains that may have states between two sequences: all such chains, or only those that may have
-     * the last of these states.
+     * Fetches the stored chains that may have states from {@code least} to {@code most}. If {@code all} is false,
+     * fetches only those that may have the last of these states.
      */
     void fetch(CheckpointScope scope, Stored stored, long least, long most, boolean all) {
         String stateVersion = version;
@@ -443,7 +444,7 @@ final class Checkpoints<S> {
         return store.bytes() + more <= scope.bytesUpTo(sequence) * share / scale + debt;
     }
 
-    /** Returns the sequences of the checkpoints between two sequences, inclusive, in order. */
+    /** Returns the sequences of the checkpoints from {@code least} to {@code most}, inclusive, in order. */
     long[] sequences(CheckpointScope scope, long least, long most) {
         return exclusion.get(() -> isOn(scope) && !failed ? store.sequences(least, most) : new long[0]);
     }

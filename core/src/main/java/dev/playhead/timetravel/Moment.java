@@ -383,7 +383,7 @@ final class Moment {
         }
     }
 
-    /** Returns the sequences of the checkpoints between two sequences, inclusive. */
+    /** Returns the sequences of the checkpoints of a projection from {@code least} to {@code most}, inclusive. */
     long[] sequences(Projection<?> projection, long least, long most) {
         Checkpoints<?> own = checkpoints.of(projection);
         own.fetch(scope(), inStore(), least, most, true);

@@ -18,7 +18,7 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
     protected FieldMap() {}
 
     /**
-     * Returns the name of a field.
+     * Returns the name of the field at the given index.
      *
      * @param position the index of the field, from 0
      * @return the key
@@ -26,7 +26,7 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
     public abstract String name(int position);
 
     /**
-     * Returns the value of a field.
+     * Returns the value of the field at the given index.
      *
      * @param position the index of the field, from 0
      * @return plain data
@@ -41,7 +41,7 @@ public abstract class FieldMap extends AbstractMap<String, @Nullable Object> {
     public abstract Object names();
 
     /**
-     * Returns the index of a key.
+     * Returns the index of the field with the given name.
      *
      * @param key any object
      * @return the index; -1 if the map does not contain the key

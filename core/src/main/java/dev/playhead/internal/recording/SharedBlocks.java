@@ -179,7 +179,9 @@ final class SharedBlocks {
         return List.of();
     }
 
-    /** Returns the blocks of a part; empty if one of them is not stored. */
+    /**
+     * Returns the blocks of a full part, given the index of its first slot; empty if one of the blocks is not stored.
+     */
     private List<StoredIndexes.Member> members(int from) {
         List<StoredIndexes.Member> members = new ArrayList<>(EventIndex.BLOCKS);
         for (int i = from; i < from + EventIndex.BLOCKS; i++) {

@@ -134,10 +134,10 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the indexes of blocks to add. They are added after all other changes. A store may ignore the indexes. A
-     * store that keeps indexes removes an index in the same commit in which any block within its range is dropped,
-     * quarantined or added, or in which an overlapping index is added. So an index never contains data of a block that
-     * the store no longer has.
+     * Returns the indexes of blocks to add. They are added after all other changes. A store may ignore the indexes. If
+     * a commit drops, quarantines or adds any block within the range of a stored index, or adds an overlapping index,
+     * the same commit removes the stored index. So an index never contains data of a block that the store no longer
+     * has.
      *
      * @return the indexes
      */
