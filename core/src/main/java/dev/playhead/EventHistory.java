@@ -127,10 +127,10 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Records an event.
      *
-     * <p>The event is not recorded if the history is disabled, paused or closed, if it does not record events of this
-     * type, if a rule for sensitive data excludes it, if the calling thread is replaying, or while a past state is
-     * restored into the application. If the history is closed or was opened read-only, the first event that is not
-     * recorded for this reason is reported as a problem.
+     * <p>The event is not recorded if the history is disabled, paused, closed or open only for reading, if the patterns
+     * of {@code record} and {@code exclude} or a rule for sensitive data exclude the event, if the calling thread is
+     * replaying, or while a {@linkplain #restoreInto bound} model shows a past state. If the history is closed or was
+     * opened read-only, the first event that is not recorded for this reason is reported as a problem.
      *
      * @param event the event; its payload is captured by value before this method returns
      * @return the sequence of the event, or {@link #NOT_RECORDED}
@@ -143,8 +143,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Records an event even while a past state is {@linkplain #restoreInto restored} into the application. At other
-     * times this method is equivalent to {@link #recordEvent}.
+     * Records an event even while a {@linkplain #restoreInto bound} model shows a past state. At other times this
+     * method is equivalent to {@link #recordEvent}.
      *
      * @param event the event; its payload is captured by value before this method returns
      * @return the sequence of the event, or {@link #NOT_RECORDED}; see {@link #recordEvent}
@@ -215,7 +215,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param filter the condition
      * @param options the replay options
      * @return the running replay
-     * @throws IllegalArgumentException if there is no target, or if more than one bus is attached and none was chosen
+     * @throws IllegalArgumentException if there is no target, or if more than one bus is attached and no bus was chosen
      */
     public Replay replay(EventFilter filter, ReplayOptions options) {
         return replays.start(filter, options);
@@ -225,14 +225,14 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * Sets a state that does not follow from recorded events. This is either the application's state before recording
      * began, which replaces the projection's initial state, or the application's present state.
      *
-     * <p>Normally, the given state is the state before the first event, and all states are folded from it. It may be
-     * set again as long as no event was evicted, and it applies until the history is cleared.
+     * <p>Normally, the given state is the state before the first event, and all states are folded from the given state.
+     * It may be set again as long as no event was evicted, and it applies until the history is cleared.
      *
      * <p>In two cases, the given state is instead the state before the next event, and the states after later events
-     * are folded from it. The first case is a break, that is, recording was {@linkplain #pause paused} while events
-     * relevant to the projection were offered. The second case is that events were evicted, and the state of the
-     * projection before the retained events is not known. In both cases, take the state and call this method on the
-     * thread that changes the model, so that no event is recorded in between.
+     * are folded from the given state. The first case is a break, that is, recording was {@linkplain #pause paused}
+     * while events relevant to the projection were offered. The second case is that events were evicted, and the state
+     * of the projection before the retained events is not known. In both cases, take the state and call this method on
+     * the thread that changes the model, so that no event is recorded in between.
      *
      * <p>If the projection has a codec, a durable history stores the baseline, which then need not be set when the
      * history is opened again. Without a codec, states of the projection are refused after the history is opened again.

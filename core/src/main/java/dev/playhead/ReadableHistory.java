@@ -230,7 +230,8 @@ abstract sealed class ReadableHistory permits EventHistory {
 
     /**
      * Returns a snapshot of the history after the last event at or before the given sequence. The timeline does not
-     * move. If that event or an earlier one is lost, the states of the snapshot are refused.
+     * move. If an event at or before the sequence was lost since the latest {@linkplain EventHistory#baseline
+     * baseline}, the states of the snapshot are refused.
      *
      * @param sequence the sequence; -1 for the snapshot before the first event
      * @return the snapshot

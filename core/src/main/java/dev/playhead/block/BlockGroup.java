@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive blocks of a {@link BlockList}, and their index once it is needed. A group is shared by all lists that
- * contain it.
+ * Consecutive blocks of a {@link BlockList}, and the index of these blocks, which is built when it is needed. A group
+ * is shared by all lists that contain it.
  *
  * <p><b>Threading.</b> Safe for use by multiple threads. Two threads may both build the index, with equal results.
  */
@@ -34,7 +34,7 @@ public final class BlockGroup {
     /**
      * Returns the part of a memory budget that the index takes. Before the index is built, this is an upper bound.
      *
-     * @return the size in bytes; 0 for a group that has no index, or whose index is beyond the budget
+     * @return the size in bytes; 0 for a group that has no index, or whose index does not fit into the budget
      */
     public long indexBytes() {
         return shared == null ? 0 : shared.budgetBytes(events); // an index takes at most one byte for each event

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block in its sealed form: a compact array of bytes that is read without copying it.
+ * A block in its sealed form: a compact array of bytes that is read in place.
  *
  * <p>Opening a block verifies the checksums of its bytes, so that later reads see what was written. Nevertheless, no
  * length or offset in the bytes is trusted. For any bytes, methods return a result or throw a {@link

@@ -3,7 +3,7 @@ package dev.playhead.block;
 /**
  * The properties of a stored state that are known without reading the state.
  *
- * @param name the name under which the state is stored: that of a projection, or a name derived from it
+ * @param name the name under which the state is stored: the name of a projection, or a name derived from that name
  * @param sequence the sequence of the first event that the state does not include
  * @param bytes the size of the state in bytes
  */

@@ -56,7 +56,7 @@ final class TreeWriter {
         }
     }
 
-    /** Writes a string unless it is already written, and returns its heap offset. */
+    /** Writes a string unless it is already written, and returns the heap offset of the string. */
     long text(int entry) {
         long offset = pool.offset(entry);
         if (offset < 0) {

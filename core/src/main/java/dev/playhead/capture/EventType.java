@@ -58,9 +58,9 @@ public final class EventType<P> {
      * @param payload the class of the payloads
      * @param <P> the class of the payloads
      * @return the event type
-     * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, or its module
-     *     does not permit reading it; in the last case, the message contains the line that is missing in {@code
-     *     module-info.java}
+     * @throws IllegalArgumentException if the name is blank, the class cannot be read from plain data, or the module of
+     *     the class does not permit reading it; in the last case, the message contains the line that is missing in
+     *     {@code module-info.java}
      */
     public static <P> EventType<P> of(String name, Class<P> payload) {
         return new EventType<>(name, payload);

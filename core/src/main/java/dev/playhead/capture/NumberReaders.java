@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The readers of numbers. An integer type accepts any number whose value is an integer in its range, including {@code
- * 3.0}. The type {@code double} accepts any decimal in its range, and reads it as the nearest double, as in Java source
- * code. The floating-point types refuse an integer that no double equals, and {@code float} refuses a number that would
- * lose digits.
+ * 3.0}. The type {@code double} accepts any decimal in its range, and reads the decimal as the nearest double, as in
+ * Java source code. The floating-point types refuse an integer that no double equals, and {@code float} refuses a
+ * number that would lose digits.
  */
 final class NumberReaders {
     /** The maximum number of digits of an integer. A larger exponent would make an integer too long to handle. */

@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for all effects of an event, in one pass over the events after it. Effects have higher sequences than their
- * causes. Therefore the name of a cause is known before any event refers to it.
+ * A search for all effects of an event, in one pass over the events after this event. Effects have higher sequences
+ * than their causes. Therefore the name of a cause is known before any event refers to it.
  *
  * <p>Blocks that contain no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
- * names of causes is read first. Then the events are read, beginning with the first one that refers to a known name. If
- * a later event may take over a known name, all events of the block are read instead.
+ * names of causes is read first. Then the events are read, beginning with the first event that refers to a known name.
+ * If a later event may take over a known name, all events of the block are read instead.
  */
 final class EffectSearch {
     /** The number of names up to which a comparison for each name is faster than reading all values. */

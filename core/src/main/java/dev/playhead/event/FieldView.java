@@ -29,7 +29,7 @@ final class FieldView extends FieldMap {
      */
     private @Nullable Object @Nullable [] decoded;
 
-    /** The payload, once all of it is decoded. Written before the event releases its block. */
+    /** The payload, once the whole payload is decoded. Written before the event releases its block. */
     private @Nullable FieldMap complete;
 
     FieldView(String[] names, EncodedEvent event) {
@@ -141,8 +141,8 @@ final class FieldView extends FieldMap {
     }
 
     /**
-     * Returns the payload that another thread decoded before it released the block. The view in the event is then
-     * complete.
+     * Returns the payload that another thread decoded before the event released the block. The view in the event is
+     * then complete.
      */
     private FieldMap completed() {
         FieldMap all = complete;

@@ -496,7 +496,7 @@ public final class GridEvents {
      *
      * @param gridId the grid
      * @param columnId the column
-     * @param direction the direction in which the grid sorts by it now
+     * @param direction the direction in which the grid sorts by the column now
      * @param priority the rank of the column if the grid sorts by several columns, the lowest first; null if the grid
      *     now sorts by this column only
      */

@@ -266,7 +266,7 @@ public final class GridState implements Inspectable {
 
     /**
      * Returns the events of the catalog that were ignored, by type. If an earlier version stored the base state, the
-     * events before it are counted only in {@link #ignoredEvents}.
+     * events before this state are counted only in {@link #ignoredEvents}.
      *
      * @return the ignored events by type, sorted
      */

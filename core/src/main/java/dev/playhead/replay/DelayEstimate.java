@@ -1,9 +1,9 @@
 package dev.playhead.replay;
 
 /**
- * An estimate of a quantile of delays. The delays are not stored. A delay above the estimate raises it, and any other
- * delay lowers it. The increases and decreases balance when the given share of delays exceeds the estimate. This is
- * frugal streaming (Ma, Muthukrishnan and Sandler, 2013) with steps proportional to the estimate.
+ * An estimate of a quantile of delays. The delays are not stored. A delay above the estimate raises the estimate, and
+ * any other delay lowers the estimate. The increases and decreases balance when the given share of delays exceeds the
+ * estimate. This is frugal streaming (Ma, Muthukrishnan and Sandler, 2013) with steps proportional to the estimate.
  *
  * <p><b>Threading.</b> For one thread at a time.
  */

@@ -13,7 +13,7 @@ package dev.playhead.replay;
  *
  * Spinning is charged to an account, which is refilled in proportion to time. Streams with gaps of more than a few
  * hundred microseconds never exhaust it. A stream whose gaps are all shorter than the window would keep a core busy
- * throughout. It does so until the account is exhausted, and for half of the time after that.
+ * throughout. The core is then busy until the account is exhausted, and for half of the time after that.
  */
 final class PreciseClock implements ReplayClock {
     /**

@@ -73,7 +73,7 @@ public final class VirtualClock implements ReplayClock {
      * in the past run at the next wait.
      *
      * @param time the time, from the creation of this clock
-     * @param action the action; an exception from it ends the replay
+     * @param action the action; an exception that the action throws ends the replay
      */
     public void at(Duration time, Runnable action) {
         Objects.requireNonNull(action, "action");

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The states that the application set after a break, or at a sequence whose base state is not known. They cannot be
- * computed from events, so each of these states is kept as long as the events after it are kept. Immutable.
+ * computed from events, so each of these states is kept as long as the events after this state are kept. Immutable.
  */
 final class Baselines {
     static final Baselines NONE = new Baselines(Map.of());

@@ -89,7 +89,10 @@ final class Checkpoints<S> {
      * Whether the checkpoints are also kept in an event store. If so, room is reserved for whole states, because a process that reads the store later has not decoded any state yet, and must decode all changes since the last whole state.
      */
     private boolean inStore;
-    /** The size of the last state if there was no room for it, also assumed for the next state; 0 otherwise. */
+    /**
+     * The size of the latest encoded state if there was no room for this state; 0 otherwise. The next state is assumed
+     * to have at least this size.
+     */
     private long refusedBytes;
 
     private @Nullable Known<S> latest;
@@ -101,7 +104,7 @@ final class Checkpoints<S> {
     private final List<StoredState> useless = new ArrayList<>();
 
     /**
-     * A state, and the distance to the checkpoint before it.
+     * A state, and the distance from the last checkpoint to the state.
      *
      * @param state the state
      * @param sequence the sequence up to which the events are folded into the state

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The history at one moment, and the states that can be computed from it.
+ * The history at one moment, from which the states at this moment can be computed.
  *
  * <p>A snapshot does not change if further events are recorded or old events are evicted. For this purpose, a snapshot
  * keeps data in memory, so it should not be held for long. If another process evicts events from the store, or if the
@@ -114,14 +114,15 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the history at an earlier sequence, as it was held at this moment.
+     * Returns a snapshot at an earlier sequence, computed from the events that were retained when this snapshot was
+     * taken.
      *
      * @param earlier the sequence; -1 for the start, before the first event
-     * @return the history after the last event at or before the sequence, regardless of evictions since this snapshot
+     * @return the snapshot after the last event at or before the sequence, regardless of evictions since this snapshot
      *     was taken
      * @throws IllegalArgumentException if the sequence is later than this moment
-     * @throws IncompleteHistoryException if the sequence is before the oldest event retained at this moment, and older
-     *     events were evicted
+     * @throws IncompleteHistoryException if the sequence is before the oldest event that was retained when this
+     *     snapshot was taken, and older events were evicted
      */
     public EventSnapshot earlier(long earlier) {
         if (earlier > upTo) {

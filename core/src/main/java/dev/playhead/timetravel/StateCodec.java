@@ -63,9 +63,9 @@ public interface StateCodec<S> {
     S decode(byte[] whole, List<byte[]> changes);
 
     /**
-     * Decodes a state that an earlier version of this codec encoded, if states computed from it are still useful. The
-     * history continues from that state. It reports this as a problem, because the earlier version of the projection
-     * computed the effects of the earlier events.
+     * Decodes a state that an earlier version of this codec encoded, if states computed from that state are still
+     * useful. The history continues from that state. It reports this as a problem, because the earlier version of the
+     * projection computed the effects of the earlier events.
      *
      * @param version another {@link #version}
      * @param whole bytes that {@code encode} of that version returned

@@ -24,9 +24,9 @@ import java.util.function.Supplier;
  * decides what to add and what to drop. The commit that adds a sealed block also removes the part of the tail that
  * contains the same events.
  *
- * <p><b>Threading.</b> At most one store is open for writing on the same events, and any number of stores are open for
- * reading. All methods may be called on any thread. Reading never waits for writing. Calls of {@link #commit}, {@link
- * #maintain} and {@link #compact} are serialized. No code of the caller runs inside a transaction.
+ * <p><b>Threading.</b> At most one store is open for writing on the same contents, and any number of stores are open
+ * for reading. All methods may be called on any thread. Reading never waits for writing. Calls of {@link #commit},
+ * {@link #maintain} and {@link #compact} are serialized. No code of the caller runs inside a transaction.
  *
  * <p><b>Durability.</b> A commit is atomic: it is stored as a whole or not at all, even after a crash. When {@link
  * #commit} returns, the commit survives the end of the process. With {@code sync}, it also survives a power failure,

@@ -38,7 +38,8 @@ public record StoreContents(
      * The position of a history, apart from its events.
      *
      * @param nextSequence the sequence of the next event, greater than the sequence of every stored event
-     * @param originSequence the first sequence of the history: 0, or the first sequence after it was last cleared
+     * @param originSequence the first sequence of the history: 0, or the first sequence after the history was last
+     *     cleared
      * @param evictedEvents the number of events that retention has evicted since the origin
      */
     public record HistoryPosition(long nextSequence, long originSequence, long evictedEvents) {
