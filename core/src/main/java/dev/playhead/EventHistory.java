@@ -215,7 +215,9 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param filter the condition
      * @param options the replay options
      * @return the running replay
-     * @throws IllegalArgumentException if there is no target, or if more than one bus is attached and no bus was chosen
+     * @throws IllegalArgumentException if there is no target, if more than one bus is attached and no bus was chosen,
+     *     or if {@link dev.playhead.bus.NestedEvents#ROOTS_ONLY} is combined with a consumer as the target or with
+     *     {@link ReplayOptions#thenLive}
      */
     public Replay replay(EventFilter filter, ReplayOptions options) {
         return replays.start(filter, options);
@@ -346,6 +348,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @return a report of the import
      * @throws PlayheadException if the file cannot be read
      * @throws IllegalArgumentException if this history is stored in the file
+     * @throws IllegalStateException if this history was opened read-only, or if a projection calls this method
      */
     public ImportReport importFrom(Path file) {
         return importFrom(file, ImportOptions.lenient());
@@ -359,6 +362,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @return a report of the import
      * @throws PlayheadException if the file cannot be read
      * @throws IllegalArgumentException if this history is stored in the file
+     * @throws IllegalStateException if this history was opened read-only, or if a projection calls this method
      * @throws dev.playhead.io.ImportException if the content is malformed and the options are strict
      */
     public ImportReport importFrom(Path file, ImportOptions options) {
@@ -378,12 +382,18 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @return a report of the import
      * @throws dev.playhead.io.ImportException if the content is malformed and the options are strict
      * @throws PlayheadException if the stream fails before the first event
+     * @throws IllegalStateException if this history was opened read-only, or if a projection calls this method
      */
     public ImportReport importFrom(InputStream in, ImportOptions options) {
         return transfer.importFrom(in, options);
     }
 
-    /** Removes all events. Sequences continue. Later states are folded from the initial states of the projections. */
+    /**
+     * Removes all events. Sequences continue. Later states are folded from the initial states of the projections. The
+     * {@link #timeline()} goes live.
+     *
+     * @throws IllegalStateException if the history was opened read-only
+     */
     public void clear() {
         lifecycle.requireWritable();
         buffer.clear();

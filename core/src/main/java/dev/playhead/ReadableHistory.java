@@ -197,9 +197,11 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the other events of the chain or the trace of an event: those with the same {@code correlationId}, the
-     * event that this correlation id names, and those with the same trace id in a W3C {@code traceparent}. This finds
-     * related events even if the causes that connect them are not retained, or are events of other processes.
+     * Returns the other events of the chain or the trace of an event. The events of the chain are those with the same
+     * {@code correlationId} and the event that this correlation id names; if the event has no correlation id, they are
+     * the events whose correlation id names this event. The events of the trace are those with the same trace id in a
+     * W3C {@code traceparent}. This finds related events even if the causes that connect them are not retained, or are
+     * events of other processes.
      *
      * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, the column of this entry is read
      * in all blocks.

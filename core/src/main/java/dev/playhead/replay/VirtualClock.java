@@ -108,7 +108,7 @@ public final class VirtualClock implements ReplayClock {
         }
     }
 
-    /** Returns whether a replay waits in real time until an action is scheduled or a control is used. */
+    /** Returns whether a replay waits in real time, until another thread wakes it. */
     synchronized boolean isIdle() {
         return waiting != null && waiting.getState() == Thread.State.WAITING;
     }
