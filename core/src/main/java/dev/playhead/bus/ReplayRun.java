@@ -8,7 +8,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replay of one event: the treatment of nested events, and the counts.
+ * The replay of one event: the treatment of nested events, and the counts. An event that handlers receive as a replayed
+ * event because of a past view also has a run.
  *
  * <p><b>Threading.</b> The counts may rise on any thread to which the context was carried, even after the outcome was
  * returned.
@@ -25,8 +26,8 @@ final class ReplayRun {
     private final NestedEvents nested;
     private final Consumer<? super GridEvent> listener;
     /**
-     * Completed when all deliveries have ended; null if {@link EventBus#replay} itself runs all deliveries and need not
-     * wait.
+     * Completed when all deliveries have ended; null if no caller waits for this, because {@link EventBus#replay}
+     * itself runs all deliveries, or because the run belongs to a past view.
      */
     private final @Nullable CompletableFuture<Void> delivered;
 

@@ -33,8 +33,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The readers of types without parts. Types such as {@code Class}, {@code URL} and {@code Charset} are deliberately
- * left out, because creating their instances from text looks up code by name.
+ * The readers of types without parts, and of optionals. Types such as {@code Class}, {@code URL} and {@code Charset}
+ * are deliberately left out, because creating their instances from text looks up code by name.
  */
 final class ScalarReaders {
     private static final Map<Class<?>, DataReader> READERS = new HashMap<>();

@@ -31,7 +31,8 @@ import org.pcollections.TreePMap;
  *
  * <p>Events of other types do not change the state. An event of the catalog whose payload does not fit its record is
  * ignored; the state counts such events by type, and has the reason for the first event of each type. No recorded event
- * makes the projection throw an exception. The table on the package page specifies the effect of each event.
+ * makes {@link #projection()} or {@link #projection(String)} throw an exception. The table on the package page
+ * specifies the effect of each event.
  *
  * <p><b>Threading.</b> Immutable.
  *
