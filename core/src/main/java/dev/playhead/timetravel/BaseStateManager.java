@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 final class BaseStateManager {
     /*
      * The history holds evicted blocks as "retired" blocks until they are folded into the base states (the bases), and
-     * releases them only after that. The order is: fold, publish the new bases, release the blocks. So if a thread reads
-     * the bases, then the events held, and then finds the bases unchanged, the blocks held begin at or before the
+     * releases them only after that. The order is: fold, publish the new bases, release the blocks. So if a thread
+     * reads the bases, then the events held, and then finds the bases unchanged, the blocks held begin at or before the
      * sequence of these bases.
      */
     /**
