@@ -64,7 +64,7 @@ final class Attachments {
                 throw new IllegalArgumentException("the bus is already attached; close that attachment first");
             }
             if (current != null) {
-                current.binding.attached(bus); // before recording starts, so that no echo is recorded
+                current.binding.attached(bus); // first, so that no echo of a restored state is recorded
             }
             attachment = new Attachment(bus, bus.recordWith(recording::record));
             attachments.add(attachment);
@@ -109,7 +109,7 @@ final class Attachments {
         }
     }
 
-    /** Detaches the buses and leaves the model as it is. */
+    /** Detaches the buses. The state of the application's model does not change. */
     void close() {
         BoundModel<?> model;
         synchronized (lock) {

@@ -103,7 +103,10 @@ final class EventQueries {
         return ofEvent(id, limit, (searcher, event) -> searcher.relatedTo(event, limit));
     }
 
-    /** Calls a function with the event that has the given id. Throws an exception if no retained event has this id. */
+    /**
+     * Returns the result of a function for the event with the given id. Throws an exception if no retained event has
+     * this id.
+     */
     private <T> T ofEvent(String id, int limit, BiFunction<CauseSearcher, RecordedEvent, T> question) {
         requireNotNegative("limit", limit);
         return MissingBlockRetry.ask(() -> {
@@ -130,7 +133,10 @@ final class EventQueries {
         return buffer.sessions();
     }
 
-    /** {@return a filter for the events that a session recorded} */
+    /**
+     * {@return a filter for the events of the session with the given number} Throws an exception if there is no such
+     * session.
+     */
     EventFilter session(long number) {
         List<StoredSession> all = sessions();
         for (int i = 0; i < all.size(); i++) {

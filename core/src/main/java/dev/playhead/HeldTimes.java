@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /**
- * An iterator that reads the timestamps of events, block by block, up to the last event that was recorded when the
+ * An iterator that reads the timestamps of events, block by block, up to the event that was the last one when the
  * iterator was created. Like {@link HeldEvents}, it skips blocks that turn out to be missing.
  *
  * <p><b>Threading.</b> Not thread-safe.

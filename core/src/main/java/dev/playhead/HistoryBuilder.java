@@ -81,8 +81,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Limits the number of events. The default for a history in memory is {@value EventHistoryConfig#DEFAULT_CAPACITY},
-     * unless a retention policy is set.
+     * Limits the number of retained events. The default for a history in memory is {@value
+     * EventHistoryConfig#DEFAULT_CAPACITY}, unless a retention policy is set.
      *
      * @param events the maximum number of retained events, positive
      * @return this builder

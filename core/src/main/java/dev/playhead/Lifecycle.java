@@ -91,8 +91,8 @@ final class Lifecycle {
     }
 
     /**
-     * Waits until another thread has closed the history. Returns immediately on the closing thread, which would wait
-     * for itself.
+     * Waits until another thread has closed the history. Returns immediately on the thread that closes the history,
+     * because this thread would wait for itself.
      */
     void awaitEnd() {
         if (closer.get() == Thread.currentThread()) {

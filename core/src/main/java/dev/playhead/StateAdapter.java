@@ -23,7 +23,7 @@ public interface StateAdapter<S> {
      * events.
      *
      * <p>Take the state from the model, never from the history: when this method is called, the timeline may already
-     * show the past state.
+     * show a past state.
      *
      * @return a stage that completes with the state, or with null for the state that follows from the events recorded
      *     so far; the default implementation completes with null
@@ -34,9 +34,9 @@ public interface StateAdapter<S> {
 
     /**
      * Puts a state into the model. Events that the model publishes on attached buses during this call, on the calling
-     * thread, are dropped. Events that are published on other threads, until the stage is complete, are not recorded.
-     * An adapter that puts the state into the model on another thread must call {@link PastView#restoring} there, as
-     * the adapters of {@link #on} do.
+     * thread, are dropped. Until the stage is complete, events that are published on other threads are not recorded. An
+     * adapter that puts the state into the model on another thread must call {@link PastView#restoring} there, as the
+     * adapters of {@link #on} do.
      *
      * @param state the state
      * @return a stage that completes when the model shows the state

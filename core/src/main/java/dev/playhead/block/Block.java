@@ -29,7 +29,7 @@ public interface Block {
     long sequence(int position);
 
     /**
-     * Returns the position of the event with a sequence.
+     * Returns the position of the event with the given sequence.
      *
      * @param sequence the sequence
      * @return its position, or {@code -(insertion point) - 1} if the block has no such event
@@ -162,7 +162,7 @@ public interface Block {
     long[] sourcesMatching(Predicate<? super String> predicate);
 
     /**
-     * Returns the events with a timestamp in a range.
+     * Returns the events with a timestamp in the given range.
      *
      * @param fromInclusive the least timestamp
      * @param toInclusive the greatest timestamp
@@ -171,7 +171,7 @@ public interface Block {
     long[] timeBetween(Instant fromInclusive, Instant toInclusive);
 
     /**
-     * Returns the events with a sequence in a range.
+     * Returns the events with a sequence in the given range.
      *
      * @param fromInclusive the least sequence
      * @param toInclusive the greatest sequence
@@ -241,7 +241,7 @@ public interface Block {
     long[] payloadContains(Map<String, ?> partial);
 
     /**
-     * Returns the last event, in sequence order, with a timestamp at or before a time.
+     * Returns the position of the last event, in the order of sequences, whose timestamp is not after the given time.
      *
      * @param time the time
      * @param positions the number of events to examine, starting at position 0
@@ -250,7 +250,7 @@ public interface Block {
     int lastAtOrBefore(Instant time, int positions);
 
     /**
-     * Counts events with a timestamp after a time.
+     * Counts the events whose timestamp is after the given time.
      *
      * @param time the time
      * @param positions the number of events to examine, starting at position 0

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * read without the body. Therefore a store can keep the headers of all blocks in memory and read only the bodies that a
  * query needs.
  *
- * <p>Methods whose names begin with {@code may} return false only if no event of the block can match.
+ * <p>A method whose name begins with {@code may} returns false only if no event of the block can match.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -271,7 +271,7 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the number of events of a type.
+     * Returns the number of events of the type with the given index.
      *
      * @param index the index of the type in {@link #types}
      * @return the number of events
@@ -318,7 +318,7 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the number of events of a source.
+     * Returns the number of events of the source with the given index.
      *
      * @param index the index of the source in {@link #sources}
      * @return the number of events
@@ -412,7 +412,7 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns whether some event may have a timestamp in a range.
+     * Returns whether some event may have a timestamp in the given range.
      *
      * @param fromInclusive the least timestamp
      * @param toInclusive the greatest timestamp

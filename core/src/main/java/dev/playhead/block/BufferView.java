@@ -107,7 +107,7 @@ public record BufferView(
     }
 
     /**
-     * Returns the sequence of the last kept event before a sequence.
+     * Returns the sequence of the last kept event before the given sequence.
      *
      * @param sequence the sequence
      * @return the sequence of that event; -1 if there is none
@@ -128,7 +128,7 @@ public record BufferView(
     }
 
     /**
-     * Returns the sequence of the first kept event after a sequence.
+     * Returns the sequence of the first kept event after the given sequence.
      *
      * @param sequence the sequence
      * @return the sequence of that event; {@link Long#MAX_VALUE} if there is none

@@ -23,7 +23,7 @@ final class EncodedGroup implements RecordedEvent.Encoded {
     private final @Nullable String type;
     /** The keys of the payloads, computed on demand. Two threads may both compute them, with equal results. */
     private String @Nullable [] fieldNames;
-    /** The indexes of keys, for fast lookup if there are many. Computed on demand, like the keys. */
+    /** The index of each key, for fast lookup if there are many keys. Computed on demand, like the keys. */
     private volatile @Nullable Map<String, Integer> fieldIndexes;
 
     EncodedGroup(SealedBlock block, BlockBody.Group group) {

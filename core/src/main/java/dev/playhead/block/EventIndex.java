@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The second level of the index: the contents of the headers of {@value #BLOCKS} consecutive blocks, transposed. For
- * each bit of the Bloom filters, the index has the set of the blocks whose filter has this bit set. A query for a value
- * therefore reads two such sets instead of all headers. For each type and source, the index has the set of the blocks
- * with events of this type or source, and the number of these events. To exclude values that no block has, the index
- * may also have the hashes of all strings and numbers.
+ * each bit of the Bloom filters, the index has the set of the blocks whose filter contains this bit. A query for a
+ * value therefore reads two such sets instead of all headers. For each type and source, the index has the set of the
+ * blocks with events of this type or source, and the number of these events. To exclude values that no block has, the
+ * index may also have the hashes of all strings and numbers.
  *
  * <p>Block {@code b} is bit {@code b % 64} of the word {@code b / 64} of a set of blocks. Returned sets contain every
  * block with a match, and possibly other blocks. The caller owns the returned sets.
@@ -323,7 +323,7 @@ public final class EventIndex {
     }
 
     /**
-     * Returns the blocks that may have events with a timestamp in a range.
+     * Returns the blocks that may have events with a timestamp in the given range.
      *
      * @param fromInclusive the least timestamp
      * @param toInclusive the greatest timestamp
@@ -352,8 +352,8 @@ public final class EventIndex {
     }
 
     /**
-     * Returns whether lookups of values in this index are at least as selective as in the headers. If not, the headers
-     * may exclude further blocks.
+     * Returns whether lookups of values in this index are at least as selective as lookups in the headers. If not, the
+     * headers may exclude further blocks.
      *
      * @return whether no Bloom filter had to be folded or left out to save memory
      */
@@ -379,7 +379,7 @@ public final class EventIndex {
     }
 
     /**
-     * Returns the number of a block in this index.
+     * Returns the number of the block with the given first sequence.
      *
      * @param firstSequence the first sequence of the block
      * @return the number, from 0; negative if the index has no such block

@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of one top-level field of a block's payloads, group by group. Searches use the same field in block after
- * block. A search would spend most of its time on finding the columns of the field in groups and shapes. Therefore a
- * block caches these objects.
+ * The columns of one top-level field of a block's payloads, group by group. A search would spend most of its time on
+ * finding these columns in the groups and shapes of the blocks. Therefore each block caches the columns of recently
+ * searched fields.
  *
  * <p><b>Threading.</b> Immutable.
  */

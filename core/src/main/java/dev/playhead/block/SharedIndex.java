@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A holder of the index of some blocks, shared by all groups that consist of exactly these blocks.
  *
  * <p><b>Threading.</b> Safe for use by multiple threads. The index is immutable, and a thread that does not see the
- * index builds an equal one.
+ * index reads or builds an equal index.
  */
 public final class SharedIndex {
     /** Reads the index of blocks from a store; returns null if the store has none. */

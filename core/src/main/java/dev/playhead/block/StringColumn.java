@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 abstract class StringColumn extends KindColumn {
     /** The form of indexes into the dictionary of the block. */
     static final int INDEXED = 0;
-    /** The form of a prefix that all rows share, and a number. */
+    /** The form of strings that consist of a prefix, which all rows share, and a number. */
     static final int NUMBERED = 1;
     /** The form of hexadecimal digits, with the same number of digits in all rows. */
     static final int HEX = 2;

@@ -202,7 +202,7 @@ final class StringTable {
             System.arraycopy(bytes, source.skip(length), text, 0, length);
         }
 
-        /** Returns the string with an id. The id must not be less than that of the current string. */
+        /** Returns the string with the given id. The id must not be less than that of the current string. */
         String to(int id) {
             for (; at < id; at++) {
                 next();

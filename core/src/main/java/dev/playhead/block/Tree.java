@@ -46,7 +46,8 @@ final class Tree {
     private final ByteSource source;
     /**
      * The number of parts of the enclosing lists and maps that are not read yet. Each part takes at least one byte.
-     * Without this count, each of many nested lists could allocate space for one part for each byte left.
+     * Without this count, damaged bytes could make each of many nested lists allocate space for as many parts as there
+     * are bytes left.
      */
     private int partsToCome = 1;
 

@@ -130,7 +130,9 @@ final class ValueColumn {
         }
     }
 
-    /** Adds the hashes of all strings and numbers, except strings in the dictionary. */
+    /**
+     * Adds the hashes of all strings and numbers. May omit strings in the dictionary, because the caller adds these.
+     */
     void addValues(ValueHashes into, HeapReader heap) {
         for (KindColumn column : columns) {
             if (column != null) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of the innermost handlers that run on a thread: the event that is being handled, which is the cause of
- * the events that they publish, and the replay, if that event is replayed.
+ * The context of the innermost handlers that run on a thread: the event that the handlers handle and, if this event is
+ * replayed, the replay. The handled event is the cause of the events that the handlers publish.
  *
  * <p>Ids are valid within one bus only. So for each other bus whose handlers are outer calls on the same thread, there
  * is one more frame in {@code others}. There is never more than one frame for a bus. Otherwise the frames would grow

@@ -96,7 +96,7 @@ public final class PastView {
         return true;
     }
 
-    /** Returns whether the state that was put back contains an event. */
+    /** Returns whether the state that was put back contains the event with the given sequence. */
     private boolean hasState(long sequence) {
         return sequence >= 0 && sequence <= endSequence;
     }

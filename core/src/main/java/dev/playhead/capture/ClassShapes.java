@@ -143,7 +143,7 @@ final class ClassShapes {
         return new MembersShape(Verdict.COPY, members, sensitive);
     }
 
-    /** An analysis of one record and of the records that it is declared to hold. */
+    /** An analysis of one record class and of the record classes that are the types of its components. */
     private final class RecordAnalysis {
         /**
          * The maximum number of values in a record that is kept by reference. A larger record is not kept by reference,

@@ -100,7 +100,10 @@ final class ContainerReaders {
         };
     }
 
-    /** Returns a reader of keys. Keys are stored as text, even if they are numbers or booleans. */
+    /**
+     * Returns a reader of keys. Keys are stored as text. If the text does not fit, the key is read as the number or
+     * boolean that the text represents.
+     */
     static DataReader key(DataReader scalar) {
         return data -> {
             try {
@@ -180,8 +183,8 @@ final class ContainerReaders {
                 return maker;
             }
         }
-        // Only classes of the JDK, because the constructor of an application subclass does not show what the subclass
-        // holds.
+        // Only for classes of java.base: an application's subclass may have state that its constructor without
+        // parameters does not restore.
         if (type.getModule() != Object.class.getModule() || Modifier.isAbstract(type.getModifiers())) {
             return null;
         }

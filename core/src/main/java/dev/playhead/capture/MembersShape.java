@@ -49,7 +49,7 @@ final class MembersShape extends ClassShape {
     private final String[] names;
     private final boolean[] cut;
     private final int cuts;
-    /** The members that a walk checks; the other members cannot change. */
+    /** The members that a walk checks. If instances are walked at all, the other members cannot change. */
     private final Getter[] walked;
 
     /**

@@ -152,8 +152,8 @@ public final class PayloadCapture {
     }
 
     /**
-     * Captures an event's payload and metadata by all rules: those for fields, types and values, and the function.
-     * Never throws, whatever the payload's classes and the function do.
+     * Captures an event's payload and metadata by all rules: those for fields, types and values, and the function of
+     * {@link SensitiveData}. Never throws, whatever the payload's classes and the function do.
      *
      * @param event any event
      * @return the event to keep: the same event if nothing changed, or null if the function leaves the event out
@@ -338,7 +338,7 @@ public final class PayloadCapture {
         }
 
         /**
-         * Treats the classes that a rule accepts as beans, in addition to the classes that are opted in by name.
+         * Treats classes as beans if a rule accepts them, in addition to the classes that are opted in by name.
          *
          * <p>The rule is called only for classes that would otherwise be recorded as markers, and never for classes of
          * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a

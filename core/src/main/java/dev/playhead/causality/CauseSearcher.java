@@ -83,8 +83,9 @@ public final class CauseSearcher {
     }
 
     /**
-     * Returns the other events of the chain or the trace of an event: those with the same correlation id, the event
-     * that this correlation id names, and those whose {@link TraceParent} has the same trace id.
+     * Returns the other events of the chain or the trace of an event: the events with the same correlation id, the
+     * event that this correlation id names, and the events whose {@link TraceParent} has the same trace id. If the
+     * event has no correlation id, its own id counts as its correlation id.
      *
      * <p><b>Cost.</b> A search in the index of blocks. If the event has a {@link TraceParent}, the column of trace
      * parents is read in all blocks, until the limit is reached.
@@ -114,8 +115,8 @@ public final class CauseSearcher {
     }
 
     /**
-     * Adds the first events with a trace id, without the event {@code except}. To find them, only the column of trace
-     * parents is read.
+     * Adds the first events with the given trace id, up to the limit and without the event {@code except}. To find
+     * them, only the column of trace parents is read.
      */
     private void addInTrace(String traceId, RecordedEvent except, int limit, List<RecordedEvent> found) {
         int before = found.size();

@@ -106,8 +106,8 @@ final class BlockSelection {
     }
 
     /**
-     * Returns whether the range of sequences that the filter accepts overlaps the group. If not, the index of the group
-     * is not built.
+     * Returns false if a condition on sequences in the filter excludes the whole group. The index of such a group is
+     * not built.
      */
     private boolean mayReach() {
         return !(filter instanceof Conditions.And and)

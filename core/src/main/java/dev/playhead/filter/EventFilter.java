@@ -239,7 +239,7 @@ public sealed interface EventFilter
     }
 
     /**
-     * Returns whether an event of a type may meet the condition.
+     * Returns whether an event of the given type may meet the condition.
      *
      * @param type the type
      * @return false only if no event of that type can meet the condition, regardless of its other properties

@@ -14,8 +14,8 @@ final class ChangedCells {
     private final List<ChangedColumn> columns = new ArrayList<>();
     private final Map<String, ChangedColumn> byField = new HashMap<>();
     /**
-     * For each array of field names, the columns at the same indexes. Rows with the same fields usually share one
-     * array.
+     * For each array of field names, an array with the columns of these fields at the same indexes. Rows with the same
+     * fields usually share one array.
      */
     private final IdentityHashMap<String[], @Nullable ChangedColumn[]> byShape = new IdentityHashMap<>();
 

@@ -35,7 +35,7 @@ final class Columns {
         return byId.get(id);
     }
 
-    /** Returns the column with an id, or a new column with this id and default settings. */
+    /** Returns the column with the given id, or a new column with this id and default settings. */
     Column orNew(String id) {
         Column column = byId.get(id);
         return column == null ? Column.of(id) : column;

@@ -53,7 +53,7 @@ final class FreeForm {
     /**
      * Returns the value at a path, or {@link #MISSING} if there is none.
      *
-     * @throws Misfit if the path has a key for a list that names neither an existing position nor the next one
+     * @throws Misfit if a key that is applied to a list names neither an existing position nor the next one
      */
     static @Nullable Object at(@Nullable Object root, List<String> path) {
         Object value = root;
@@ -74,7 +74,7 @@ final class FreeForm {
      * value at the path. Creates a map for each missing step of the path, and replaces each null or scalar on the path
      * with a map. In a list, the path may name an existing position or the next one.
      *
-     * @throws Misfit if the path has a key for a list that names neither an existing position nor the next one
+     * @throws Misfit if a key that is applied to a list names neither an existing position nor the next one
      */
     static @Nullable Object set(@Nullable Object root, List<String> path, @Nullable Object value) {
         if (path.isEmpty()) {

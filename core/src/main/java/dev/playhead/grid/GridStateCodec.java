@@ -94,8 +94,8 @@ final class GridStateCodec implements StateCodec<GridState>, SharedStateCodec<Gr
     }
 
     /**
-     * Reads a whole state of version 1. In this version, a state has no misfits by type, and a filter always has an
-     * operator.
+     * Decodes a whole state of version 1; returns an empty result for any other version. In version 1, a state has no
+     * misfits by type, and a filter always has an operator.
      */
     @Override
     public Optional<GridState> decodeEarlier(String version, byte[] whole) {

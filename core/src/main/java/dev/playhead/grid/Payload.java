@@ -133,7 +133,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
 
     /**
      * Returns the cell named by {@code rowId} and {@code columnId}, or null if both are null. The field {@code rowId}
-     * must be present.
+     * must be present; a missing {@code columnId} counts as null.
      */
     @Nullable
     CellRef optionalCell() {

@@ -14,8 +14,8 @@ final class RowKeys {
     private final boolean[] kept;
 
     /**
-     * Takes the keys of the rows in their new order. {@code given} specifies which rows have a key. The assignment of
-     * new keys modifies the array of keys.
+     * Determines which rows keep their keys. {@code keys} has the keys of the rows in their new order, and {@code
+     * given} specifies which rows have a key. The assignment of new keys modifies the array {@code keys}.
      */
     private RowKeys(long[] keys, boolean[] given) {
         this.keys = keys;

@@ -155,7 +155,7 @@ public final class PackedLayout {
         return kind == LONG ? (Object) number : (Object) Double.longBitsToDouble(number);
     }
 
-    /** Returns the index of the field with a name; -1 if there is no such field. */
+    /** Returns the index of the field with the given name; -1 if there is no such field. */
     int indexOf(@Nullable Object name) {
         for (int i = 0; i < names.length; i++) {
             if (names[i].equals(name)) {

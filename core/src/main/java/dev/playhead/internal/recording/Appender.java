@@ -101,7 +101,7 @@ final class Appender {
 
     /**
      * Appends an event at a given sequence, or at the next sequence if -1 is given. Returns the sequence, or -1 if the
-     * given sequence has been passed or appending has ended.
+     * next sequence is already higher than the given sequence, or if appending has ended.
      */
     long append(GridEvent captured, long sequence) {
         if (sequence < 0) {
@@ -119,7 +119,10 @@ final class Appender {
         return appended ? sequence : -1;
     }
 
-    /** Appends an event at a given sequence. Returns false if the sequence has been passed or appending has ended. */
+    /**
+     * Appends an event at a given sequence. Returns false if the next sequence is already higher, or if appending has
+     * ended.
+     */
     private boolean place(GridEvent captured, long sequence, long millis) {
         long eventBytes = EstimatedBytes.of(captured);
         boolean appended = true;
@@ -134,7 +137,7 @@ final class Appender {
                     || !last.appendAt(sequence, captured)) {
                 long nowMillis = state.retention.passed(millis);
                 state.closeLast();
-                // Until the block was closed, other threads kept appending to it and may have passed the sequence.
+                // Until the block was closed, other threads kept appending to it, and may have used the given sequence.
                 long next = state.ring.sequenceAfterClosed();
                 appended = sequence >= next;
                 last = RecordingBlock.withGaps(

@@ -68,7 +68,7 @@ final class BlockRing {
         return isEmpty() ? 0 : slots.heldBytes() + shared.heldBytes();
     }
 
-    /** Returns the index of the last block that begins at or before a sequence; 0 if there is no such block. */
+    /** Returns the index of the last block that begins at or before the given sequence; 0 if there is no such block. */
     int floor(long sequence, int inOpen) {
         return slots.floor(sequence, open() != null && inOpen == 0 ? size() - 2 : size() - 1);
     }
@@ -148,7 +148,7 @@ final class BlockRing {
         count(slot);
     }
 
-    /** Restores a lost block that only the store has. Inserts it before the block at an index. */
+    /** Restores a lost block that only the store has. Inserts it before the block at the given index. */
     void insert(int index, Slot paged) {
         shared.clear();
         slots.add(index, paged);
@@ -198,7 +198,7 @@ final class BlockRing {
         return !unsealed.isEmpty();
     }
 
-    /** Returns whether a block that begins before a sequence waits for a thread to seal it. */
+    /** Returns whether a block that begins before the given sequence waits for a thread to seal it. */
     boolean hasUnsealed(long before) {
         return unsealed.hasBefore(before);
     }
@@ -237,7 +237,7 @@ final class BlockRing {
         unsealed.settle(slot);
     }
 
-    /** Returns whether any block that begins before a sequence is being sealed or waits to be sealed. */
+    /** Returns whether any block that begins before the given sequence is being sealed or waits to be sealed. */
     boolean isSealing(long before) {
         return commits.isSealing(before);
     }
@@ -288,7 +288,7 @@ final class BlockRing {
         return newlyLost.list();
     }
 
-    /** Quarantines a damaged block of the store. Returns whether the ring contained the block. */
+    /** Quarantines a damaged block of the store if this ring contains the block. Returns whether it did. */
     boolean quarantine(StoredBlock block, String why) {
         for (int i = 0; i < slots.size(); i++) {
             Slot slot = slots.get(i);
