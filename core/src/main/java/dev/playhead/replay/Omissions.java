@@ -59,8 +59,8 @@ final class Omissions {
     }
 
     /**
-     * Returns whether a state that depends on the given events became unknown because of omissions passed since the
-     * last call.
+     * Returns whether a state that depends on the events of the given filter became unknown because of omissions passed
+     * since the last call.
      */
     boolean breaksOff(EventFilter relevant) {
         boolean breaksOff = latestGaps || latestBreaks.stream().anyMatch(relevant::mayPassAnyOf);

@@ -79,7 +79,7 @@ final class Playlist {
         return held.lost();
     }
 
-    /** {@return the event with a sequence, if the run contains it} */
+    /** {@return the event with the given sequence, if the run contains it} */
     Optional<RecordedEvent> get(long sequence) {
         EventSlice played = run;
         try {
@@ -195,8 +195,8 @@ final class Playlist {
     }
 
     /**
-     * Returns the number of events in a range of sequences that are not held, although they were recorded and not
-     * cleared.
+     * Returns how many events after {@code after} and up to {@code to} are not held, although they were recorded and
+     * not cleared.
      */
     private static long gone(BufferView held, long after, long to) {
         long from = Math.max(after + 1, held.originSequence()); // cleared events are not missed
@@ -218,7 +218,7 @@ final class Playlist {
         return lastDerived;
     }
 
-    /** Moves to an event of the run. */
+    /** Moves to the event with the given sequence. */
     void seek(long sequence) {
         position = sequence - 1;
         lastPlayed = -1;

@@ -192,7 +192,7 @@ record BaseStates(
                 before, held.originSequence(), epoch, states, Set.of(), unknown, held.states(), baselines);
     }
 
-    /** Adds a baseline, if it can be decoded. */
+    /** Returns the given baselines and one more baseline; only the given baselines if the other cannot be decoded. */
     private static <S> Baselines withDecoded(
             Baselines baselines, Projection<S> projection, long sequence, byte[] bytes, FoldingReports reports) {
         try {
@@ -223,7 +223,7 @@ record BaseStates(
         }
     }
 
-    /** Adds a state, if its version can be read. Returns whether the state has an earlier version. */
+    /** Adds a state, if its version can be read. Returns whether the state was added and has an earlier version. */
     private static <S> boolean addDecoded(
             Projection<S> projection,
             StateEnvelope.Content content,

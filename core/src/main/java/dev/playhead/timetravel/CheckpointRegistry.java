@@ -87,14 +87,14 @@ final class CheckpointRegistry {
         return all;
     }
 
-    /** Drops the states before a sequence. */
+    /** Drops the states before the given sequence. */
     void dropBefore(long sequence) {
         all().forEach(checkpoints -> checkpoints.dropBefore(sequence));
     }
 
     /**
-     * Returns the states of registered projections to add to the store and to drop from it. States after the last
-     * stored event are omitted.
+     * Returns the states of registered projections to add to the store and to drop from it. States after {@code upTo}
+     * are omitted. If {@code all} is false, states in groups that still grow are omitted as well.
      */
     NewStates toStore(long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();

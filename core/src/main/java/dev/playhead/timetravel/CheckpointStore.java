@@ -22,11 +22,11 @@ interface CheckpointStore<S> {
         long bytes();
     }
 
-    /** Returns the last state kept between two sequences, inclusive; null if there is none. */
+    /** Returns a supplier of the last state kept between two sequences, inclusive; null if there is none. */
     @Nullable
     Supplier<Kept<S>> floor(long least, long most);
 
-    /** Returns whether any state is kept after a sequence. */
+    /** Returns whether any state is kept after the given sequence. */
     boolean hasAfter(long sequence);
 
     /** Returns the sequences of the states between two sequences, inclusive. */
@@ -49,7 +49,7 @@ interface CheckpointStore<S> {
     /** Returns the estimated number of bytes of the next state, whole or as a change from the given kept state. */
     long expectedBytes(@Nullable Kept<S> before, boolean whole);
 
-    /** Prepares a state, whole or as a change from the given kept state. */
+    /** Returns a supplier that prepares a state, whole or as a change from the given kept state. */
     Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole);
 
     /**
@@ -59,7 +59,7 @@ interface CheckpointStore<S> {
     @Nullable
     Kept<S> put(Prepared<S> prepared);
 
-    /** Drops states before a sequence, unless other states depend on them. */
+    /** Drops the states before the given sequence, unless other states depend on them. */
     void dropBefore(long sequence);
 
     void clear();

@@ -91,7 +91,10 @@ final class Folding {
         return event == null ? "none" : "id=" + event.id() + " type=" + event.type();
     }
 
-    /** Reads the next events up to a sequence. Returns their number, or 0 if there are no more. */
+    /**
+     * Reads the next events, up to the given sequence and as many as fit into the array. Returns their number, or 0 if
+     * there are no more.
+     */
     static int read(Iterator<RecordedEvent> events, long toSequence, @Nullable RecordedEvent[] into) {
         int count = 0;
         while (count < into.length && events.hasNext()) {
@@ -104,7 +107,7 @@ final class Folding {
         return count;
     }
 
-    /** Returns the state after the events of an iterator up to a sequence. */
+    /** Returns the state after the events of an iterator, up to the given sequence. */
     static <S> S fold(Projection<S> projection, S state, Iterator<RecordedEvent> events, long toSequence) {
         @Nullable RecordedEvent[] batch = new RecordedEvent[BATCH];
         S current = state;

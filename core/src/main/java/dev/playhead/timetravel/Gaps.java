@@ -34,7 +34,10 @@ final class Gaps {
         this.held = held;
     }
 
-    /** Returns these gaps without the breaks that are irrelevant to a filter. A break is irrelevant if none of the events offered during the break may pass the filter. */
+    /**
+     * Returns these gaps without the breaks that are irrelevant to the given filter. A break is irrelevant if none of
+     * the events offered during the break may pass the filter.
+     */
     Gaps relevantTo(EventFilter filter) {
         List<RecordingBreak> relevant =
                 breaks.stream().filter(filter::mayPassAnyOf).toList();
@@ -42,7 +45,8 @@ final class Gaps {
     }
 
     /**
-     * Returns the gaps after a known state. The state lies directly before the event with the given sequence. If there is a break directly before this event, the state lies after the break.
+     * Returns the gaps after a known state. This state lies directly before the event with the given sequence. If there
+     * is a break directly before this event, the state lies after the break.
      */
     Gaps behind(long sequence) {
         return new Gaps(
@@ -51,15 +55,18 @@ final class Gaps {
                 held);
     }
 
-    /** Returns these gaps without the breaks whose sequence is less than the given sequence. Used if a known state lies after these breaks. */
+    /**
+     * Returns these gaps without the breaks whose sequence is less than the given sequence. Used if a known state lies
+     * after the omitted breaks.
+     */
     Gaps from(long sequence) {
         return new Gaps(
                 lost, breaks.stream().filter(one -> one.sequence() >= sequence).toList(), held);
     }
 
     /**
-     * Returns the number of events that may pass a filter and were offered during the break before a sequence; 0 if
-     * there is no break.
+     * Returns the number of events that were offered during the break with the given sequence and that may pass the
+     * given filter; 0 if there is no such break.
      */
     long offeredAt(long sequence, EventFilter filter) {
         for (RecordingBreak one : breaks) {
@@ -74,7 +81,7 @@ final class Gaps {
         return lost.isEmpty() && breaks.isEmpty();
     }
 
-    /** Returns whether there is a break before any sequence from {@code from} to {@code to}, both inclusive. */
+    /** Returns whether there is a break with a sequence from {@code from} to {@code to}, both inclusive. */
     boolean hasBreaks(long from, long to) {
         return breaks.stream().anyMatch(one -> one.sequence() >= from && one.sequence() <= to);
     }
@@ -106,8 +113,8 @@ final class Gaps {
     }
 
     /**
-     * Throws {@link IncompleteHistoryException} if any event from {@code from} to {@code to}, both inclusive, is lost,
-     * or if a break lies before one of them.
+     * Throws {@link IncompleteHistoryException} if any sequence from {@code from} to {@code to}, both inclusive, is
+     * lost or is the sequence of a break.
      */
     void requireNone(long from, long to) {
         Gap gap = firstWithin(from, to);
@@ -116,7 +123,7 @@ final class Gaps {
         }
     }
 
-    /** Throws {@link IncompleteHistoryException} if there is a break directly before a sequence. */
+    /** Throws {@link IncompleteHistoryException} if there is a break with the given sequence. */
     void requireNoBreakAt(long sequence) {
         for (RecordingBreak one : breaks) {
             if (one.sequence() == sequence) {
@@ -177,7 +184,10 @@ final class Gaps {
         return last;
     }
 
-    /** Returns the break between the event of a sequence and the next retained event; null if there is none. */
+    /**
+     * Returns the first break after the event with the given sequence, if the break precedes the next retained event;
+     * otherwise null.
+     */
     @Nullable
     RecordingBreak breakAfter(long sequence) {
         for (RecordingBreak one : breaks) {
@@ -189,8 +199,9 @@ final class Gaps {
     }
 
     /**
-     * Wraps the events from {@code from} to {@code to}. If there is a gap, the iterator throws {@link
-     * IncompleteHistoryException} when it reaches the gap, also if no event follows the gap.
+     * Returns an iterator over the given events, which are those from {@code from} to {@code to}. If there is a gap
+     * between them, the iterator throws {@link IncompleteHistoryException} when it reaches the gap, even if no event
+     * follows the gap.
      */
     Iterator<RecordedEvent> unbroken(Iterator<RecordedEvent> events, long from, long to) {
         Gap gap = firstWithin(from, to);

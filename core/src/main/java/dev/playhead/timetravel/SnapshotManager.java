@@ -88,7 +88,8 @@ public final class SnapshotManager {
         public static final NewStates NONE = new NewStates(List.of(), List.of(), false, () -> {});
 
         /**
-         * Returns these states without the states before a sequence. No stored state depends on the removed states.
+         * Returns these states without the states before the given sequence. No stored state depends on the removed
+         * states.
          *
          * @param sequence the sequence before which the store drops everything
          * @return the states at the sequence and after it
@@ -232,7 +233,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * Sets the present state of a projection, if a sequence is still the last sequence.
+     * Sets the present state of a projection, if {@code last} is still the last sequence.
      *
      * @param projection a projection
      * @param state the state of the projection
@@ -360,7 +361,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the history after the last event at or before a sequence.
+     * Returns the history after the last event whose sequence is at most the given sequence.
      *
      * @param sequence the sequence; -1 for the history before the first event
      * @return the snapshot
@@ -372,8 +373,9 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the history after the last event, by sequence, with a timestamp at or before a time. If the events right
-     * after that event are lost, some of them may also have a timestamp at or before the time, so the state is refused.
+     * Returns the history after the last event, by sequence, with a timestamp at or before the given time. If the
+     * events right after that event are lost, some of them may also have a timestamp at or before the time, so the
+     * state is refused.
      *
      * @param time the time
      * @return the snapshot; the history before the first event if the history is complete and every event has a later
@@ -385,8 +387,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the snapshot after the first event that follows a sequence and that a filter accepts; empty if there is
-     * none.
+     * Returns the snapshot after the first event that follows the given sequence and that the filter accepts; empty if
+     * there is none.
      */
     Optional<EventSnapshot> next(long sequence, EventFilter filter) {
         return asking(moment -> {
@@ -396,9 +398,9 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the snapshot after the last event that a filter accepts and that lies before a sequence. If there is
-     * none, returns the snapshot before all events or, if the history is incomplete, before the oldest retained event
-     * or the sequence, whichever is earlier.
+     * Returns the snapshot after the last event that precedes the given sequence and that the filter accepts. If there
+     * is none, returns the snapshot before all events or, if the history is incomplete, before the oldest retained
+     * event or the given sequence, whichever is earlier.
      */
     EventSnapshot previous(long sequence, EventFilter filter) {
         return asking(moment -> {
@@ -413,7 +415,7 @@ public final class SnapshotManager {
     }
 
     /**
-     * Continues from a state: folds the retained events after a sequence.
+     * Continues from a state: folds the retained events after the given sequence.
      *
      * @param projection defines the state
      * @param state the state after the sequence

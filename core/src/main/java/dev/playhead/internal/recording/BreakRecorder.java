@@ -6,7 +6,8 @@ import java.time.Instant;
 
 /**
  * Records which parts a history lacks. If events are offered while recording is paused, the pause is recorded as a
- * break. The breaks and gaps of imported histories are recorded, too.
+ * break. The breaks and gaps of imported histories are recorded, too. A break after the last event is pending until the
+ * next event is recorded.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Each method takes the buffer's lock.
  */
@@ -118,7 +119,7 @@ public final class BreakRecorder {
     public boolean addLost(SequenceRange lost) {
         boolean added;
         synchronized (state.lock) {
-            state.closeLast(); // until then, other threads keep appending to the block and may pass the sequences
+            state.closeLast(); // until then, other threads keep appending, and may use the sequences
             long next = state.nextSequence(state.openEvents());
             added = lost.first() >= next;
             if (added) {

@@ -190,12 +190,12 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Appends an event at a given sequence, unless the buffer has already passed that sequence.
+     * Appends an event at the given sequence, unless the next sequence of the buffer is already higher.
      *
      * @param captured the event, captured by value
      * @param sequence the sequence that the event had in another history, or -1 for the next sequence
-     * @return the sequence, or -1 if nothing was appended, because the sequence had been passed, or the buffer is
-     *     closed and has a store
+     * @return the sequence, or -1 if nothing was appended, because the next sequence was already higher, or the buffer
+     *     is closed and has a store
      */
     public long append(GridEvent captured, long sequence) {
         return appender.append(captured, sequence);
@@ -266,7 +266,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Returns the event at a sequence.
+     * Returns the event with the given sequence.
      *
      * <p><b>Cost.</b> Logarithmic in the number of blocks; one event is decoded.
      *

@@ -33,9 +33,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits the events of a buffer that are not in the store yet. A commit first plans the drops and then stores a batch.
- * After that, it publishes the results to the buffer. If the store was salvaged meanwhile, the commit instead
- * reconciles the buffer with the store.
+ * Commits the events of a buffer that are not in the store yet. A commit first plans which parts of the store to drop,
+ * and then stores a batch. After that, it publishes the results to the buffer. If the store was salvaged meanwhile, the
+ * commit instead reconciles the buffer with the store.
  *
  * <p><b>Threading.</b> Confined to the writer thread, except {@link #durableSequence}.
  */
@@ -408,8 +408,8 @@ final class Committer {
     }
 
     /**
-     * Reads those blocks into memory that are about to leave the store and that readers may still hold. The total size
-     * of these blocks is limited.
+     * Reads into memory those blocks that the store is about to drop and that readers may still hold. The total size of
+     * these blocks is limited.
      */
     private void keep(List<PagedBlock> leaving, long dropBefore) {
         long left = Math.max(StoreWriter.MIN_UNSTORED_BYTES, budgetBytes / 4);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaks all breaks, including those in the store
  * @param quarantined the reasons for quarantining blocks, by the first sequence of each block
  * @param lost the sequences of events that the store will never receive and that it has not recorded as lost yet
- * @param leaving the blocks that memory has evicted and that readers may still hold
+ * @param leaving the evicted blocks that readers may still hold and read from the store
  */
 record PendingCommit(
         boolean isPart,
@@ -102,7 +102,7 @@ record PendingCommit(
         }
     }
 
-    /** Returns the break before the event with a sequence, if there is such a break. */
+    /** Returns the break whose sequence is the given sequence, if there is such a break. */
     Optional<RecordingBreak> breakAt(long sequence) {
         return breaks.stream().filter(one -> one.sequence() == sequence).findFirst();
     }

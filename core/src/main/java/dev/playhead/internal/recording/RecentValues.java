@@ -84,7 +84,7 @@ final class RecentValues {
         }
     }
 
-    /** Discards the values of the blocks that begin before a sequence. */
+    /** Discards the values of the blocks that begin before the given sequence. */
     synchronized void dropBefore(long sequence) {
         while (!known.isEmpty() && known.firstKey() < sequence) {
             forgetFirst();
@@ -102,7 +102,7 @@ final class RecentValues {
     }
 
     /**
-     * Adds the values of those blocks whose values are known.
+     * Adds the values of those of the given blocks whose values are known to {@code hashes}.
      *
      * @return the other blocks
      */

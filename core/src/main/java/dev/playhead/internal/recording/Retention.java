@@ -266,7 +266,10 @@ final class Retention {
         }
     }
 
-    /** Removes states that have been stored, and all earlier states. They are no longer needed. */
+    /**
+     * Removes the given states, which have been stored, and all earlier states. Does nothing if this object no longer
+     * holds the given states.
+     */
     void stored(FoldedBaseline states) {
         List<FoldedBaseline> later = new ArrayList<>(folded);
         later.removeIf(other -> other.beforeSequence() <= states.beforeSequence());

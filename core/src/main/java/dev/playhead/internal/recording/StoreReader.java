@@ -123,7 +123,7 @@ final class StoreReader {
         states = same ? states : contents.states();
     }
 
-    /** Adds the breaks after a sequence, whether or not the header of a block contains them already. */
+    /** Adds the breaks after the given sequence, whether or not the header of a block contains them already. */
     private static void addBreaks(StoreContents contents, long after, Breaks breaks) {
         for (RecordingBreak one : contents.allBreaks()) {
             if (one.sequence() > after) {
@@ -133,7 +133,8 @@ final class StoreReader {
     }
 
     /**
-     * Returns the events of a tail that no block has yet: those at or after a sequence. Returns null if there are none.
+     * Returns the events of a tail that no block has yet, which are those from the given sequence on. Returns null if
+     * there are none.
      */
     private static @Nullable SealedBlock from(SealedBlock part, long sequence) {
         if (part.header().firstSequence() >= sequence) {

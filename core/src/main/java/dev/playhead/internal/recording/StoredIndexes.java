@@ -69,13 +69,15 @@ final class StoredIndexes {
         known.put(added.firstSequence(), added);
     }
 
-    /** Removes the indexes of blocks that were dropped. */
+    /**
+     * Removes the indexes of groups that begin before the given sequence, because blocks of these groups were dropped.
+     */
     synchronized void dropBefore(long sequence) {
         known.headMap(sequence, false).clear();
         attempted.headMap(sequence, false).clear();
     }
 
-    /** Removes the index of the group that contains a quarantined block. */
+    /** Removes the index that covers the given sequence, because the block with this sequence was quarantined. */
     synchronized void dropAt(long sequence) {
         var index = known.floorEntry(sequence);
         if (index != null && index.getValue().lastSequence() >= sequence) {
@@ -236,7 +238,7 @@ final class StoredIndexes {
                 && contents.blocks().get(end).lastSequence() == index.lastSequence();
     }
 
-    /** Returns the position of the block that begins at a sequence; -1 if there is none. */
+    /** Returns the position of the block that begins at the given sequence; -1 if there is none. */
     private static int position(List<StoredBlock> blocks, long firstSequence) {
         int low = 0;
         int high = blocks.size() - 1;

@@ -54,7 +54,7 @@ public abstract class MemberReader {
     public record Interruption(int member, Throwable thrown) {}
 
     /**
-     * Reads the members in order, each once.
+     * Reads the members in order, each once, until a getter throws an exception.
      *
      * @param owner the object
      * @param references receives the references

@@ -11,7 +11,7 @@ package dev.playhead.storage.spi;
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record EncodedIndex(long firstSequence, long lastSequence, byte[] bytes) {
     /**
-     * Checks the range.
+     * Creates an encoded index.
      *
      * @param firstSequence the first sequence
      * @param lastSequence the last sequence
