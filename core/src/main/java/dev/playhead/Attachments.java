@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The buses attached to a history, and the model bound to it. They are detached when the history closes.
  *
  * <p><b>Threading.</b> Safe for use by any number of threads. The lock is held while a bus is attached or detached, and
- * while a model is bound, but never while application code runs.
+ * while a model is being bound, but never while application code runs.
  */
 final class Attachments {
     private final Lifecycle lifecycle;
@@ -109,7 +109,7 @@ final class Attachments {
         }
     }
 
-    /** Detaches the buses. The state of the application's model does not change. */
+    /** Detaches the buses, and ends the binding of the model without restoring a state. */
     void close() {
         BoundModel<?> model;
         synchronized (lock) {

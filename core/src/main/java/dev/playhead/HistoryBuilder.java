@@ -123,9 +123,10 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
 
     /**
      * Evicts the oldest events, regardless of the retention policy, when the heap is too full after a garbage
-     * collection. About an eighth of the memory of this history is then freed. {@link HistoryStats#shed} counts the
-     * evicted events, and {@link EventHistory#onProblem} reports each eviction. A history with a store evicts no events
-     * for this reason. Instead, it releases events from memory, because they can be read again from the store.
+     * collection. About an eighth of the retained bytes is then evicted. {@link HistoryStats#shed} counts the evicted
+     * events, and {@link EventHistory#onProblem} reports each eviction. A history with a store evicts no events for
+     * this reason. Instead, it releases about half of its events from memory, because they can be read again from the
+     * store.
      *
      * @param maxHeapShare the maximum used share of the heap, above 0 and below 1; 0.9 is a good choice
      * @return this builder
@@ -176,8 +177,8 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Adds notes about the session to the store, such as the application's version, the user or the host. The process
-     * id and the start time of the process are added automatically.
+     * Sets the notes about the session that the store keeps, such as the application's version, the user or the host.
+     * The process id and the start time of the process are added automatically.
      *
      * @param notes the notes; a value is replaced if the rules of {@link #excludeSensitive} match its key or the value
      * @return this builder

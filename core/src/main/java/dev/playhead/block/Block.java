@@ -250,7 +250,7 @@ public interface Block {
     int lastAtOrBefore(Instant time, int positions);
 
     /**
-     * Counts the events whose timestamp is after the given time.
+     * Returns the number of events whose timestamp is after the given time.
      *
      * @param time the time
      * @param positions the number of events to examine, starting at position 0

@@ -22,7 +22,7 @@ final class RunTotals {
         String at(Block block, int position);
     }
 
-    /** Counts the events with each name. */
+    /** Returns the number of events with each name. */
     static SortedMap<String, Long> counts(
             EventSlice run,
             BiConsumer<EventIndex, ObjIntConsumer<String>> ofGroup,

@@ -4,7 +4,7 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 
 /**
- * A walk over a sealed block that returns events as lazily decoded views. If {@link BlockCheck} has not checked the
+ * A walk over a sealed block. It returns events as lazily decoded views. If {@link BlockCheck} has not checked the
  * block yet, the first few events are decoded entirely instead, because the check costs as much as decoding a few dozen
  * events. If the check fails, all events are decoded entirely.
  *

@@ -47,7 +47,7 @@ final class ErrorReporter {
         }
     }
 
-    /** Returns a text that names the event without its payload, which may be sensitive. */
+    /** Returns a text about the failure. It leaves out the payload of the event, which may be sensitive. */
     private static String text(DispatchError failure) {
         return "handler=" + failure.handler() + " failed on an event of type="
                 + failure.event().type() + " timestamp=" + failure.event().timestamp();

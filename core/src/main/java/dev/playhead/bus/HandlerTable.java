@@ -28,7 +28,7 @@ final class HandlerTable {
         this.handlers = handlers;
     }
 
-    /** Returns the handlers of a type, in order. The array must not be modified. */
+    /** Returns the handlers of the given type, in the order of calls. The array must not be modified. */
     Handler[] forType(String type) {
         Handler[] known = byType.get(type);
         return known != null ? known : remember(type);

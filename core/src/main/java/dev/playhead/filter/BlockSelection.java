@@ -179,7 +179,10 @@ final class BlockSelection {
         return types(filter) != null || filter instanceof Conditions.Source;
     }
 
-    /** Counts the matching events of a whole group. Must only be called if {@link #countsGroups} returns true. */
+    /**
+     * Returns the number of matching events of a whole group. Must only be called if {@link #countsGroups} returns
+     * true.
+     */
     long count(EventIndex index) {
         long[] count = {0};
         Predicate<String> types = types(filter);

@@ -141,7 +141,8 @@ final class Positions {
     }
 
     /**
-     * Counts the matching positions from {@code begin}, inclusive, to {@code end}, exclusive. The filter must be exact.
+     * Returns the number of matching positions from {@code begin}, inclusive, to {@code end}, exclusive. The filter
+     * must be exact.
      */
     static int count(Block block, EventFilter filter, int begin, int end) {
         if (begin == 0 && end == block.size()) {

@@ -70,9 +70,9 @@ final class FreeForm {
     }
 
     /**
-     * Returns the root with the value set at a path. If the value is {@link #MISSING}, returns the root without the
-     * value at the path. Creates a map for each missing step of the path, and replaces each null or scalar on the path
-     * with a map. In a list, the path may name an existing position or the next one.
+     * Returns the root after the value at a path was set. If the new value is {@link #MISSING}, returns the root
+     * without the value at the path. Creates a map for each missing step of the path, and replaces each null or scalar
+     * on the path with a map. In a list, the path may name an existing position or the next one.
      *
      * @throws Misfit if a key that is applied to a list names neither an existing position nor the next one
      */
@@ -102,7 +102,7 @@ final class FreeForm {
         return PlainData.ofPlain(copy);
     }
 
-    /** Does the same as {@link #set(Object, List, Object)} for a map and a path of at least one key. */
+    /** Returns the same as {@link #set(Object, List, Object)}, for a map and a path of at least one key. */
     static Map<?, ?> setInMap(Map<?, ?> map, List<String> path, @Nullable Object value) {
         if (value == MISSING && at(map, path) == MISSING) {
             return map;

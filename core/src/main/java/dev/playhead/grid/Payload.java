@@ -187,8 +187,8 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
     }
 
     /**
-     * Returns a position, counted from 0, or null if there is none. A position that is too large for an {@code int} is
-     * reduced to the maximum, which is beyond the end of any list.
+     * Returns a position, counted from 0, or null if the field is missing or null. A position that is too large for an
+     * {@code int} is reduced to the maximum, which is beyond the end of any list.
      */
     @Nullable
     Integer optionalIndex(String name) {

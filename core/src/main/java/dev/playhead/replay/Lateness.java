@@ -3,8 +3,9 @@ package dev.playhead.replay;
 import java.time.Duration;
 
 /**
- * The lateness of published events, relative to the times that their timestamps and the speed determine. The lateness
- * is zero for events that do not wait, because they are replayed as fast as possible or step by step.
+ * The lateness of published events, relative to the times that their timestamps and the speed determine. Only events
+ * that are published at such a time count, not events that are replayed as fast as possible or step by step. All values
+ * are zero if no event counts.
  *
  * @param p50 the lateness that half of the events did not exceed
  * @param p99 the lateness that 99 of 100 events did not exceed

@@ -91,7 +91,7 @@ final class Playlist {
         }
     }
 
-    /** Counts the events to publish among the events of the run. */
+    /** Returns the number of those events of the run that are to be published. */
     long count() {
         while (true) {
             try {

@@ -94,9 +94,9 @@ public final class Replay {
      * Returns a future for the end of the replay. A replay that {@linkplain ReplayOptions#thenLive continues live} ends
      * when it is canceled or its history is closed.
      *
-     * @return a new future for each call; completing or canceling it does not affect the replay. It fails with a {@link
-     *     ReplayException} if an event failed and the options require the replay to stop, or if the application failed
-     *     to return the state to compare
+     * @return a new future for each call; completing or canceling it does not affect the replay. The future fails with
+     *     a {@link ReplayException} if an event failed and the options require the replay to stop, or if the
+     *     application failed to return the state to compare
      */
     public CompletableFuture<ReplayReport> completion() {
         return completion.copy();
@@ -179,7 +179,7 @@ public final class Replay {
         }
     }
 
-    /** Cancels the replay before the next event. Does nothing if it has ended. */
+    /** Cancels the replay before the next event. Does nothing if the replay has ended. */
     public synchronized void cancel() {
         cancelled = true;
         wish();

@@ -93,8 +93,8 @@ final class CheckpointRegistry {
     }
 
     /**
-     * Returns the states of registered projections to add to the store and to drop from it. States after {@code upTo}
-     * are omitted. If {@code all} is false, states in groups that still grow are omitted as well.
+     * Returns the states of registered projections to add to the store, and those to drop from it. States after {@code
+     * upTo} are omitted. If {@code all} is false, states in chains that still grow are omitted as well.
      */
     NewStates toStore(long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();
