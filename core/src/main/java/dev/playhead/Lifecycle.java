@@ -31,8 +31,8 @@ final class Lifecycle {
     }
 
     /**
-     * Returns whether events are recorded unless recording is paused: the history is enabled, not read-only, and
-     * neither closed nor being closed.
+     * Returns whether events would be recorded if recording were not paused. This is true if the history is enabled, is
+     * not read-only, and is neither closed nor being closed.
      */
     boolean canRecord() {
         return enabled && closer.get() == null;

@@ -68,7 +68,7 @@ public final class SharedIndex {
     }
 
     /**
-     * Returns the index.
+     * Returns the index, if it is held.
      *
      * @return the index; null if it is neither read nor built yet, or no longer held
      */

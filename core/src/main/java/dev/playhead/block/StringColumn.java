@@ -8,7 +8,7 @@ abstract class StringColumn extends KindColumn {
     static final int INDEXED = 0;
     /** The form of strings that consist of a prefix, which all rows share, and a number. */
     static final int NUMBERED = 1;
-    /** The form of hexadecimal digits, with the same number of digits in all rows. */
+    /** The form of hexadecimal digits or of UUIDs, with the same number of digits in all rows. */
     static final int HEX = 2;
 
     private StringColumn(int rows) {

@@ -3,8 +3,8 @@ package dev.playhead.block;
 import java.nio.charset.StandardCharsets;
 
 /**
- * A codec that encodes strings as bytes: UTF-8, except that a surrogate without its partner is encoded as three bytes,
- * so that every Java string is preserved. This encoding is known as WTF-8 (https://simonsapin.github.io/wtf-8/).
+ * A codec that encodes strings as UTF-8. A surrogate without its partner is encoded as three bytes. Therefore every
+ * Java string is preserved. This encoding is known as WTF-8 (https://simonsapin.github.io/wtf-8/).
  */
 final class Wtf8 {
     private Wtf8() {}

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A limit on how much of the past is retained: a number of events, an age and a number of bytes, each optional. The
- * strictest limit applies. Events that exceed this limit are evicted, oldest first.
+ * The limits on how much of the past is retained: on the number of events, on their age and on the number of bytes.
+ * Each limit is optional. The strictest limit applies. Events that exceed this limit are evicted, oldest first.
  *
  * <p>The limit on the number of events is exact. The limits on age and bytes evict whole blocks. Age is measured from
  * the time of <em>recording</em>, so that imported old events do not expire immediately. The number of bytes is an

@@ -11,10 +11,10 @@ import java.util.function.BiFunction;
  * A definition of a state in terms of events: the state at the start, and the effect of each event on the state.
  *
  * <p>States are values. {@link #apply} returns a new state, or the same state if the event does not matter. It never
- * changes the state that it receives, depends only on its arguments, and does not record events. A history checks at
- * some of the events that states are not changed: after {@code apply}, the state that was passed to it must have the
- * same encoding as before or, without a codec, the same hash code. Otherwise, a {@link ProjectionException} that names
- * the projection is thrown.
+ * changes the state that it receives, depends only on its arguments, and does not record events. At some of the events,
+ * a history checks that states are not changed: after {@code apply}, the state that was passed to it must have the same
+ * encoding as before or, without a codec, the same hash code. Otherwise, a {@link ProjectionException} that names the
+ * projection is thrown.
  *
  * <p><b>Threading.</b> A history may call {@code apply} from several threads concurrently.
  *

@@ -249,8 +249,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Returns the event that made a condition true, that is, the event at which the condition first changed from false
-     * to true. The result does not depend on the cursor.
+     * Returns the event at which a condition on the state first changed from false to true. The result does not depend
+     * on the cursor.
      *
      * @param projection defines the state
      * @param wrong the condition

@@ -31,7 +31,7 @@ final class Retention {
     private static final int MIN_BLOCK_EVENTS = 16;
     private static final long MAX_BLOCK_BYTES = 256 * 1_024;
     private static final Duration FOR_EVER = Duration.ofMillis(Long.MAX_VALUE);
-    /** When the heap is too full, the number of bytes of closed blocks, divided by this number, is evicted. */
+    /** The part of the closed blocks to evict when the heap is too full: their bytes divided by this number. */
     private static final int SHED_PART = 8;
 
     private final long maxCount;
