@@ -134,7 +134,7 @@ final class EventFiles {
         EventSerializer.Writer writer = EventSerializer.writer(out, format);
         try (writer) {
             if (format.needsSurvey()) {
-                // Opened after the events to write, so that the survey covers all of them.
+                // Opened after the events to write, so that the survey covers all events that will be written.
                 opened.get().forEachRemaining(writer::survey);
             }
             List<SequenceRange> lost = events.lost();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A baseline for the states of a projection, taken from the application's model when these states are unknown because
  * of a break in recording.
  *
- * <p>A state is accepted only if no event was recorded while it was captured, because it is unknown whether the state
+ * <p>A state is accepted only if no event was recorded during the capture, because it is unknown whether the state
  * includes the effect of such an event. Otherwise the state is captured again, up to {@value #MAX_ATTEMPTS} times in
  * all. The states between the break and the baseline remain unknown.
  */

@@ -146,8 +146,8 @@ final class ClassShapes {
     /** An analysis of one record class and of the record classes that are the types of its components. */
     private final class RecordAnalysis {
         /**
-         * The maximum number of values in a record that is kept by reference. A larger record is not kept by reference,
-         * because at most a few of its values would be checked, so that an excessive size would not be detected.
+         * The maximum number of values in a record that is kept by reference. A larger record is not kept by reference:
+         * at most a few of its values would be checked, and an excessive size would not be detected.
          */
         private static final int MAX_WEIGHT = 4_096;
 

@@ -108,8 +108,8 @@ final class Columns {
     }
 
     /**
-     * Returns the columns after one of them was moved to a position among the others, or to the end if the position is
-     * greater than their number. Creates the column if it does not exist.
+     * Returns the columns after one of them was moved to a position among the others, or to the end if the position
+     * exceeds the number of the others. Creates the column if it does not exist.
      */
     Columns moved(String id, int index) {
         PVector<String> others = order.minus(id);

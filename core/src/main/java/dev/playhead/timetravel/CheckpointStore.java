@@ -39,8 +39,8 @@ interface CheckpointStore<S> {
     boolean canFollow(@Nullable Kept<S> before);
 
     /**
-     * Returns the number of bytes to leave free when the next state is kept as a change from the given kept state, so
-     * that there is enough room for a whole state when there are too many changes.
+     * Returns the number of bytes to leave free when the next state is kept as a change from the given kept state. When
+     * there are too many changes, the free bytes are the room for a whole state.
      */
     default long reservedBytes(@Nullable Kept<S> before) {
         return 0;

@@ -189,7 +189,7 @@ public final class SnapshotManager {
 
     /**
      * Returns the state after one more event. Code that folds events itself must call this method instead of the
-     * projection, so that the projection cannot record events, and failures of the projection name the event.
+     * projection. The projection then cannot record events, and an exception because of the projection names the event.
      *
      * @param projection defines the state
      * @param state the state before the event

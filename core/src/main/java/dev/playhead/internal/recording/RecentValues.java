@@ -102,7 +102,7 @@ final class RecentValues {
     }
 
     /**
-     * Adds the values of those of the given blocks whose values are known to {@code hashes}.
+     * Adds to {@code hashes} the values of those of the given blocks whose values are known.
      *
      * @return the other blocks
      */

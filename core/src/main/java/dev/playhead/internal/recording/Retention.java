@@ -62,8 +62,8 @@ final class Retention {
         this.maxCount = policy.maxCount().orElse(Long.MAX_VALUE);
         this.maxBytes = policy.maxBytes().orElse(Long.MAX_VALUE);
         this.maxAgeMillis = millis(policy.maxAge());
-        // Small histories have small blocks, so that their blocks do not hold application objects for long, and so that
-        // an evicted block is a small part of the retained events.
+        // Small histories have small blocks. Then blocks do not hold application objects for long, and an evicted block
+        // is a small part of the retained events.
         this.blockEvents = (int) Math.min(MAX_BLOCK_EVENTS, Math.max(MIN_BLOCK_EVENTS, maxCount / BLOCKS_PER_CAPACITY));
         this.blockBytes = Math.min(MAX_BLOCK_BYTES, maxBytes / BLOCKS_PER_CAPACITY);
         this.retiring = retiring;
