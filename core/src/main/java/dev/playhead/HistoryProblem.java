@@ -20,7 +20,7 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
          * {@code exclude} or {@code record}.
          */
         NOT_RECORDED,
-        /** A listener threw an exception. */
+        /** A listener threw an exception, or events could not be delivered to it. */
         LISTENER_FAILED,
         /** Events were evicted before a listener received them. */
         LISTENER_TOO_SLOW,
@@ -35,8 +35,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
          */
         EVENT_MISFITS,
         /**
-         * A base state in the store was encoded by an earlier version of its codec. Later states are folded from this
-         * base state.
+         * A base state or a baseline in the store was encoded by an earlier version of its codec. Later states are
+         * folded from this state.
          */
         STATE_OUTDATED,
         /** A block of events could not be encoded, so it remains unencoded in memory. */

@@ -29,8 +29,8 @@ final class Problems {
     /** The report of the failure of the store; null if the store works. */
     private @Nullable HistoryProblem inForce;
     /**
-     * The reports, made when the history was opened, of base states that an earlier version of their codec encoded.
-     * There is one report for each projection that has such a base state.
+     * The reports of outdated states: base states and baselines in the store that an earlier version of their codec
+     * encoded. There is one report for each projection that has such a state.
      */
     private final List<HistoryProblem> outdated = new ArrayList<>();
 
@@ -39,8 +39,8 @@ final class Problems {
     }
 
     /**
-     * Adds a listener. The listener first receives the current failure of the store and the reports from opening the
-     * history.
+     * Adds a listener. The listener first receives the current failure of the store, if there is one, and the reports
+     * of outdated states.
      */
     Subscription listen(Consumer<? super HistoryProblem> consumer) {
         Listener listener = new Listener(consumer);

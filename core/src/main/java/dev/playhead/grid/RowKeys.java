@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * These rows are not copied. The other rows receive new keys before, between and after these keys.
  */
 final class RowKeys {
-    /** The maximum length of a run: more than any array of rows, and small enough that sums of keys do not overflow. */
+    /** The maximum length of a run. It is small enough that sums of keys do not overflow. */
     private static final int MOST_IN_A_RUN = 1 << 28;
 
     private final long[] keys;

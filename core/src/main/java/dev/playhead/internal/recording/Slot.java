@@ -32,8 +32,8 @@ final class Slot {
     /** Whether the block is closed and waits to be sealed or is being sealed. */
     boolean waiting;
     /**
-     * Whether the block is evicted: readers in this process do not see it. It is stored nevertheless, so that the store
-     * has no gaps.
+     * Whether the block is evicted: readers in this process do not see it. A commit stores it nevertheless, so that the
+     * store has no gaps. Only if the same commit would drop it, the block is not stored.
      */
     boolean evicted;
     /** Whether the block is cleared, lost or quarantined. Such a block need not be sealed or stored. */
