@@ -195,7 +195,7 @@ public final class Bench implements Callable<Integer> {
 
     private List<String> command() {
         List<String> command = new ArrayList<>(List.of("./bench"));
-        // The folders of streams are private, so each argument that is not an option is printed without its folder.
+        // The folders of streams are private, so each path in an argument is printed without its folder.
         Arrays.stream(args)
                 .map(arg -> arg.replaceAll("(?<=^|=)[^=]*[/\\\\]", ""))
                 .forEach(command::add);

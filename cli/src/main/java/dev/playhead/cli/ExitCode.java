@@ -2,7 +2,7 @@ package dev.playhead.cli;
 
 /** The exit codes of the command. Exit code 0 means success. */
 public final class ExitCode {
-    /** The exit code if the work failed. */
+    /** The exit code if the work failed, or if a command found nothing and treats this as a failure. */
     public static final int FAILED = 1;
 
     /** The exit code if the command line was wrong. */

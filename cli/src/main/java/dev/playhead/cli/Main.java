@@ -62,7 +62,7 @@ public final class Main {
     private Main() {}
 
     /**
-     * Runs the command and exits the virtual machine with its exit code.
+     * Runs the command, and ends the virtual machine with the exit code of the command.
      *
      * @param args the command line
      */

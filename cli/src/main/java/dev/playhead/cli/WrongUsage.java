@@ -159,8 +159,8 @@ final class WrongUsage {
     }
 
     /**
-     * {@return the names that begin with the typed name, or that differ from the typed name by only a few typing
-     * errors}
+     * {@return at most three names that begin with the typed name, or that differ from the typed name by only a few
+     * typing errors; the most similar names come first}
      */
     private static List<String> near(String written, Set<String> names) {
         int most = Math.max(1, written.replace("-", "").length() / 3);

@@ -78,8 +78,8 @@ final class SerializerContender implements Contender {
     }
 
     /**
-     * Returns a kind of payload that has no secret as a key of a map, because neither Fory nor Kryo can exclude a key
-     * by a rule.
+     * Returns {@code MAP} in place of {@code SECRETMAP}, because neither Fory nor Kryo can exclude a key of a map by a
+     * rule. Returns any other kind of payload unchanged.
      */
     private static Payload withoutSecretKey(Payload payload) {
         return payload == Payload.SECRETMAP ? Payload.MAP : payload;

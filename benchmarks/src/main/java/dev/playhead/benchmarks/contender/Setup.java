@@ -8,7 +8,8 @@ import java.util.stream.Stream;
  * An engine, and how it is used in a measurement. A driver receives the setup as an argument.
  *
  * @param engine the engine that records events
- * @param payload the kind of payload that Playhead or a serializer records; the other engines record a {@link Tick}
+ * @param payload the kind of payload that Playhead or a serializer records; the other engines record the content of a
+ *     {@link Tick}
  * @param rules whether Playhead applies rules for sensitive data
  * @param bus whether Playhead records events through a bus
  * @param file whether Playhead records events in a file
@@ -37,7 +38,7 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
     /** The serializers that copy the same map as {@link #MOST_WORK_MAP}, without the secret. */
     public static final List<Setup> MAP_SERIALIZERS = serializers(Payload.SECRETMAP);
 
-    /** The engines that record events. */
+    /** The engines that can be measured. */
     public enum Engine {
         NOTHING("nothing"),
         RING("ring of references"),

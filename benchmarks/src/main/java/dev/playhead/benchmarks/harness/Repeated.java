@@ -3,7 +3,8 @@ package dev.playhead.benchmarks.harness;
 import java.util.function.LongSupplier;
 
 /**
- * A loop that repeats an operation until a time or a number of repetitions is reached, and measures each repetition.
+ * A loop that repeats an operation until a time or a number of repetitions is reached, but at least three times. It
+ * measures each repetition.
  */
 public final class Repeated {
     private static final int MIN_TIMES = 3;

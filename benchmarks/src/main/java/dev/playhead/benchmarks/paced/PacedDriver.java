@@ -64,12 +64,12 @@ final class PacedDriver {
         return percentile == 100 ? "max" : "p" + percentile;
     }
 
-    /** The loop and the results of its turns. */
+    /** One of the two loops, and the results of its turns. */
     private static final class Turns {
         private final Contender.Lane lane;
         private final long periodNanos;
         private final Object[] events = new Object[EVENTS];
-        /** The value of each percentile in each turn. */
+        /** For each percentile, its value in each turn. */
         private final List<double[]> values = new ArrayList<>();
 
         private long sum;

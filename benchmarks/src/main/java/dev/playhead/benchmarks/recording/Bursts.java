@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A measurement of bursts of events that several threads record. Before each burst, it waits for the background work of
- * the previous burst. Only the time and the allocated memory of the recording threads are measured.
+ * A measurement of bursts of events that one or more threads record. Before each burst, it waits for the background
+ * work of the previous burst. Only the time and the allocated memory of the recording threads are measured.
  */
 public final class Bursts {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The table of targets. The rows that are least favorable to Playhead come first. A row whose figure was not measured
- * is marked.
+ * The table of targets. The rows that are least favorable to Playhead come first. A row is marked if it has a target
+ * but its figure was not measured.
  */
 public final class Headline {
     private static final String GRID_ROWS = "of a grid of 10,000 rows, ";

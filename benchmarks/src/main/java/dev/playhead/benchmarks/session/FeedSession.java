@@ -10,7 +10,8 @@ import java.util.Random;
 
 /**
  * A session that is simpler than {@link GridSession}, with maps as payloads. Its events equal those that the tests of
- * blocks in the core module generate, so that its figures can be compared with the figures of these tests.
+ * blocks in the core module generate, so that the sizes measured with this session can be compared with the sizes in
+ * these tests.
  */
 public final class FeedSession {
     private static final String[] COLUMNS = {"price", "quantity", "side", "status", "trader", "account", "venue", "note"

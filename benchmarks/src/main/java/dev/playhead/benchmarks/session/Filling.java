@@ -33,7 +33,10 @@ public final class Filling {
         return START.plusMillis(number * MILLIS_BETWEEN);
     }
 
-    /** {@return a new instance of the event with the given number} */
+    /**
+     * {@return a new instance of the event with the given number; only {@link #record} replaces the event in the
+     * middle}
+     */
     public GridEvent event(int number) {
         return session[number % session.length].at(time(number));
     }

@@ -132,7 +132,7 @@ public final class TravelDriver {
         Fork.report(name + ".p99", sample.percentile(99));
     }
 
-    /** Measures the time to compute the state of the grid at a random time and to read some of its rows. */
+    /** Measures the time to compute the state of the grid at a random time and to read some or all of its rows. */
     private static void looks(
             EventHistory history, String rows, ToLongFunction<GridState> look, int count, long millis) {
         Random random = new Random(SEED);

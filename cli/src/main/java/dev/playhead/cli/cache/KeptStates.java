@@ -41,7 +41,8 @@ public final class KeptStates implements EventStore {
     private static final int LEAST_BLOCKS = 32;
 
     /**
-     * An existing file is rewritten only if the newest folded state is ahead of each cached state by at least the last sequence of the store divided by this constant.
+     * An existing file is rewritten only if the newest folded state is ahead of each cached state by at least the last
+     * sequence of the store divided by this constant.
      */
     private static final int WORTH_WRITING = 32;
 

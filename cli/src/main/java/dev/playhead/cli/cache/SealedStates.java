@@ -63,8 +63,8 @@ final class SealedStates {
      *
      * @param file the file
      * @param keys returns the key for states up to the given sequence; empty if there is no such key
-     * @return the states; empty if the file is damaged, if there is no key, or if its states were encrypted with
-     *     another key
+     * @return the states; empty if the file is damaged, if there is no key, or if the states in the file were encrypted
+     *     with another key
      * @throws IOException if the file cannot be read
      */
     static Optional<SealedStates> open(Path file, LongFunction<Optional<byte[]>> keys) throws IOException {
@@ -197,9 +197,9 @@ final class SealedStates {
     }
 
     /**
-     * Creates a cipher whose authentication includes the number of the part and the sequence of the file. So no part
-     * can be replaced unnoticed with a part that has another number, or with a part of a file that has another
-     * sequence.
+     * Creates a cipher whose authentication includes {@code upTo}, the last sequence of the file, and {@code number},
+     * which is the sequence of a state, or -1 for the index. So no part can be replaced unnoticed with a part that has
+     * another number, or with a part of a file that has another last sequence.
      */
     private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, long upTo, long number)
             throws GeneralSecurityException {

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A trial with a real crash. Until it is killed, another process records synthetic sessions into a Playhead file, one
- * after the other, and reports how many events are durable. Then this process opens the file, records the same sessions
- * again, and compares the events.
+ * A trial with a real crash. Another process records synthetic sessions into a Playhead file, one after the other, and
+ * reports how many events are durable. After enough events, this process kills the other process. Then this process
+ * opens the file, records the same sessions again, and compares the events.
  */
 final class CrashTrial {
     /** The number of durable events after which the process is killed. */
@@ -37,7 +37,7 @@ final class CrashTrial {
     /**
      * The result of the trial.
      *
-     * @param recorded the number of events that the process had recorded at its last report
+     * @param recorded the number of events that the killed process had recorded at its last report
      * @param promised the number of events that were durable according to this report
      * @param recovered the number of events in the file
      * @param equal whether the file contains the first events of the sessions, without a gap and without any change
@@ -102,7 +102,10 @@ final class CrashTrial {
         }
     }
 
-    /** {@return the last report of the process: the number of recorded events, and the number of durable events} */
+    /**
+     * {@return the last report of the recording process: the number of recorded events, and the number of durable
+     * events}
+     */
     private static long[] killWhileRecording(Path file, long seed) throws IOException {
         Process process = new ProcessBuilder(command(file, seed))
                 .redirectError(ProcessBuilder.Redirect.DISCARD)

@@ -15,8 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The file that the demo writes. Its name is chosen so that either no file with this name exists, or that file already
- * has the same content. So the demo never overwrites an existing file.
+ * The file that the demo writes. Its name is chosen so that no file with this name exists, or that the existing file
+ * already has the same content. So the demo never overwrites an existing file.
  */
 final class DemoFile {
     private static final int MAX_NAMES = 1_000;

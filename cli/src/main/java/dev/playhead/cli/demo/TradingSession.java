@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A simulated application whose events are recorded: users edit a grid of orders, a feed updates the grid, and a plugin
  * calculates prices. The same seed produces the same session. The session also keeps data with which the answers of the
- * library are compared: its own table, its own counts, and the wrong event.
+ * library are compared: its own table, its own counts, and the event with the wrong price.
  *
  * <p>An order has a limit in dollars, which users edit. After each edit, the plugin calculates the price in euros. In
  * one calculation, it wrongly applies the exchange rate twice.
@@ -191,7 +191,7 @@ final class TradingSession {
                 .with("user", user));
     }
 
-    /** Calculates the price of an order, like the plugin, and publishes it. */
+    /** Simulates the plugin: calculates the price of an order, and publishes the price. */
     private void calculatePrice(String row, double limit) {
         boolean wrong = bugIsDue;
         double price = cents(limit * rate * (wrong ? rate : 1));

@@ -22,8 +22,8 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output for events: standard output or a file. Until a file is complete, it has a temporary name. So a command can
- * write to the file that it reads, and an existing file stays unchanged if the command fails.
+ * An output for events: standard output or a file. Until a regular file is complete, it has a temporary name. So a
+ * command can write to the file that it reads, and an existing file stays unchanged if the command fails.
  */
 public final class EventOutput implements AutoCloseable {
     private static final Pattern OTHER_FORMAT = Pattern.compile(
@@ -156,7 +156,7 @@ public final class EventOutput implements AutoCloseable {
     }
 
     /**
-     * Passes an event that will be written later to the writer. Called for all events before the first one is written,
+     * Passes to the writer an event that will be written later. Called for all events before the first one is written,
      * because a format may need this.
      */
     public void survey(RecordedEvent event) {
@@ -224,7 +224,7 @@ public final class EventOutput implements AutoCloseable {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /** Discards the output if it was not completed. */
+    /** Closes a file that was not completed, and deletes it unless it is a pipe or a device. */
     @Override
     public void close() {
         if (complete || target == null) {

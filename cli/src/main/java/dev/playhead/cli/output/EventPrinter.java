@@ -122,8 +122,8 @@ public final class EventPrinter {
     }
 
     /**
-     * {@return a payload on one line; unless {@code columns} is 0, the end of a payload that is wider than the columns may be missing; if the payload is a map, its fields are written as
-     * {@code key=value}, which is shorter than JSON}
+     * {@return a payload on one line; unless {@code columns} is 0, the end of a payload that is wider than the columns
+     * may be missing; if the payload is a map, its fields are written as {@code key=value}, which is shorter than JSON}
      */
     public static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {

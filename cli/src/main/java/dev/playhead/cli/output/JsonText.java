@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A writer of plain data as JSON for users: on one line, or indented and optionally colored. It escapes characters that
- * a terminal would interpret.
+ * a terminal would interpret. Values that are nested more deeply than 2,000 levels are omitted.
  */
 public final class JsonText {
     private static final int MAX_DEPTH_SHOWN = 2_000;
@@ -33,11 +33,10 @@ public final class JsonText {
     }
 
     /**
-     * Returns at least the beginning of a value as JSON on one line.
+     * Returns a value as JSON on one line. The end of a value that is wider than the given columns may be missing.
      *
      * @param value the value
-     * @param columns the number of columns that will be shown; the end of a larger value may be missing in the text.
-     *     With 0, the text is complete
+     * @param columns the number of columns that will be shown; 0 for unlimited
      * @return the text
      */
     public static String compact(@Nullable Object value, int columns) {
@@ -56,8 +55,8 @@ public final class JsonText {
     }
 
     /**
-     * {@return a value for a line of text: a string without quotes, any other value as JSON; the end of a value that is
-     * larger than the columns may be missing}
+     * {@return a value for a line of text: a string without quotes, any other value as JSON; unless {@code columns} is
+     * 0, the end of a value that is wider than the columns may be missing}
      */
     public static String shown(@Nullable Object value, int columns) {
         if (value instanceof String text) {

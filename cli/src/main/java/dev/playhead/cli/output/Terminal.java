@@ -90,8 +90,8 @@ public final class Terminal {
     }
 
     /**
-     * {@return whether a command can read single keys and draw a screen, because input and output are a terminal that
-     * supports this}
+     * {@return whether a command can read single keys and draw a screen: standard input and standard output must be
+     * terminals, and {@code TERM} must not be {@code dumb}}
      */
     public boolean isInteractive() {
         return inIsTerminal && outIsTerminal && !isDumb();
@@ -133,7 +133,7 @@ public final class Terminal {
         return outIsTerminal || environment.containsKey("COLUMNS") ? measuredColumns() : 0;
     }
 
-    /** {@return the width of charts: the width of the terminal, but from 40 to 160; 80 if it is unknown} */
+    /** {@return the width of charts: {@link #columns}, but at least 40 and at most 160; 80 if lines are unlimited} */
     public int pictureColumns() {
         int width = columns();
         return width == 0 ? DEFAULT_COLUMNS : Math.max(40, Math.min(width, 160));

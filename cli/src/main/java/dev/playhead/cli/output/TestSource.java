@@ -130,8 +130,8 @@ public final class TestSource {
             """;
 
     /**
-     * {@return the source code of text blocks that contain the lines; a block has as many whole lines as permitted, and
-     * only a line that is longer than this is split}
+     * {@return the source code of text blocks that contain the lines; a block has as many whole lines as {@link
+     * #MAX_CONSTANT_CHARS} permits, and a line is split only if it is longer than this limit}
      */
     private static String literals(String lines) {
         List<String> blocks = new ArrayList<>();

@@ -33,7 +33,7 @@ final class EventTally {
      *
      * @param history the history
      * @param nanoClock the clock, in nanoseconds
-     * @param listener receives the columns whenever they change
+     * @param listener receives the columns whenever the events were divided into columns again
      */
     EventTally(EventHistory history, LongSupplier nanoClock, Consumer<Scrubber> listener) {
         this.history = history;

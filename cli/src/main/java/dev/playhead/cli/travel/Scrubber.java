@@ -108,7 +108,10 @@ final class Scrubber {
         return "events per second, by order";
     }
 
-    /** {@return the column of an event} */
+    /**
+     * {@return the column of the event with the given sequence and time; 0 for the position before the first event,
+     * whose time is null}
+     */
     int column(long sequence, @Nullable Instant time) {
         if (time == null || sequence < first) {
             return 0;

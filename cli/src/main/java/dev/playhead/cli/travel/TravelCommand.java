@@ -131,8 +131,8 @@ public final class TravelCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns the view of the state to show. First folds the state of all events once, so that missing events are
-     * reported before the screen is drawn.
+     * Returns the view of the state to show, or null if there is no state to show. First folds the state of all events
+     * once, so that missing events are reported before the screen is drawn.
      */
     private @Nullable StateView<?> view(EventHistory history, Session held) {
         StateView<?> view = state.by == null ? null : state.find(history);

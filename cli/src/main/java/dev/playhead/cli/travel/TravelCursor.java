@@ -29,7 +29,7 @@ final class TravelCursor {
      *
      * @param history the history
      * @param states the states to show, or null if no states are shown
-     * @param problems receives the message of the failure if a state is unknown
+     * @param problems receives a message if a state cannot be computed
      */
     TravelCursor(EventHistory history, @Nullable TravelStates<?> states, Consumer<String> problems) {
         this.history = history;

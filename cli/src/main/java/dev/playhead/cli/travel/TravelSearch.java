@@ -60,7 +60,7 @@ final class TravelSearch {
      * Returns the message for the case that no match was found.
      *
      * @param bothWays whether the search covered both the events before and the events after the cursor
-     * @param here the event at the cursor, which the search did not cover
+     * @param here the event at the cursor, which the search did not cover; null before the first event
      * @return the message
      */
     String nothingFound(boolean bothWays, @Nullable RecordedEvent here) {

@@ -66,7 +66,10 @@ public final class CausesView {
         return (hasMore ? "more than " : "") + Text.count(count, noun);
     }
 
-    /** Prints the events that have the same correlation or trace but are neither causes nor effects. */
+    /**
+     * Prints the events that have the same correlation or trace as the event of the tree, without the causes and
+     * effects of this event.
+     */
     public void printRelated(List<RecordedEvent> related, boolean hasMore) {
         if (related.isEmpty()) {
             return;

@@ -16,8 +16,8 @@ public final class DifferenceTable {
     private DifferenceTable() {}
 
     /**
-     * Prints one line for each difference, and the number of differences. On a terminal, prints at most
-     * {@value #MAX_ROWS} lines unless {@code --wide} is given.
+     * Prints one line for each difference, and the numbers of changed, added and removed fields. On a terminal, prints
+     * at most {@value #MAX_ROWS} lines unless {@code --wide} is given.
      */
     public static void print(Session session, List<FieldDifference> differences) {
         Style style = session.style();

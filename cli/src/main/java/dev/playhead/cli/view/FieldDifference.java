@@ -35,7 +35,7 @@ public record FieldDifference(
 
     /**
      * Adds the differences between two values. The path of a difference consists of the given path, the separator, and
-     * the path within the values, whose elements are separated by dots.
+     * the path within the values. Dots separate the elements of the path within the values.
      */
     static void collect(
             String path,

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param idTitle the title of the column with the ids
  * @param fields the names of the fields to show; empty to show the fields that occur in the shown rows
  * @param ids the ids of the rows, in order
- * @param values returns the fields of the row with an id, or null if there is none
+ * @param values returns the fields of the row with the given id, or null if there is no such row
  */
 public record Sheet(
         String title,

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A collector of statistics about a stream of events. It keeps only the time of each event, usually in eight bytes. */
+/**
+ * A collector of statistics about a stream of events. Of each individual event, it keeps only the time, usually in
+ * eight bytes.
+ */
 public final class StatsCollector {
     /** The maximum number of seconds before or after 1970 for which a time is stored as nanoseconds in 64 bits. */
     private static final long MAX_NEAR_SECONDS = 9_000_000_000L;

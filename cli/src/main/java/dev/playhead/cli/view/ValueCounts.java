@@ -114,7 +114,7 @@ public final class ValueCounts {
         this.zone = zone;
     }
 
-    /** Counts an event with a value, or without a value if this is {@link PayloadPath#NOTHING}. */
+    /** Counts an event with the given value. {@link PayloadPath#NOTHING} stands for an event without a value. */
     public void add(@Nullable Object value, Instant time) {
         Tally tally = value == PayloadPath.NOTHING ? without : tally(value);
         tally.add(time);

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The rows of {@code extension} that list the breaks in recording. These rows make it possible to find the breaks
- * without reading all headers. There is one row for each header of a block or tail that contains a break, and one row
- * for each session with a break after its last event.
+ * The rows of the table {@code extension} that list the breaks in recording. These rows make it possible to find the
+ * breaks without reading all headers. There is one row for each header of a block or tail that contains a break, and
+ * one row for each session with a break after its last event.
  */
 final class Breaks {
     /** The kind of rows for breaks in headers. The row's sequences are those of the block or tail. */

@@ -211,8 +211,9 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Returns whether another process has salvaged the database and replaced the file. While another process replaces
-     * the file, the file is missing for a moment; until the new file exists, this method returns false.
+     * Returns whether another process has salvaged the database and replaced the file. Always returns false for a store
+     * that is open for writing. While another process replaces the file, the file is missing for a moment; until the
+     * new file exists, this method returns false.
      */
     private boolean isReplaced() {
         return using(() -> {
@@ -312,8 +313,8 @@ final class Connections implements AutoCloseable {
     }
 
     /**
-     * Closes the readers before the writer. SQLite checkpoints the log when the last connection closes, but only if
-     * that connection may write.
+     * Closes all connections, and gives up the claim on the file. The readers are closed before the writer, because
+     * SQLite checkpoints the log when the last connection closes, but only if that connection may write.
      */
     private void closeAll() {
         try {

@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The rows of {@code extension} that contain indexes of consecutive blocks. With an index, a value can be searched
- * without reading the headers of the blocks. A row is deleted in the transaction that deletes, quarantines or adds a
- * block within the range of the row. An index can be rebuilt from the headers of its blocks, so no data is lost if the
- * row is lost.
+ * The rows of the table {@code extension} that contain indexes of consecutive blocks. With an index, a value can be
+ * searched without reading the headers of the blocks. A row is deleted in the transaction that deletes, quarantines or
+ * adds a block within the range of the row. An index can be rebuilt from the headers of its blocks, so no data is lost
+ * if the row is lost.
  */
 final class EventIndexes {
     /**

@@ -95,7 +95,10 @@ final class FileClaim implements AutoCloseable {
         }
     }
 
-    /** Claims a file among the stores of this process. A writer must then also call {@link #lock}. */
+    /**
+     * Claims a file among the stores of this process. Fails if the file is claimed for writing while another store of
+     * this process has it open for writing. A writer must then also call {@link #lock}.
+     */
     static FileClaim of(Path file, Mode mode) throws IOException {
         synchronized (OPEN) {
             Users users = OPEN.get(file);

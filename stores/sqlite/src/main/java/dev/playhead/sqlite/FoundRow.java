@@ -48,7 +48,10 @@ record FoundRow(
         return new FoundRow(rowId, columns, cell, otherMoment, isBelieved, isLatest, isCommitted);
     }
 
-    /** Merges this row with an equal row in an earlier version of its page. */
+    /**
+     * Returns this row, merged with an equal row in an earlier version of its page: each flag is true if it is true in
+     * either row.
+     */
     FoundRow with(FoundRow earlier) {
         return as(moment, believed || earlier.believed, latest || earlier.latest, committed || earlier.committed);
     }

@@ -63,9 +63,9 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns whether the log does not continue the database, as shown by the numbers of commits. A log that continues
-     * the database begins at the latest with the commit after the database's own, and ends at the earliest with the
-     * database's own commit. Called only while no store of this process has the file open.
+     * Returns whether the log does not continue the database, as shown by the numbers of commits. A log continues the
+     * database if the first commit in the log is at most one after the commit in the database, and the last commit in
+     * the log is not before the commit in the database. Called only while no store of this process has the file open.
      */
     static boolean hasLogOfAnotherTime(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {

@@ -168,7 +168,8 @@ final class Opening {
      * Opens a file for writing after its first bytes were recognized.
      *
      * @param claim the claim of the file
-     * @param header the first bytes of the file, or of the damaged file that it replaced; null if they were not read
+     * @param header the first bytes of the file, or of the damaged file that this file replaced; null if these bytes
+     *     were not read
      * @param damaged the file that now contains the damaged database, if the database was salvaged
      * @param probe called before each statement
      */

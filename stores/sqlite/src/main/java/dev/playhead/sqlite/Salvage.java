@@ -335,7 +335,10 @@ final class Salvage {
         }
     }
 
-    /** Copies an extension unchanged. Fails if the extension is required and its kind is unknown. */
+    /**
+     * Copies an extension unchanged. Omits a damaged extension, a break in a header, and an index. Fails if the
+     * extension is required and its kind is unknown.
+     */
     private void writeExtension(Database database, String insert, FoundRow row) throws SQLException, IOException {
         String kind = from.text(row, 0);
         long first = row.number(1);

@@ -96,7 +96,7 @@ final class WalFile {
         }
     }
 
-    /** Reads all frames, including those that SQLite would not accept. */
+    /** Reads all frames of the current generation, including those that SQLite would not accept. */
     static WalFile read(FileChannel channel) throws IOException {
         WalFile wal = new WalFile();
         ByteBuffer header = read(channel, 0, HEADER_BYTES);
