@@ -32,10 +32,10 @@ public record Setup(Engine engine, Payload payload, boolean rules, boolean bus, 
     public static final Setup MOST_WORK_MAP =
             playhead(Payload.SECRETMAP).withRules().throughBus();
 
-    /** The serializers that copy the same bean as {@link #MOST_WORK_BEAN}, without the secret. */
+    /** The setups of the serializers that copy the same bean as {@link #MOST_WORK_BEAN}, without the secret. */
     public static final List<Setup> BEAN_SERIALIZERS = serializers(Payload.SECRETBEAN);
 
-    /** The serializers that copy the same map as {@link #MOST_WORK_MAP}, without the secret. */
+    /** The setups of the serializers that copy the same map as {@link #MOST_WORK_MAP}, without the secret. */
     public static final List<Setup> MAP_SERIALIZERS = serializers(Payload.SECRETMAP);
 
     /** The engines that can be measured. */

@@ -5,8 +5,8 @@ import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 
 /**
- * A method that waits until the other threads of this virtual machine are idle. Then all blocks are sealed and all
- * buffers are written.
+ * Methods that wait. One of them waits until the other threads of this virtual machine are idle, because all blocks are
+ * then sealed and all buffers are written.
  */
 public final class Quiet {
     private static final long STEP_NANOS = 3_000_000;

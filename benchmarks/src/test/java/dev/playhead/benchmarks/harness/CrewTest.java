@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class CrewTest {
     @Test
-    void shouldRunAMemberAlwaysOnTheSameThread() {
+    void shouldAlwaysRunAMemberOnTheSameThread() {
         Thread[] threads = new Thread[4];
         try (Crew crew = new Crew(threads.length)) {
             crew.run(member -> threads[member] = Thread.currentThread());

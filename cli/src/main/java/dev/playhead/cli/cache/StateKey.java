@@ -26,7 +26,7 @@ final class StateKey {
     private StateKey() {}
 
     /**
-     * Derives the key for states that were folded from the blocks up to a sequence.
+     * Derives the key for states that were folded from the blocks up to the sequence {@code upTo}.
      *
      * @param store the store that contains the blocks
      * @param position the position of the history

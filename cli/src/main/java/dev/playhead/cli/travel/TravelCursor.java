@@ -122,8 +122,8 @@ final class TravelCursor {
     }
 
     /**
-     * Jumps to the last event at or before a sequence; if no later event is known, jumps to the live end. Returns false
-     * if there is no such event.
+     * Jumps to the last event at or before the given sequence; if no later event is known, jumps to the live end.
+     * Returns false if there is no such event.
      */
     boolean jumpToSequence(long sequence) {
         if (sequence >= lastSequence) {

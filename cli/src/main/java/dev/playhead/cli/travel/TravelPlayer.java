@@ -40,7 +40,7 @@ final class TravelPlayer {
      * Creates a player that is not playing.
      *
      * @param nanoClock the clock, in nanoseconds
-     * @param eventsAfter returns the events after a sequence
+     * @param eventsAfter returns the events after the given sequence
      */
     TravelPlayer(LongSupplier nanoClock, LongFunction<Iterator<RecordedEvent>> eventsAfter) {
         this.nanoClock = nanoClock;
@@ -55,7 +55,10 @@ final class TravelPlayer {
         return SPEEDS[speed];
     }
 
-    /** Begins to play the events after a sequence. {@code time} is the timestamp of the event at this sequence. */
+    /**
+     * Begins to play the events after the sequence {@code position}. {@code time} is the timestamp of the event with
+     * this sequence.
+     */
     void play(long position, Instant time) {
         playing = true;
         events = eventsAfter.apply(position);

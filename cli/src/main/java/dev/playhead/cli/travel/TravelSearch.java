@@ -34,8 +34,8 @@ final class TravelSearch {
     }
 
     /**
-     * Begins to search forward for the first match after a sequence, or backward for the last match before the
-     * sequence.
+     * Begins to search forward for the first match after the sequence {@code from}, or backward for the last match
+     * before this sequence.
      */
     void find(boolean forward, long from) {
         finding = true;

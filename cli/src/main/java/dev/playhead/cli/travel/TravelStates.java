@@ -27,8 +27,8 @@ final class TravelStates<S> {
     /** The maximum distance, in sequences, between a folded state and the earlier states that are kept with it. */
     private static final int STRETCH = 64;
     /**
-     * The maximum number of events that are folded from a kept state. If more events follow the kept state, a
-     * checkpoint of the history or its latest state is usually nearer.
+     * The maximum distance, in sequences, from a kept state to a state that is folded from it. Over a greater distance,
+     * a checkpoint or the latest state of the history is usually nearer.
      */
     private static final int MAX_FOLDED = 2_048;
 
@@ -101,7 +101,7 @@ final class TravelStates<S> {
         }
     }
 
-    /** {@return whether the states around a sequence can be folded quickly, from a kept state} */
+    /** {@return whether the states around the given sequence can be folded quickly, from a kept state} */
     boolean isNear(long sequence) {
         Map.Entry<Long, Known<S>> known = kept.floorEntry(Math.max(-1, sequence - 1));
         return known != null && canFold(known.getKey(), sequence);

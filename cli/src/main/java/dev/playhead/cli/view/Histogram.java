@@ -30,7 +30,7 @@ public final class Histogram {
         return (double) (to.getEpochSecond() - from.getEpochSecond()) + (to.getNano() - from.getNano()) / 1e9;
     }
 
-    /** {@return the number of columns of a timeline that fit on the terminal} */
+    /** {@return the number of timeline columns that fit on the terminal} */
     public static int bins(Session session) {
         return session.terminal().pictureColumns() - 12;
     }

@@ -11,8 +11,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of a {@link Sheet} that is drawn on a screen. Unless the user has scrolled, the rows and columns are chosen
- * so that a changed cell is visible. Changed cells are highlighted.
+ * The part of a {@link Sheet} that is drawn on a screen. If a cell has changed, the columns are chosen so that a
+ * changed cell is visible. The rows are also chosen in this way, unless the user has scrolled. Changed cells are
+ * highlighted.
  */
 public final class StateTable {
     private static final int GAP = 2;

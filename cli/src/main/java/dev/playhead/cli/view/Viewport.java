@@ -14,7 +14,7 @@ public final class Viewport {
         return first;
     }
 
-    /** {@return whether the user has scrolled, so that the range must not move to a change by itself} */
+    /** {@return whether the user has scrolled; if so, the range must not move to a change automatically} */
     public boolean isScrolled() {
         return scrolled;
     }

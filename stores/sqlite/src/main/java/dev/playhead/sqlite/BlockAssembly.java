@@ -53,7 +53,10 @@ final class BlockAssembly {
         data.computeIfAbsent(row.rowId(), id -> new ArrayList<>()).add(row);
     }
 
-    /** Returns the block that the given bytes encode, or null if the bytes are missing or damaged. */
+    /**
+     * Returns the block that the given bytes encode, or null if the bytes are missing or damaged. Fails if a later
+     * release wrote the block.
+     */
     @Nullable
     SealedBlock opened(byte @Nullable [] bytes) {
         if (bytes == null || header(bytes) == null) {

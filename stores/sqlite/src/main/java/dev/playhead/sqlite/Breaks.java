@@ -65,7 +65,7 @@ final class Breaks {
         database.update("DELETE FROM extension WHERE kind = ? AND first_sequence = ?", KIND, firstSequence);
     }
 
-    /** Deletes the rows for breaks in the headers of blocks and tails that end before a sequence. */
+    /** Deletes the rows for breaks in the headers of blocks and tails that end before the given sequence. */
     static void dropBefore(Database database, long sequence) throws SQLException {
         database.update("DELETE FROM extension WHERE kind = ? AND last_sequence < ?", KIND, sequence);
     }

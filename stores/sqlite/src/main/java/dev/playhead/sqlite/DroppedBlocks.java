@@ -30,7 +30,7 @@ final class DroppedBlocks {
 
     private DroppedBlocks() {}
 
-    /** Drops the blocks that end before a sequence, within a transaction that writes. */
+    /** Drops the blocks that end before the given sequence, within a transaction that writes. */
     static void drop(Database database, long before) throws SQLException {
         database.update(
                 "DELETE FROM block_data WHERE first_sequence IN (SELECT first_sequence FROM"

@@ -58,12 +58,12 @@ final class EventIndexes {
         database.update("DELETE" + OF_ANY_KIND + " AND first_sequence <= ? AND last_sequence >= ?", last, first);
     }
 
-    /** Deletes the indexes that begin before a sequence. */
+    /** Deletes the indexes that begin before the given sequence. */
     static void dropBefore(Database database, long sequence) throws SQLException {
         database.update("DELETE" + OF_ANY_KIND + " AND first_sequence < ?", sequence);
     }
 
-    /** Deletes the index that begins at a sequence. */
+    /** Deletes the index that begins at the given sequence. */
     static void delete(Database database, long firstSequence) throws SQLException {
         database.update("DELETE" + OF_ANY_KIND + " AND first_sequence = ?", firstSequence);
     }

@@ -7,8 +7,8 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * The rows that record how to read a database: a second copy of its version, with a checksum, and the extensions, of
- * which later releases may add further kinds.
+ * The rows that record how to read a database: a second copy of the version of the database, with a checksum, and the
+ * extensions. Later releases may add further kinds of extensions.
  *
  * <p>{@code user_version}, which SQLite stores on behalf of a program, has no checksum. If the two versions differ, the
  * file is rejected: a file of a later version might otherwise be mistaken for a file of an earlier version, and be

@@ -180,7 +180,7 @@ final class PageFile implements AutoCloseable {
         }
     }
 
-    /** Returns the rows of a page as of a moment. */
+    /** Returns the rows of a page as of the given moment. */
     List<FoundRow> rows(int number, long moment) throws IOException {
         long version = version(number, moment);
         List<FoundRow> rows = LeafPage.rows(read(number, version), number, version);
@@ -206,7 +206,7 @@ final class PageFile implements AutoCloseable {
         return reads;
     }
 
-    /** Returns a page as of a moment. */
+    /** Returns a page as of the given moment. */
     ByteBuffer page(int number, long moment) throws IOException {
         return read(number, version(number, moment));
     }

@@ -25,7 +25,7 @@ final class Queries {
         this.connections = connections;
     }
 
-    /** Scans the contents after a sequence, without the bytes of blocks. */
+    /** Scans the contents after the given sequence, without the bytes of blocks. */
     Scan scan(long afterSequence) {
         Scan scan = connections.reading(database -> Scan.of(database, afterSequence, connections.historyInLog()));
         if (scan.damagedRows() > 0) {
@@ -40,7 +40,7 @@ final class Queries {
                 connections.ofThisFile(database.query(() -> database.number("SELECT count(*) FROM quarantine", 0))));
     }
 
-    /** Reads the headers of at most {@code limit} blocks that begin at or after a sequence, in order. */
+    /** Reads the headers of at most {@code limit} blocks that begin at or after the given sequence, in order. */
     List<byte[]> headers(long fromSequence, int limit) {
         return connections.reading(database -> {
             List<byte[]> headers = new ArrayList<>();

@@ -37,7 +37,7 @@ final class Rows {
     private static final int MAX_TYPES_CHARS = 400;
 
     /**
-     * The one row of {@code history}.
+     * The only row of the table {@code history}.
      *
      * @param position the position of the history
      * @param keptFrom the sequence from which events are kept; blocks and tails that end before it were dropped

@@ -62,7 +62,7 @@ final class Scan {
     }
 
     /**
-     * Reads the contents after a sequence.
+     * Reads the contents after the given sequence.
      *
      * @param database the database
      * @param afterSequence the sequence

@@ -189,8 +189,8 @@ final class WalFile {
     }
 
     /**
-     * Returns the offset of the page in the last frame of the last commit that SQLite would accept, or 0 if there is
-     * none.
+     * Returns the offset of the page in the last frame of the last commit that SQLite would accept, or 0 if there is no
+     * such commit.
      */
     long believed() {
         return believed;
@@ -198,13 +198,16 @@ final class WalFile {
 
     /**
      * Returns the offset of the page in the last frame of the last commit, even if SQLite would not accept this commit;
-     * 0 if there is none. Frames after it were never committed.
+     * 0 if there is no commit. Frames after this offset were never committed.
      */
     long committed() {
         return commits.isEmpty() ? 0 : commits.last();
     }
 
-    /** Returns the offset of the page in the last frame of the last commit before an offset, or 0 if there is none. */
+    /**
+     * Returns the offset of the page in the last frame of the last commit before the given offset, or 0 if there is no
+     * such commit.
+     */
     long commitBefore(long pageAt) {
         Long commit = commits.lower(pageAt);
         return commit == null ? 0 : commit;

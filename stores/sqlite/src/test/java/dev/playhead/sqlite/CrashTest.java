@@ -34,8 +34,8 @@ class CrashTest {
     Path folder;
 
     /**
-     * The program of the separate process. It commits events until the process is killed, and prints the next sequence
-     * after each commit.
+     * The program of the separate process. It commits events until the process is killed. After each commit, it prints
+     * the next sequence.
      */
     static final class Recorder {
         private Recorder() {}

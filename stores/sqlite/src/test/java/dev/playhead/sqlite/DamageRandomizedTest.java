@@ -506,8 +506,8 @@ class DamageRandomizedTest {
     }
 
     /**
-     * Checks the state at a sequence. The state must include all events, or must be unknown because the base state or
-     * events are lost.
+     * Checks the state after the event with the sequence {@code at}. The state must include all events, or must be
+     * unknown because the base state or events are lost.
      */
     private static void compareStoredState(EventSnapshot snapshot, long at, HistoryStats stats) {
         try {

@@ -82,7 +82,7 @@ class DriverVersionTest {
 
     /**
      * A class loader that loads Playhead and the driver again. The driver reports the given version, and lacks a method
-     * if required.
+     * if {@code lacksMethod} is true.
      */
     private static final class OtherDriver extends ClassLoader {
         private final String version;

@@ -96,8 +96,8 @@ class FaultTest {
     }
 
     /**
-     * Makes each statement of opening a file fail in turn. The exception must have the correct reason, and the file
-     * must not stay locked.
+     * Makes each statement that is run to open a file fail in turn. The exception must have the correct reason, and the
+     * file must not stay locked.
      */
     @Test
     void shouldOpenAfterOpeningFailedAtAnyStatement() {

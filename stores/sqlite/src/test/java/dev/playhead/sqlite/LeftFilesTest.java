@@ -58,7 +58,7 @@ class LeftFilesTest {
         return names(folder);
     }
 
-    /** Creates a file with 150 events, without a log and a lock file. */
+    /** Creates a file with 150 events, without a log and without a lock file. */
     private void filled() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             StoreFiles.fill(store, 3);

@@ -8,7 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The program that runs a sample that is a test class. It runs all test methods, including inherited ones. */
+/** A program that runs all test methods of a test class in a document, including inherited methods. */
 final class TestMethods {
     private TestMethods() {}
 

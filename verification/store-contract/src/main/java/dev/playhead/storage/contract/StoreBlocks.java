@@ -21,7 +21,8 @@ public final class StoreBlocks {
     private StoreBlocks() {}
 
     /**
-     * Creates the event for a sequence. It is an edit or a hover event of a grid, with a payload of five fields.
+     * Creates the event for the given sequence. It is an edit or a hover event of a grid, with a payload of five
+     * fields.
      *
      * @param sequence the sequence
      * @return the event
