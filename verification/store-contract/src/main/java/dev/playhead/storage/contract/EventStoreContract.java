@@ -59,13 +59,13 @@ import org.junit.jupiter.api.Test;
  * <p>The tests check that
  *
  * <ul>
- * <li>the store returns blocks, tails, states and sessions unchanged, even after it was reopened,
- * <li>a batch is stored completely or not at all,
- * <li>only whole blocks and tails are dropped,
- * <li>no sequence is used twice,
- * <li>gaps and quarantined blocks are reported,
- * <li>at most one writer is open at a time, and readers can be open at the same time,
- * <li>reading from a closed store or writing to it fails.
+ *   <li>the store returns blocks, tails, states and sessions unchanged, even after it was reopened,
+ *   <li>a batch is stored completely or not at all,
+ *   <li>only whole blocks and tails are dropped,
+ *   <li>no sequence is used twice,
+ *   <li>gaps and quarantined blocks are reported,
+ *   <li>at most one writer is open at a time, and readers can be open at the same time,
+ *   <li>reading from a closed store or writing to it fails.
  * </ul>
  *
  * <p>No test kills a process, damages a file or fills a disk. A store needs its own tests for these cases, because
