@@ -69,7 +69,7 @@ public final class BreakFiles {
     }
 
     /**
-     * Writes a file.
+     * Writes a file with a pause in recording, unless the file already exists. Returns the file.
      *
      * @param withBaseline whether a baseline is set after the pause
      */

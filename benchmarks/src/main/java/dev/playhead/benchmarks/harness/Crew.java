@@ -30,7 +30,7 @@ public final class Crew implements AutoCloseable {
         return members.size();
     }
 
-    /** Runs a task on all members at the same time, and returns when all of them have finished it. */
+    /** Runs a task on all members at the same time, and returns when all members have finished the task. */
     public void run(Task task) {
         AtomicInteger ready = new AtomicInteger();
         List<Future<?>> done = new ArrayList<>();

@@ -25,7 +25,7 @@ final class JsonSink implements FieldSink {
         return text.toString();
     }
 
-    /** {@return the metadata of an event as JSON, or null if there is none} */
+    /** {@return the metadata of an event as JSON, or null if the event has no metadata} */
     @Nullable
     String metadata(GridEvent event) {
         if (event.metadata().isEmpty()) {

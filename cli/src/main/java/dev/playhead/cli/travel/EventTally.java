@@ -52,7 +52,7 @@ final class EventTally {
         return stats.events();
     }
 
-    /** {@return the sequence of the first counted event; 0 if there is none} */
+    /** {@return the sequence of the first counted event; 0 if no event was counted} */
     long firstSequence() {
         return Math.max(0, stats.firstId());
     }

@@ -119,9 +119,9 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns a block of which some rows have a wrong block or part number, or null if it is not found. SQLite does not
-     * detect such damage, because it finds the rows by the index. The search relies on consecutive row numbers: the
-     * rows of a block were written one after another.
+     * Returns a block of which some rows have a wrong block or part number, or null if no such block is found. SQLite
+     * does not detect such damage, because it finds the rows by the index. The search relies on consecutive row
+     * numbers: the rows of a block were written one after another.
      */
     private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {

@@ -61,7 +61,7 @@ record FoundRow(
      * number of all bytes, and the number of bytes within this page.
      */
     record Cell(int page, long version, int at, int bytes, int local) {
-        /** Returns the number of the page in which the row continues, or 0 if there is none. */
+        /** Returns the number of the page in which the row continues, or 0 if the row does not continue. */
         int following(ByteBuffer first) {
             int end = at + local;
             return local < bytes && end + Integer.BYTES <= Schema.PAGE_BYTES ? first.getInt(end) : 0;

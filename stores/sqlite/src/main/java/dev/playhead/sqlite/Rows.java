@@ -219,7 +219,7 @@ final class Rows {
 
     /**
      * Among the sequences less than the given one, returns the greatest whose event was ever stored, even if this event
-     * has been damaged or lost since then. Returns -1 if there is none.
+     * has been damaged or lost since then. Returns -1 if there is no such sequence.
      *
      * @param database the database, within a transaction
      * @param sequence the sequence

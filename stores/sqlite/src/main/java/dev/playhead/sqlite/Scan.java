@@ -241,7 +241,7 @@ final class Scan {
         return blocks.isEmpty() ? -1 : blocks.get(blocks.size() - 1).lastSequence();
     }
 
-    /** Returns the last sequence that was stored, even if its event was lost; -1 if there is none. */
+    /** Returns the last sequence that was stored, even if its event was lost; -1 if no event was stored. */
     private long lastStored() {
         return gaps.isEmpty()
                 ? lastSequence()

@@ -33,7 +33,7 @@ class BesideWriterStressTest {
 
     /**
      * The program of the recording process. It records event {@code n} at sequence {@code n} until the process is
-     * killed, and regularly prints the durable sequence.
+     * killed. It regularly prints the durable sequence.
      */
     static final class Recorder {
         private Recorder() {}

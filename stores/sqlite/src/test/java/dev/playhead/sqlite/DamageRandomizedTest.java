@@ -49,7 +49,10 @@ class DamageRandomizedTest {
     private static final int FRAME = PAGE + 24;
     private static final long END = 2_460;
 
-    /** A projection to the sum of all sequences. The sum shows which events a state includes. */
+    /**
+     * A projection to the sum of the numbers {@code sequence + 1} of all events. The sum shows which events a state
+     * includes.
+     */
     private static final Projection<Long> SUM =
             Projection.of("sum", 0L, (sum, event) -> Math.addExact(sum, event.sequence() + 1));
 
@@ -308,8 +311,8 @@ class DamageRandomizedTest {
     }
 
     /**
-     * Compares two sets of sequences. The failure message contains only the differences, because the complete sets are
-     * large.
+     * Checks that two sets of sequences are equal. The failure message contains only the differences, because the
+     * complete sets are large.
      */
     private static void assertSame(NavigableSet<Long> found, NavigableSet<Long> others, String as) {
         NavigableSet<Long> more = new TreeSet<>(found);

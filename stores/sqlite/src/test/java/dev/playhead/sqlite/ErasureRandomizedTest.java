@@ -51,8 +51,8 @@ class ErasureRandomizedTest {
     }
 
     /**
-     * Returns, for each dropped block, the number of its pieces that are in a file although no kept block contains
-     * them.
+     * Returns, for each dropped block, the number of its pieces that are in the file or its log although no kept block
+     * contains them.
      */
     private static Map<Long, Integer> left(Path file, List<SealedBlock> dropped, List<SealedBlock> kept)
             throws IOException {

@@ -53,7 +53,7 @@ class FaultTest {
                 StoreBatch.builder().block(StoreBlocks.block(40, 59)).build());
     }
 
-    /** Makes each statement fail in turn. Afterwards, committing the same batch must succeed. */
+    /** Makes each statement of several commits fail in turn. Committing the same batch again must then succeed. */
     @Test
     void shouldSucceedWithTheSameBatchAfterAnyFailure() {
         long statements = Long.MAX_VALUE;
@@ -147,7 +147,10 @@ class FaultTest {
         }
     }
 
-    /** Makes salvaging fail several times. After the obstacle was removed, the same batch must be stored. */
+    /**
+     * Makes salvaging fail several times, because a folder has the name of the unfinished file. After this folder was
+     * deleted, the same batch must be stored.
+     */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void shouldRetryAFailedSalvageAtALaterCommit(boolean reallyDamaged) throws IOException {

@@ -399,8 +399,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Damages each bit of the header in turn. The file may be treated as damaged or foreign, but never as a file of the
-     * current version.
+     * Damages single bits of the header, one at a time. The file may be treated as damaged or foreign, but never as a
+     * file of the current version.
      */
     @Test
     @Tag("full")

@@ -81,7 +81,7 @@ final class Pom {
                 .findFirst();
     }
 
-    /** Returns the text of the element at a path in this POM or, if there is none, in the parent POM. */
+    /** Returns the text of the element at a path in this POM or, if there is no such text, in the parent POM. */
     Optional<String> text(String... path) throws Exception {
         Optional<String> own = own(path);
         return own.isPresent() || !hasParent() ? own : root().own(path);

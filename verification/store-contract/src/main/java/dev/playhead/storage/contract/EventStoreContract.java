@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
  * class AcmeStoreTest extends EventStoreContract {
  *     @TempDir
  *     Path folder; // a new folder for each test
+ *
  *     @Override
  *     protected EventStore open(EventStore.Mode mode) {
  *         return AcmeStore.open(folder.resolve("events.acme"), mode);
