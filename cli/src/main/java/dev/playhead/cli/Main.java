@@ -189,8 +189,7 @@ public final class Main {
 
     /**
      * Adds a command. If the command line contains neither the name of the command nor {@code install}, adds only the
-     * name and one line of help, because inspecting the options of all commands would take half of the time of a fast
-     * command.
+     * name and one line of help. Inspecting the options of all commands would take half of the time of a fast command.
      */
     private static void add(CommandLine root, String[] args, Class<?> type, Supplier<Object> command) {
         Command described = Objects.requireNonNull(type.getAnnotation(Command.class), "annotated");

@@ -44,8 +44,8 @@ final class SerializerContender implements Contender {
     }
 
     /**
-     * {@return a contender that serializes with Apache Fory and generated code; it omits the field of the secret, which
-     * is transient}
+     * {@return a contender that serializes with Apache Fory and generated code, and omits the transient field of the
+     * secret}
      */
     static SerializerContender fory(Payload payload) {
         return new SerializerContender(withoutSecretKey(payload), () -> {
@@ -60,8 +60,7 @@ final class SerializerContender implements Contender {
     }
 
     /**
-     * {@return a contender that serializes with Kryo and a reused buffer; it omits the field of the secret, which is
-     * transient}
+     * {@return a contender that serializes with Kryo and a reused buffer, and omits the transient field of the secret}
      */
     static SerializerContender kryo(Payload payload) {
         return new SerializerContender(withoutSecretKey(payload), () -> {

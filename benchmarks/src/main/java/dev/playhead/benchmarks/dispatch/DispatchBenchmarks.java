@@ -35,7 +35,7 @@ public class DispatchBenchmarks {
         }
     }
 
-    /** A handler for Guava's event bus, which calls it by reflection. So the class is public. */
+    /** A handler for Guava's event bus. The class is public, because this bus calls the handler by reflection. */
     public static final class GuavaHandler {
         private final DispatchBenchmarks owner;
 

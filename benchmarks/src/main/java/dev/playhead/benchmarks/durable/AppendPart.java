@@ -36,8 +36,8 @@ public final class AppendPart {
     private static final int MIN_FOR_BYTES = 50_000;
 
     /**
-     * The number of runs of a driver. The session has many kinds of events, so on a machine with two cores, its code is
-     * compiled only after several runs.
+     * The number of runs of a driver. The session has many kinds of events, so on a machine with two cores, the code
+     * that appends these events is compiled only after several runs.
      */
     private static final int TIMES = 6;
 

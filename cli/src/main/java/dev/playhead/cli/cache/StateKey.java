@@ -14,8 +14,9 @@ import java.util.Optional;
 
 /**
  * A key for states that were folded from blocks of a store. It is derived from the position of the history, the missing
- * events, the number that grows with each quarantined block, the descriptions of the blocks from which the states were
- * folded, and the bytes of the first and the last of these blocks. If any of these data change, the key changes, too.
+ * events, and the number that grows with each quarantined block. It is also derived from the descriptions of the blocks
+ * from which the states were folded, and from the bytes of the first and the last of these blocks. If any of these data
+ * change, the key changes, too.
  */
 final class StateKey {
     private static final byte[] PURPOSE = "playhead folded states 1".getBytes(StandardCharsets.US_ASCII);

@@ -122,8 +122,9 @@ public final class EventPrinter {
     }
 
     /**
-     * {@return a payload on one line; unless {@code columns} is 0, the end of a payload that is wider than the columns
-     * may be missing; if the payload is a map, its fields are written as {@code key=value}, which is shorter than JSON}
+     * Returns a payload on one line. If the payload is a map, its fields are written as {@code key=value}, which is
+     * shorter than JSON. Unless {@code columns} is 0, the end of a payload that is wider than the columns may be
+     * missing.
      */
     public static String fields(@Nullable Object payload, int columns) {
         if (!(payload instanceof Map<?, ?> map)) {

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reader of keys. For each key, a terminal sends a single character, or a sequence of characters that begins with
- * Escape. For the Escape key, a terminal sends only the character Escape. A pause after this character shows that it is
- * not the beginning of a sequence.
+ * Escape. For the Escape key, a terminal sends only the character Escape. A pause after this character shows that the
+ * character is not the beginning of a sequence.
  */
 final class KeyReader {
     /** The result at the end of the input. */

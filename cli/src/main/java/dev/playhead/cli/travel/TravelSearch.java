@@ -115,7 +115,7 @@ final class TravelSearch {
         }
     }
 
-    /** {@return the number of matches in a column; 0 if they were not counted yet} */
+    /** {@return the number of matches in the given column; 0 if the matches in this column were not counted yet} */
     long count(int column) {
         return column < counts.length ? counts[column] : 0;
     }

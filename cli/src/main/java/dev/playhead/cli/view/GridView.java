@@ -29,8 +29,8 @@ public final class GridView implements StateView<GridState> {
     /**
      * Creates a view.
      *
-     * @param gridId the id of the grid to show; null to show all grids, of which there must be only one if rows are
-     *     needed as entities
+     * @param gridId the id of the grid to show; null to show all grids; if rows are needed as entities, there must then
+     *     be only one grid
      * @param rowIdField the field that contains the id of a row, for rows that have no other id; null to use the
      *     position of such a row as its id
      */
@@ -212,7 +212,7 @@ public final class GridView implements StateView<GridState> {
                 .toList();
     }
 
-    /** Prints some rows of a grid with the visible columns; with all fields if there are no visible columns. */
+    /** Prints the given rows of a grid with the visible columns, or with all fields if there are no visible columns. */
     public static void print(Grid grid, Collection<String> rowIds, Session session) {
         List<String> fields = fields(grid);
         Map<String, Map<String, @Nullable Object>> rows = new LinkedHashMap<>();

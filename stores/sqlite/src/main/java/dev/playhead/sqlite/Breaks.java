@@ -60,7 +60,7 @@ final class Breaks {
         }
     }
 
-    /** Deletes the row for the break in the header of a quarantined block, if there is one. */
+    /** Deletes the row for the break in the header of a quarantined block, if there is such a row. */
     static void delete(Database database, long firstSequence) throws SQLException {
         database.update("DELETE FROM extension WHERE kind = ? AND first_sequence = ?", KIND, firstSequence);
     }

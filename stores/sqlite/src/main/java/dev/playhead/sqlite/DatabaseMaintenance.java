@@ -28,8 +28,8 @@ final class DatabaseMaintenance {
 
     private static final int FREED_PAGES_A_STEP = 256;
     /**
-     * The approximate number of bytes that a commit writes to the log in addition to its batch, because it writes whole
-     * pages.
+     * The approximate number of bytes that a commit writes to the log in addition to its batch, because a commit writes
+     * whole pages.
      */
     private static final long BYTES_A_COMMIT = 4L * Schema.PAGE_BYTES;
 
@@ -121,7 +121,7 @@ final class DatabaseMaintenance {
         loggedBytes = 0;
     }
 
-    /** Deletes some of the remaining rows of dropped blocks. Returns whether there were any. */
+    /** Deletes some of the remaining rows of dropped blocks. Returns whether there were any such rows. */
     private boolean deleteLeft(long keptFrom) {
         if (blocksMayBeLeft) {
             blocksMayBeLeft = DroppedBlocks.deleteLeft(database, keptFrom);

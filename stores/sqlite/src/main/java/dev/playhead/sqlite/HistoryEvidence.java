@@ -37,8 +37,8 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns the latest history recorded in the log of a database, or null if the log has none. Does not open the
-     * database.
+     * Returns the latest history recorded in the log of a database, or null if the log records no history. Does not
+     * open the database.
      */
     static Rows.@Nullable History inLog(Path file) throws IOException {
         try (PageFile log = PageFile.ofLog(file)) {
@@ -47,8 +47,8 @@ final class HistoryEvidence {
     }
 
     /**
-     * Returns the latest history recorded in a database and its log, or null if neither has one. Called only while no
-     * store of this process has the file open.
+     * Returns the latest history recorded in a database and its log, or null if neither records a history. Called only
+     * while no store of this process has the file open.
      */
     static Rows.@Nullable History in(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {

@@ -220,8 +220,8 @@ final class Opening {
 
     /**
      * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints the log,
-     * so that the new version is in the first bytes of the file: an earlier release reads the version only there, and
-     * must not accept the file as one that it can read.
+     * so that the new version is in the first bytes of the file. An earlier release reads the version only there, and
+     * must not accept a file that it cannot read.
      *
      * @param database the connection that writes
      * @param inFile the version in the first bytes of the file; 0 if the file is new
@@ -284,7 +284,8 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        // If the log does not continue the database, the later of the two histories that they record is used.
+        // If the log does not continue the database, the later one of the histories in the log and in the database is
+        // used.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
         Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;

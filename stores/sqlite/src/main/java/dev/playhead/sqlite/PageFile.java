@@ -109,7 +109,9 @@ final class PageFile implements AutoCloseable {
         return frames == null ? IN_DATABASE : frames.believed();
     }
 
-    /** Returns the moment of the last commit in the log, even if SQLite does not accept the frames before it. */
+    /**
+     * Returns the moment of the last commit in the log, even if SQLite does not accept the frames before this commit.
+     */
     long committed() {
         return frames == null ? IN_DATABASE : frames.committed();
     }

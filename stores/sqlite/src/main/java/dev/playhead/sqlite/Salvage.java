@@ -24,12 +24,12 @@ import org.jspecify.annotations.Nullable;
  * The salvage of a damaged database: all readable contents of the database are written into a new one.
  *
  * <p>Rows are searched in all available versions of all pages. If frames of the log are missing, for example after a
- * power failure, the latest versions of the pages may lack events that were durable: the row of a tail may be deleted
- * while the block with the same events is incomplete. Blocks and tails have their own checksums, so they may be taken
- * from any version. Dropped events stay dropped, and events of a tail that are also in a block are written only once.
- * For states, sessions and quarantined parts, nothing records that a row was changed or deleted. So such a row is
- * written only if SQLite would show it, or if the latest version of its page contains it. If a block is damaged, its
- * remaining parts are quarantined.
+ * power failure, the latest versions of the pages may lack events that were durable. The row of a tail may be deleted,
+ * for example, while the block with the same events is incomplete. Blocks and tails have their own checksums, so they
+ * may be taken from any version. Dropped events stay dropped, and events of a tail that are also in a block are written
+ * only once. For states, sessions and quarantined parts, nothing records that a row was changed or deleted. So such a
+ * row is written only if SQLite would show it, or if the latest version of its page contains it. If a block is damaged,
+ * its remaining parts are quarantined.
  *
  * <p>Only complete blocks and tails of a torn commit are salvaged. Rows that this commit dropped are salvaged too,
  * because the data that it stored to replace them is incomplete.

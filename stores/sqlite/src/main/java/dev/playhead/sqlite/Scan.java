@@ -135,7 +135,7 @@ final class Scan {
 
     private void readEvents(Database database, long toSequence) throws SQLException {
         // Blocks do not overlap. So among the blocks that begin at or before afterSequence, only the last one can end
-        // after it.
+        // after afterSequence.
         database.each(
                 "SELECT " + Rows.BLOCK_COLUMNS + " FROM block WHERE last_sequence > ?1 AND first_sequence >="
                         + " ifnull((SELECT max(first_sequence) FROM block WHERE first_sequence <= ?1), 0)"

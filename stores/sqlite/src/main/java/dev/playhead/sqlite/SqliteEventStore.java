@@ -52,7 +52,7 @@ public final class SqliteEventStore implements EventStore {
      *
      * @param file the file, by convention {@code NAME.playhead}
      * @return the store
-     * @throws StoreException if it cannot be opened
+     * @throws StoreException if the file cannot be opened
      */
     public static SqliteEventStore open(Path file) {
         return open(file, Mode.WRITE);
@@ -64,7 +64,7 @@ public final class SqliteEventStore implements EventStore {
      * @param file the file
      * @param mode whether to open it for reading or for writing
      * @return the store
-     * @throws StoreException if it cannot be opened
+     * @throws StoreException if the file cannot be opened
      */
     public static SqliteEventStore open(Path file, Mode mode) {
         return open(file, mode, sql -> {});

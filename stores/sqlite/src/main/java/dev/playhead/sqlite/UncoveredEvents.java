@@ -88,8 +88,8 @@ final class UncoveredEvents {
     }
 
     /**
-     * Returns the position of the first event whose sequence is at least the given one; the number of events if there
-     * is none.
+     * Returns the position of the first event whose sequence is at least the given sequence; the number of events if
+     * there is no such event.
      */
     private static int positionAtOrAfter(SealedBlock events, long sequence) {
         if (sequence <= events.header().firstSequence()) {

@@ -411,9 +411,9 @@ class DamageRandomizedTest {
         boolean isSalvaged = first.report.damagedFile().isPresent();
         if (ofSalvaged != null) {
             if (hadLog && !first.salvagedAtOnce) {
-                // The salvaged file may have more events: those of a torn commit at the end of the log, which was never
-                // confirmed, and those in older versions of pages, which opening the file overwrote with newer versions
-                // from the log.
+                // The salvaged file may have more events. Some are from a torn commit at the end of the log, which was
+                // never confirmed. Others are from older versions of pages: opening the file overwrote these versions
+                // with newer versions from the log.
                 ofSalvaged.sequences.retainAll(first.sequences);
             }
             if (!isSalvaged) {

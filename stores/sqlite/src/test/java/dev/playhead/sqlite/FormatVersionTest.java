@@ -88,7 +88,8 @@ class FormatVersionTest {
     }
 
     /**
-     * Checks that opening the file for reading, opening it for writing, and salvaging it fail and leave it unchanged.
+     * Checks that opening the file for reading, opening it for writing, and salvaging it all fail and leave the file
+     * unchanged.
      */
     private void refusedByAll(Reason reason, String message) throws IOException {
         byte[] before = StoreFiles.bytes(file);

@@ -835,8 +835,8 @@ class RecoveryTest {
     }
 
     /**
-     * Overwrites each frame of the log except the last in turn with zeros. If the frame contained a part of a block,
-     * older versions of other pages in the log may contain some events of the block in tails.
+     * Overwrites each frame of the log except the last one with zeros, one frame at a time. If the frame contained a
+     * part of a block, older versions of other pages in the log may contain some events of the block in tails.
      */
     @Test
     void shouldReadTheTailsOfABlockIfAFrameOfTheLogIsZeroed() throws IOException {

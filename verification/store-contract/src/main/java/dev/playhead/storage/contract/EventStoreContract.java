@@ -780,8 +780,8 @@ public abstract class EventStoreContract {
     }
 
     /**
-     * Checks that the contents have no gaps, and that all events that can be read are correct. Both must hold after any
-     * commit of the writer.
+     * Checks that the contents have no gaps, and that all readable events are correct. Both must hold after any commit
+     * of the writer.
      */
     private static void readAll(EventStore reader) {
         StoreContents contents = reader.contents(-1);
