@@ -42,7 +42,7 @@ public final class KeptStates implements EventStore {
 
     /**
      * An existing file is rewritten only if the newest folded state is ahead of each cached state by at least the last
-     * sequence of the store divided by this constant.
+     * sequence of the blocks in the store, divided by this constant.
      */
     private static final int WORTH_WRITING = 32;
 

@@ -67,8 +67,8 @@ public final class CausesView {
     }
 
     /**
-     * Prints the events that have the same correlation or trace as the event of the tree, without the causes and
-     * effects of this event.
+     * Prints the given events under a title that describes them as other events of the same chain or trace. Prints
+     * nothing if there are no events.
      */
     public void printRelated(List<RecordedEvent> related, boolean hasMore) {
         if (related.isEmpty()) {
