@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class FileClaim implements AutoCloseable {
     /*
      * File locks belong to the process, not to the code that acquired them. When a process closes any channel on a
-     * file, it loses all its locks on that file, including SQLite's own. So {@link #OPEN} is checked before the lock
+     * file, it loses all its locks on that file, including SQLite's own. So OPEN is checked before the lock
      * file is opened, and a database is read without SQLite only while no store of this process has it open.
      */
     private static final Map<Path, Users> OPEN = new HashMap<>();
