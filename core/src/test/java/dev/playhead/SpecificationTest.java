@@ -633,7 +633,7 @@ class SpecificationTest {
     @Nested
     class Configuration {
         @Test
-        void enabledCapacityRetentionCompressionFiltersAndExcludeSensitive() {
+        void historyAcceptsAllOptionsOfEventHistoryConfig() {
             EventHistoryConfig config = new EventHistoryConfig(
                     true,
                     new RetentionPolicy(

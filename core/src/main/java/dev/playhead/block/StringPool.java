@@ -7,8 +7,7 @@ import java.util.Map;
 /** The distinct strings of a block being written. Each string has an entry, in order of appearance, and a count. */
 final class StringPool {
     /**
-     * The maximum number of probes for a string. If all probed slots are taken, the string is added to {@link
-     * #crowded}, because an attacker may choose keys that collide.
+     * The maximum number of probes for a string. Without a limit, an attacker could choose strings that collide and so make each lookup slow. If all probed slots are taken, the string is added to {@link #crowded}.
      */
     private static final int MAX_PROBES = 64;
 
@@ -75,7 +74,7 @@ final class StringPool {
 
     /** Counts a string that occurs in a tree. */
     void addInTree(String string) {
-        // Adding may replace the array, so the string is added first.
+        // The call may replace the array inTrees, so it must precede the access to the array.
         int entry = add(string);
         inTrees[entry] = true;
     }

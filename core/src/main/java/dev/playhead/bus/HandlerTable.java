@@ -62,7 +62,7 @@ final class HandlerTable {
         return new HandlerTable(more);
     }
 
-    /** Returns a table without the given handler; this table if it does not contain the handler. */
+    /** Returns a table without the given handler, or this table if it does not contain the handler. */
     HandlerTable without(Handler handler) {
         int at = Arrays.asList(handlers).indexOf(handler);
         if (at < 0) {

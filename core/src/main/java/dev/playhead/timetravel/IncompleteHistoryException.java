@@ -43,7 +43,7 @@ public final class IncompleteHistoryException extends PlayheadException {
     }
 
     /**
-     * Returns the first break in recording before the requested moment.
+     * Returns the first break in recording on which the answer depends.
      *
      * @return the break; empty if events are lost, evicted or cleared
      */

@@ -77,7 +77,7 @@ class RowOrderTest {
      */
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-    void shouldReportWhetherAnotherOrderContinuesThisOneWithoutSomeEntries(long seed) {
+    void shouldReportWhetherAnotherOrderBeginsWithTheRemainingEntries(long seed) {
         Random random = new Random(seed);
         int yes = 0;
         for (int round = 0; round < 300; round++) {

@@ -41,7 +41,7 @@ final class BlockAssembly {
      * Creates an instance.
      *
      * @param from the pages from which the rows are read
-     * @param format an object that receives the versions of the blocks
+     * @param format the evidence of the format version, to which the header of each block is added
      */
     BlockAssembly(PageFile from, FormatEvidence format) {
         this.from = from;
