@@ -23,8 +23,7 @@ public final class CommandFailure extends PlayheadException {
     }
 
     /**
-     * {@return whether the message answers the user's question, because it reports that nothing was found; in this
-     * case, missing events change the exit code}
+     * {@return whether the message reports that nothing was found, which is an answer to the user's question; if the answer lacks events, the exit code is then {@link ExitCode#INCOMPLETE}}
      */
     boolean isAnswer() {
         return nothingFound;

@@ -28,7 +28,7 @@ public record Run(int exitCode, String out, String err) {
         return run(terminal, in, new ByteArrayOutputStream(), args);
     }
 
-    /** Runs the command with the given streams. So the input can inspect the output while the command reads. */
+    /** Runs the command with the given streams. A test can pass an input stream that, while the command reads from it, checks what the command has printed so far. */
     static Run run(Terminal terminal, InputStream in, ByteArrayOutputStream out, Object... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = new String[args.length];

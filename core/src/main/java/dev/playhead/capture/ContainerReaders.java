@@ -146,7 +146,7 @@ final class ContainerReaders {
         };
     }
 
-    /** Returns a reader of bytes, from a marker of bytes or from a list of numbers. */
+    /** Returns a reader of byte arrays. It reads the bytes from a marker that holds them in Base64, or from a list of numbers. */
     static DataReader bytes(DataReader list) {
         return data -> {
             if (!(data instanceof Map<?, ?> marker && Marker.BYTES.equals(marker.get(Marker.KEY)))) {
@@ -176,15 +176,15 @@ final class ContainerReaders {
         return list ? Collections.unmodifiableList((List<?>) collection) : collection;
     }
 
-    @SuppressWarnings("unchecked") // collections and maps of any type, created empty
+    @SuppressWarnings("unchecked") // an empty collection or map fits any element type
     private static <T> @Nullable Supplier<T> maker(Class<?> type, List<Supplier<T>> makers) {
         for (Supplier<T> maker : makers) {
             if (type.isAssignableFrom(maker.get().getClass())) {
                 return maker;
             }
         }
-        // Only for classes of java.base: an application's subclass may have state that its constructor without
-        // parameters does not restore.
+        // The constructor without parameters is called only for classes of java.base. An application's subclass may have
+        // state that this constructor does not restore.
         if (type.getModule() != Object.class.getModule() || Modifier.isAbstract(type.getModifiers())) {
             return null;
         }

@@ -5,7 +5,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of the field names of recent maps, with the decision of the rules for each name. Most maps have the same
+ * A cache of the field names of recent maps, and of whether the rules for sensitive data classify each name as sensitive. Most maps have the same
  * fields as an earlier map, in the same order. Such maps share one array of names, and need no lookup by name.
  *
  * <p><b>Threading.</b> Safe for use by any thread. The races on the slots and the counter are benign: the cached values

@@ -9,8 +9,7 @@ import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
 /**
- * The section on the time to compute states at random times, and on the time of queries for the events that led to
- * states.
+ * The section that measures how long it takes to compute the state at a random point of the history, and how long the queries {@code bisect}, {@code firstEventWhere} and {@code changesOf} take.
  */
 public final class TravelSection implements Measurement {
     public static final List<Integer> SIZES = List.of(1_000_000, 10_000_000);

@@ -165,7 +165,7 @@ class PowerFailureTest {
     }
 
     /**
-     * Checks pages that were moved to free pages. A moved page gets the number of a freed page, and a row may continue
+     * Checks that events are kept after maintenance has moved their pages from the end of the file onto free pages. A moved page gets the number of a freed page, and a row may continue
      * in a moved page.
      */
     @Test
