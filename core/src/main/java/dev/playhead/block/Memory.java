@@ -2,7 +2,7 @@ package dev.playhead.block;
 
 /** The memory usage of objects on a 64-bit JVM with compressed references, as used for heaps smaller than 32 GiB. */
 final class Memory {
-    /** The size of a {@link ByteSource} and its view. */
+    /** The size of a {@link ByteSource} and its {@code ByteBuffer}, without the bytes. */
     static final int BYTE_SOURCE = 32 + 56;
 
     /** The size of a packed column with its view. Most columns of few rows are packed. */

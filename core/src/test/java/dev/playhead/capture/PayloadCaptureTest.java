@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that capture is by value: mutable objects are mapped immediately, and immutable objects are kept by reference.
+ * Tests that later changes of objects do not affect what was captured: mutable objects are mapped immediately, and immutable objects are kept by reference.
  */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as in classes of applications
 class PayloadCaptureTest {
@@ -229,7 +229,7 @@ class PayloadCaptureTest {
     }
 
     @Test
-    void shouldCopyObjectsThatExceedTheBoundOfTheCheck() {
+    void shouldCopyImmutableObjectsWithMoreValuesThanTheCheckVisits() {
         List<Integer> small = Stream.iterate(0, i -> i + 1).limit(64).toList();
         List<Integer> large = Stream.iterate(0, i -> i + 1).limit(65).toList();
         Node chain = null;
@@ -376,7 +376,7 @@ class PayloadCaptureTest {
         assertThat(ClassFile.hasGeneratedAccessors(Pair.class)).isTrue();
         assertThat(ClassFile.hasGeneratedAccessors(Edit.class)).isTrue();
         assertThat(ClassFile.hasGeneratedAccessors(Mixed.class))
-                .as("a custom accessor with the generated code")
+                .as("a custom accessor with the same code as a generated one")
                 .isTrue();
         assertThat(ClassFile.hasGeneratedAccessors(Spoken.class)).isFalse();
         assertThat(ClassFile.hasGeneratedAccessors(Swapped.class)).isFalse();

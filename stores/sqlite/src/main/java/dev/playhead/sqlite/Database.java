@@ -37,7 +37,7 @@ final class Database implements AutoCloseable {
         LAST
     }
 
-    /** A callback that is called before each statement. An implementation in a test may throw an exception. */
+    /** A callback that is called before each statement except {@code ROLLBACK}. An implementation in a test may throw an exception. */
     interface Probe {
         void before(String sql) throws SQLException;
     }
@@ -129,7 +129,8 @@ final class Database implements AutoCloseable {
     }
 
     private static Connection connect(Path file, Access access, Properties properties) throws SQLException {
-        // In a URI, no character of the file name has a special meaning to SQLite or its driver.
+        // The file is passed as a URI, because toUri escapes the characters that would have a special meaning to SQLite or
+        // its driver.
         String uri = file.toUri().toString().replaceFirst("^file:///", "file:/");
         String query = access == Access.READ_IMMUTABLE ? "?immutable=1" : "";
         Connection connection = new JDBC().connect("jdbc:sqlite:" + uri + query, properties);
@@ -208,7 +209,7 @@ final class Database implements AutoCloseable {
             done = true;
             return result;
         } finally {
-            if (!done) { // if the statement failed, the driver has closed it
+            if (!done) { // not kept for reuse, because the driver closes a statement that fails
                 statements.remove(sql);
                 statement.close();
             }
