@@ -52,7 +52,7 @@ final class FieldRules {
     }
 
     /**
-     * Returns whether the key of a map entry is sensitive. As in a map, the rules are applied to the text of the key.
+     * Returns whether the key of a {@code Map.Entry} that is captured by itself is sensitive. The rules are applied to the text of the key, as they are for the keys of a map.
      */
     boolean isSensitiveKey(@Nullable Object key) {
         if (key instanceof String name) {

@@ -40,8 +40,7 @@ class RacesStressTest {
         }
         String printed = Files.readString(output);
         assertThat(process.exitValue()).as(printed).isZero();
-        // All races must have run. On a machine with two processors, jcstress would skip a race with more than two
-        // threads.
+        // At least one race must have run. If jcstress cannot run any race, it prints "No matching tests".
         assertThat(printed).contains("(Results: ").doesNotContain("ERROR", "FORBIDDEN", "No matching tests");
     }
 }

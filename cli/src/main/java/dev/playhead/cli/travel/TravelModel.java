@@ -12,8 +12,7 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of {@code travel}. Keys change this state, and {@link #tick} changes it as time passes. Each call of {@link
- * #work} does only a part of long work, so that keys can be processed between the calls. The model draws nothing and
+ * The state of {@code travel}. Keys change this state, and {@link #tick} changes it as time passes. Each call of {@link #work} does one step of the pending work, so that keys can be processed between the steps. A step that folds states may take a long time. The model draws nothing and
  * never waits.
  */
 final class TravelModel {
@@ -409,7 +408,7 @@ final class TravelModel {
             if (current != null && current.isFinding()) {
                 look(current);
             } else if (cursor.hasWork()) {
-                cursor.addUp(); // after the screen was drawn with the new cursor, because this may take a long time
+                cursor.addUp(); // done here, and not when the cursor moves, because this may take a long time
             } else if (tally.hasWork()) {
                 tally.work();
             } else if (current != null) {

@@ -81,7 +81,7 @@ class TravelTerminalTest {
                 pid, status = os.waitpid(child, os.WNOHANG)
                 ended = pid != 0
             if master >= 0:
-                # The slave is closed. If it is opened again, it has the modes that were set last.
+                # The command has closed the slave. The master still has the modes that were set last.
                 while select.select([master], [], [], 0)[0]:
                     try:
                         data = os.read(master, 65536)
