@@ -183,8 +183,8 @@ final class ContainerReaders {
                 return maker;
             }
         }
-        // The constructor without parameters is called only for classes of java.base. An application's subclass may have
-        // state that this constructor does not restore.
+        // The constructor without parameters is called only for classes of java.base. An application's subclass may
+        // have state that this constructor does not restore.
         if (type.getModule() != Object.class.getModule() || Modifier.isAbstract(type.getModifiers())) {
             return null;
         }

@@ -57,7 +57,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Tests for the mapping of each kind of object. */
-@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // payloads of applications may contain a Date or a StringBuilder, so the tests do too
+@SuppressWarnings({"JavaUtilDate", "UnnecessaryStringBuilder"}) // as in payloads of applications
 class PayloadMappingTest {
     record Cell(int row, String column) {}
 

@@ -129,8 +129,8 @@ final class Database implements AutoCloseable {
     }
 
     private static Connection connect(Path file, Access access, Properties properties) throws SQLException {
-        // The file is passed as a URI, because toUri escapes the characters that would have a special meaning to SQLite or
-        // its driver.
+        // The file is passed as a URI, because toUri escapes the characters that would have a special meaning to SQLite
+        // or its driver.
         String uri = file.toUri().toString().replaceFirst("^file:///", "file:/");
         String query = access == Access.READ_IMMUTABLE ? "?immutable=1" : "";
         Connection connection = new JDBC().connect("jdbc:sqlite:" + uri + query, properties);
