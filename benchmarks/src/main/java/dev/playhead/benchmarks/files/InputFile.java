@@ -22,7 +22,7 @@ record InputFile(String title, Path path) {
     private static final long FIRST_MILLIS = 1_767_225_600_000L;
     private static final int MAX_STEP_MILLIS = 300;
 
-    long bytes() {
+    double bytes() {
         return path.toFile().length();
     }
 
