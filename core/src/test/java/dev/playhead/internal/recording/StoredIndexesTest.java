@@ -125,7 +125,7 @@ class StoredIndexesTest {
             buffer.sealAll();
         }
         buffer.flush();
-        if (failureOfIndexes == null) {
+        if (failureOfIndexes == null && !distinctSources) {
             await().until(() -> {
                 StoredIndexes stored = new StoredIndexes(store);
                 stored.reset(contents());
@@ -256,12 +256,15 @@ class StoredIndexesTest {
     void shouldReadNoBlocksOfAGroupThatCanHaveNoIndex() {
         distinctSources = true;
         recordSession(new Random(27), 800);
-        recordSession(new Random(28), EventIndex.BLOCKS - 800);
+        store.close();
+        CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
+        headersRead.set(0);
+        record(buffer, new Random(28), EventIndex.BLOCKS - 800);
+        await().untilAsserted(() -> assertThat(headersRead).as("to build the index").hasPositiveValue());
+        buffer.close();
 
         assertThat(contents().indexes()).isEmpty();
-        assertThat(blocksRead.get())
-                .as("blocks read to continue the last block")
-                .isLessThan(4);
+        assertThat(blocksRead.get()).as("for continuing the last block").isLessThan(4);
     }
 
     @Test
