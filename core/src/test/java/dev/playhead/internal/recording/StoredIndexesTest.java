@@ -260,7 +260,8 @@ class StoredIndexesTest {
         CircularBuffer buffer = open(EventStore.Mode.WRITE, Integer.MAX_VALUE);
         headersRead.set(0);
         record(buffer, new Random(28), EventIndex.BLOCKS - 800);
-        await().untilAsserted(() -> assertThat(headersRead).as("to build the index").hasPositiveValue());
+        await().untilAsserted(
+                        () -> assertThat(headersRead).as("to build the index").hasPositiveValue());
         buffer.close();
 
         assertThat(contents().indexes()).isEmpty();
