@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -165,6 +166,7 @@ class MappingImportRandomizedTest {
         return event;
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("seeds")
     void shouldReadMappedEventsAsRenamedEvents(long seed) {

@@ -90,7 +90,7 @@ class TraceEventWriterTest {
                 default -> {}
             }
         }
-        assertThat(arrows.toString()).isEqualTo("t0s0 t1f0 t2f0 t2s2 t3f2 t4s4 ");
+        assertThat(arrows.toString()).isEqualTo("t0s0 t1f0 t2f0 t2s2 t3f2 ");
         assertThat(ofPhase(events, "f"))
                 .allMatch(one -> one.get("bp").asString().equals("e"));
         assertThat(written.notes())

@@ -51,7 +51,8 @@ class GapsFuzzTest {
     @Test
     void shouldRefuseOnlyQueriesThatDependOnLostEvents() {
         int known = 0;
-        for (int round = 0; round < ROUNDS; round++) {
+        // A few rounds may by chance have no query that is answered although earlier events are lost.
+        for (int round = 0; round < ROUNDS || (known == 0 && round < 20 * ROUNDS); round++) {
             long seed = new Random().nextLong();
             try {
                 known += new Round(new Random(seed)).play();
