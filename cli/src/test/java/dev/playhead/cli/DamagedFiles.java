@@ -1,7 +1,5 @@
 package dev.playhead.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.playhead.EventHistory;
 import dev.playhead.event.GridEvent;
 import dev.playhead.sqlite.SqliteEventStore;
@@ -14,6 +12,8 @@ import java.util.Map;
 
 /** A writer of Playhead files with a damaged block. */
 public final class DamagedFiles {
+    private static final int PIECE_BYTES = 64;
+
     private DamagedFiles() {}
 
     /** Writes a file of 4,000 numbered events in several blocks. The second block is damaged. */
@@ -35,19 +35,23 @@ public final class DamagedFiles {
                     .orElseThrow()
                     .bytes();
         }
-        damage(path, new String(block, block.length / 2, 64, StandardCharsets.ISO_8859_1));
+        damage(path, block);
         return path;
     }
 
-    /** Changes one byte in the middle of every occurrence of the given bytes in the file. */
-    private static void damage(Path file, String bytes) throws IOException {
+    /** Changes one byte, in the second half of a block, in every copy of the block in the file. */
+    private static void damage(Path file, byte[] block) throws IOException {
         byte[] all = Files.readAllBytes(file);
         String text = new String(all, StandardCharsets.ISO_8859_1);
-        int at = text.indexOf(bytes);
-        assertThat(at).isPositive();
+        String bytes;
+        int from = block.length / 2;
+        do { // the boundary of a page may be within the bytes
+            bytes = new String(block, from, PIECE_BYTES, StandardCharsets.ISO_8859_1);
+            from += PIECE_BYTES;
+        } while (!text.contains(bytes));
         // Free pages may also contain these bytes, because the block replaced a tail that contained them.
-        for (; at >= 0; at = text.indexOf(bytes, at + bytes.length())) {
-            all[at + bytes.length() / 2] ^= 0x55;
+        for (int at = text.indexOf(bytes); at >= 0; at = text.indexOf(bytes, at + PIECE_BYTES)) {
+            all[at + PIECE_BYTES / 2] ^= 0x55;
         }
         Files.write(file, all);
     }

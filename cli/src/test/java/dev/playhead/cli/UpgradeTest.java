@@ -47,7 +47,7 @@ class UpgradeTest {
         Run run = Run.withInput(EVENT, "import", "-", "--into", file);
         assertThat(run.err()).hasLineCount(1).contains("upgraded from format version 1");
         assertThat(run.out()).contains("1 event into");
-        assertThat(Run.withInput(EVENT, "import", "-", "--into", file).err()).isEmpty();
+        assertThat(Run.withInput(EVENT, "import", "-", "--into", file).err()).doesNotContain("upgraded");
     }
 
     @Test
