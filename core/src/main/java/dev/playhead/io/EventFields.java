@@ -91,7 +91,7 @@ final class EventFields {
             case SEQUENCE -> setSequence(value);
             case TYPE -> type = value;
             case TIMESTAMP -> setTimestamp(value);
-            case SOURCE -> source = value;
+            case SOURCE -> setSource(value);
             case PAYLOAD -> payload = value;
             case METADATA -> setMetadata(value);
             default -> {
@@ -127,6 +127,16 @@ final class EventFields {
     private void setTimestamp(@Nullable Object value) {
         Instant usual = value instanceof String text && !formatted ? UtcTime.parse(text) : null;
         timestamp = usual == null ? value : usual;
+    }
+
+    /** Sets the source. A map or a list is kept as data: as a text, its fields would have no names. */
+    private void setSource(@Nullable Object value) {
+        if (value instanceof Map<?, ?> || value instanceof List<?>) {
+            source = null;
+            setUnfit("source", value);
+        } else {
+            source = value;
+        }
     }
 
     private void setMetadata(@Nullable Object value) {

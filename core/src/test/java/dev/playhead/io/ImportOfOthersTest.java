@@ -107,6 +107,18 @@ class ImportOfOthersTest {
         assertThat(with("\"metadata\":{\"$playhead\":\"NaN\"}").metadata()).isEqualTo(Map.of("metadata", Double.NaN));
     }
 
+    @Test
+    void shouldKeepASourceThatIsAnObjectOrAListAsMetadata() {
+        GridEvent object = with("\"source\":{\"user\":\"ann\",\"password\":\"p\"},\"payload\":1");
+        assertThat(object.source()).isEqualTo("core");
+        assertThat(object.metadata()).isEqualTo(Map.of("source", Map.of("user", "ann", "password", "p")));
+
+        GridEvent list = with("\"source\":[1],\"payload\":1,\"metadata\":{\"source\":2}");
+        assertThat(list.source()).isEqualTo("core");
+        assertThat(list.metadata()).isEqualTo(Map.of("source", 2L, "event.source", List.of(1L)));
+        assertThat(with("\"source\":5").source()).isEqualTo("5");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-1", "1.5", "\"7\"", "9223372036854775807", "9223372036854775808", "4611686018427387905"})
     void shouldKeepAnInvalidSequenceAsMetadata(String sequence) {
