@@ -36,6 +36,9 @@ public final class StoreOutput implements CopyOutput {
     private static final long MAX_BLOCK_CHARS = 256 << 10;
     private static final long MAX_BATCH_BYTES = 4 << 20;
 
+    /** The ends of the names of files that SQLite keeps beside a file. */
+    private static final List<String> LOGS = List.of("-wal", "-shm", "-journal");
+
     private final Path target;
     private final Path part;
     private final EventStore store;
@@ -73,7 +76,8 @@ public final class StoreOutput implements CopyOutput {
         Path part = target.resolveSibling(
                 target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            for (String suffix : List.of("", "-wal", "-shm", "-journal")) { // from a killed command with this number
+            boolean unusedPartExisted = Files.deleteIfExists(part); // from a killed command with this number
+            for (String suffix : LOGS) {
                 boolean unusedExisted = Files.deleteIfExists(part.resolveSibling(part.getFileName() + suffix));
             }
         } catch (IOException e) {
@@ -82,11 +86,20 @@ public final class StoreOutput implements CopyOutput {
         return new StoreOutput(target, part, PlayheadFile.create(part));
     }
 
-    /** Fails if a file exists. A pipe or a device may exist. */
+    /**
+     * Fails if a file exists, or the log of a Playhead file that had this name: SQLite would write the pages of the log
+     * into the new file. A pipe or a device may exist.
+     */
     public static void requireNew(String name) {
         Path file = Path.of(name);
         if (Files.isRegularFile(file) || Files.isDirectory(file)) {
             throw new CommandFailure(name + " already exists; name a file that does not");
+        }
+        for (String suffix : LOGS) {
+            if (Files.exists(Path.of(name + suffix))) {
+                throw new CommandFailure(name + suffix + " already exists: the log of a Playhead file that had this"
+                        + " name; move it together with that file, or choose another name");
+            }
         }
     }
 

@@ -67,6 +67,32 @@ class RedactCommandTest {
         }
     }
 
+    @Test
+    void shouldCutSecretsOutOfASourceThatIsAnObject() {
+        Path file = EventFiles.write(
+                folder,
+                "source.jsonl",
+                "{\"type\":\"login\",\"timestamp\":0,\"source\":{\"user\":\"ann\",\"password\":\"hunter2\"},\"payload\":{}}\n");
+
+        Run scan = Run.of("scan", file);
+        assertThat(scan.exitCode()).isEqualTo(5);
+        assertThat(scan.out()).contains("metadata.source.password");
+        assertThat(Run.of("redact", file, "-o", clean()).exitCode()).isZero();
+        assertThat(Run.of("export", clean(), "-o", "-").out()).contains("ann").doesNotContain("hunter2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-wal", "-shm", "-journal"})
+    void shouldRefuseANameWithALogOfAnotherFile(String suffix) throws IOException {
+        Path log = Files.writeString(folder.resolve("clean.playhead" + suffix), "a log");
+        Run run = Run.of("redact", stored(), "-o", clean());
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err()).contains(log + " already exists").contains("choose another name");
+        assertThat(clean()).doesNotExist();
+        assertThat(log).hasContent("a log");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"clean.playhead", "clean.jsonl", "clean.jsonl.gz"})
     void shouldWriteACopyWithoutSecrets(String name) throws IOException {
