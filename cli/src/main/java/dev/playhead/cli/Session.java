@@ -80,6 +80,19 @@ public final class Session {
         return answers;
     }
 
+    /**
+     * {@return what a command may compare and quote of a recorded value} A value must be cut before it is shortened or
+     * becomes a part of a text, where its sensitive data is no longer recognized.
+     */
+    public @Nullable Object cut(@Nullable Object value) {
+        return answers == null ? value : answers.cut(value);
+    }
+
+    /** {@return whether a message may quote malformed input} */
+    public boolean mayQuoteMalformed() {
+        return answers == null || answers.mayQuoteMalformed();
+    }
+
     /** {@return whether the results are no longer wanted, so that the command ends} */
     public boolean isStopped() {
         return answers != null && answers.isStopped();

@@ -116,7 +116,7 @@ public final class ChangesCommand implements Callable<Integer> {
             Object value = address.find(values);
             if (range.isGiven() && value != PayloadPath.NOTHING) {
                 throw CommandFailure.nothingFound("no event in the range changed " + address + "; its value is "
-                        + Text.fit(JsonText.compact(value, 60), 60, session.ellipsis()) + " at the end");
+                        + Text.fit(JsonText.compact(session.cut(value), 60), 60, session.ellipsis()) + " at the end");
             }
             throw CommandFailure.nothingFound(
                     values == null

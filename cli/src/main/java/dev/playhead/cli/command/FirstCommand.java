@@ -117,7 +117,7 @@ public final class FirstCommand implements Callable<Integer> {
     private @Nullable RecordedEvent findInFile(PayloadPath path) {
         RecordedEvent[] found = {null};
         EventFile.Reading reading = file.read(session, event -> {
-            if (condition.test(path.find(event.payload()))) {
+            if (holds(path.find(event.payload()))) {
                 found[0] = event;
                 throw Enough.INSTANCE;
             }
@@ -130,7 +130,7 @@ public final class FirstCommand implements Callable<Integer> {
         try (EventHistory history = file.load(session)) {
             SequenceRange asked = range.in(history, file, session);
             RecordedEvent found = history.events(EventFilter.sequenceBetween(asked.first(), asked.last()))
-                    .filter(event -> condition.test(path.find(event.payload())))
+                    .filter(event -> holds(path.find(event.payload())))
                     .findFirst()
                     .orElse(null);
             missing = range.missing(MissingEvents.of(history), asked, history, file, session);
@@ -154,7 +154,7 @@ public final class FirstCommand implements Callable<Integer> {
         RecordedEvent found = firstWhere(history, asked, view.projection(), state -> {
             values[0] = values[1];
             values[1] = address.find(view.entity(state, address.entity()));
-            return condition.test(values[1]);
+            return holds(values[1]);
         });
         S end = found == null ? range.stateAtEnd(history, asked, view.projection()) : null;
         missing = range.missing(file.missing(history), asked, history, file, session);
@@ -193,8 +193,13 @@ public final class FirstCommand implements Callable<Integer> {
         }
     }
 
+    /** Tests the condition with what may be shown of a value, so that no comparison reveals the rest. */
+    private boolean holds(@Nullable Object value) {
+        return condition.test(session.cut(value));
+    }
+
     private String shown(@Nullable Object value) {
-        return Text.fit(JsonText.compact(value, 60), 60, session.ellipsis());
+        return Text.fit(JsonText.compact(session.cut(value), 60), 60, session.ellipsis());
     }
 
     private void print(RecordedEvent event, List<FieldDifference> changes, String why) {

@@ -83,7 +83,8 @@ final class ValueStats {
     void run(EventFile file, int top, Session session) {
         Subject by = java.util.Objects.requireNonNull(subject, "subject");
         ValueCounts counts = new ValueCounts(every, session.zone());
-        EventFile.Reading reading = file.read(session, event -> counts.add(by.of(event), event.timestamp()));
+        EventFile.Reading reading =
+                file.read(session, event -> counts.add(session.cut(by.of(event)), event.timestamp()));
         List<Tally> values = counts.values();
         List<Tally> columns = values.subList(0, Math.min(top, values.size()));
         if (session.json()) {

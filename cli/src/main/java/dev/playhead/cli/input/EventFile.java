@@ -411,17 +411,28 @@ public final class EventFile {
     }
 
     private void check(Session session, Reading reading) {
-        reading.notes().forEach(note -> session.note("note: " + shownName() + ": " + note));
+        reading.notes().forEach(note -> session.note("note: " + shownName() + ": " + text(note, session)));
         ImportReport.Problem first = reading.firstProblem();
         if (first == null) {
             return;
         }
-        String where = Text.fit(first.toString(), 300, session.ellipsis());
+        String where = session.mayQuoteMalformed()
+                ? Text.fit(first.toString(), 300, session.ellipsis())
+                : "line " + first.line() + ", column " + first.column();
         if (reading.events() == 0) {
-            throw new CommandFailure(shownName() + " has no events; " + where);
+            throw new CommandFailure(shownName() + " has no events; "
+                    + (session.mayQuoteMalformed() ? where : "the first problem is in " + where));
         }
         session.note("warning: " + reading.rejected() + " of " + (reading.events() + reading.rejected())
                 + " lines were malformed, first: " + where + "; see playhead import " + name);
+    }
+
+    /** {@return the text of a note; only its location if the note is shortened, so that it may have a part of a secret} */
+    private static String text(ImportReport.Problem note, Session session) {
+        boolean whole = note.message().length() < ImportReport.Problem.MAX_MESSAGE_LENGTH - 1;
+        return whole || session.mayQuoteMalformed()
+                ? note.toString()
+                : "line " + note.line() + ", column " + note.column() + " was read with a note";
     }
 
     private ProgressInput open(Session session) throws IOException {

@@ -73,7 +73,7 @@ final class Asking {
         int limit = isPart ? 1 : (int) number(arguments, "limit", 1, Tools.MAX_LIMIT, Tools.DEFAULT_LIMIT);
         Cursor begin = isPart ? Cursor.BEGIN : cursor;
         Collected collected = new Collected(
-                begin, limit, tool.name().equals("search"), !tool.name().equals("minimize"), form, stopped);
+                begin, limit, tool.name().equals("search"), !tool.name().equals("minimize"), form, secrets, stopped);
 
         ByteArrayOutputStream notes = new ByteArrayOutputStream();
         int exitCode;

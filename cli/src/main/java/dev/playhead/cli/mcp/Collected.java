@@ -30,6 +30,7 @@ final class Collected implements Answers {
     private final boolean bySequence;
     private final boolean isForWhole;
     private final UnaryOperator<Map<String, @Nullable Object>> form;
+    private final Secrets secrets;
     private final BooleanSupplier stopped;
 
     private final List<Item> items = new ArrayList<>();
@@ -49,6 +50,7 @@ final class Collected implements Answers {
      * @param bySequence whether positions are sequences of events, instead of numbers of results
      * @param isForWhole whether only all results are an answer, so that passing a result fails after a stop
      * @param form converts a result of the page to what is returned
+     * @param secrets the sensitive data that is not returned
      * @param stopped returns whether the results are no longer wanted
      */
     Collected(
@@ -57,12 +59,14 @@ final class Collected implements Answers {
             boolean bySequence,
             boolean isForWhole,
             UnaryOperator<Map<String, @Nullable Object>> form,
+            Secrets secrets,
             BooleanSupplier stopped) {
         this.begin = begin.position();
         this.limit = limit;
         this.bySequence = bySequence;
         this.isForWhole = isForWhole;
         this.form = form;
+        this.secrets = secrets;
         this.stopped = stopped;
     }
 
@@ -103,7 +107,7 @@ final class Collected implements Answers {
     public void missing(Map<String, @Nullable Object> data) {
         missingTotal++;
         if (missing.size() < MAX_MISSING) {
-            missing.add(data);
+            missing.add(secrets.cut(data));
         }
     }
 
@@ -111,6 +115,16 @@ final class Collected implements Answers {
     public void failed(String message, boolean isAnswer) {
         failure = message;
         nothingFound = isAnswer;
+    }
+
+    @Override
+    public @Nullable Object cut(@Nullable Object value) {
+        return secrets.cutValue(value);
+    }
+
+    @Override
+    public boolean mayQuoteMalformed() {
+        return secrets.isRaw();
     }
 
     @Override

@@ -27,6 +27,16 @@ final class Secrets {
         this.raw = raw;
     }
 
+    boolean isRaw() {
+        return raw;
+    }
+
+    /** {@return a recorded value without its sensitive data; {@link PayloadPath#NOTHING} stays as it is} */
+    @Nullable
+    Object cutValue(@Nullable Object value) {
+        return raw || value == PayloadPath.NOTHING ? value : RULES.apply(value);
+    }
+
     /** {@return an object without its sensitive data} */
     @SuppressWarnings("unchecked") // cutting data out of a map leaves a map
     Map<String, @Nullable Object> cut(Map<String, @Nullable Object> item) {

@@ -26,6 +26,13 @@ public interface Answers {
      */
     void failed(String message, boolean isAnswer);
 
+    /** {@return what a command may compare and quote of a recorded value: the value without its sensitive data} */
+    @Nullable
+    Object cut(@Nullable Object value);
+
+    /** {@return whether a message may quote malformed input, in which sensitive data cannot be recognized} */
+    boolean mayQuoteMalformed();
+
     /** {@return whether the results are no longer wanted, so that the command ends} */
     boolean isStopped();
 }

@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests that answers about a file with sensitive data do not contain the data, unless the user asks for it. */
 class McpSecretsTest {
@@ -58,6 +60,104 @@ class McpSecretsTest {
         }
         String failure = new ServerRun(file).failure("state", Map.of("by", "id", "entity", "B"));
         assertThat(failure).doesNotContain(CARD);
+    }
+
+    @Test
+    void shouldCutSecretsWithinValuesThatAreCounted() {
+        ServerRun server = new ServerRun(EventFiles.write(folder, "nested.jsonl", """
+                {"type":"login","timestamp":"2026-03-02T09:00:00Z","payload":{"user":{"name":"ann","password":"hunter2"}}}
+                """));
+
+        for (Map<String, ?> arguments :
+                List.<Map<String, ?>>of(Map.of("by", "user"), Map.of("by", "user", "every", "1h"))) {
+            assertThat(server.answer("stats", arguments).toString())
+                    .contains("ann")
+                    .doesNotContain(PASSWORD);
+        }
+        assertThat(new ServerRun(server.file(), "--raw")
+                        .answer("stats", Map.of("by", "user"))
+                        .toString())
+                .contains(PASSWORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"type\":\"login\",\"timestamp\":1,\"payload\":{\"password\":hunter2}}",
+                "{\"type\":{\"password\":\"hunter2\"},\"timestamp\":1}",
+                "{\"type\":\"a\",\"timestamp\":\"pw hunter2\"}"
+            })
+    void shouldNotQuoteMalformedInput(String line) {
+        String sound = "{\"type\":\"a\",\"timestamp\":1,\"payload\":{\"id\":1}}\n";
+        Path some = EventFiles.write(folder, "some.jsonl", sound + line + "\n");
+        Path none = EventFiles.write(folder, "none.jsonl", line + "\n" + line + "\n");
+
+        for (Map.Entry<String, Map<String, ?>> question : List.<Map.Entry<String, Map<String, ?>>>of(
+                Map.entry("search", Map.of()),
+                Map.entry("search", Map.of("since", "+0s")),
+                Map.entry("state", Map.of("by", "id")))) {
+            Map<?, ?> answer = new ServerRun(some).answer(question.getKey(), question.getValue());
+            assertThat(ServerRun.untrusted(answer).get("notes").toString())
+                    .contains("1 of 2 lines were malformed, first: line 2, column ")
+                    .doesNotContain(PASSWORD);
+            assertThat(new ServerRun(none).failure(question.getKey(), question.getValue()))
+                    .contains("has no events; the first problem is in line 1, column ")
+                    .doesNotContain(PASSWORD);
+        }
+        assertThat(new ServerRun(some, "--raw").answer("search", Map.of()).toString())
+                .contains(PASSWORD);
+    }
+
+    @Test
+    void shouldNotReturnAPartOfASecretInAShortenedMessage() {
+        ServerRun server = new ServerRun(EventFiles.write(folder, "long.jsonl", """
+                {"type":"a","timestamp":"2026-03-02T09:00:00Z","payload":{"id":"A-1","note":"the access key id of the deploy user is AKIAIOSFODNN7EXAMPLE"}}
+                {"type":"a","timestamp":"2026-03-02T09:00:01Z","payload":{"id":"A-2"}}
+                """));
+
+        String first = server.answer("first", Map.of("when", "A-1/note == \"x\"", "by", "id"))
+                .toString();
+        assertThat(first).contains("at the end A-1/note is {\"$playhead\":\"sensitive\"}");
+        String changes = server.answer("changes", Map.of("address", "A-1/note", "by", "id", "from", "1"))
+                .toString();
+        assertThat(changes).contains("its value is {\"$playhead\":\"sensitive\"}");
+        assertThat(first + changes).doesNotContain("AKIA");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pan > 1",
+                "note contains \"Bearer a\"",
+                "note > A",
+                "A-1/pan > 1",
+                "A-1/note contains \"Bearer a\"",
+                "pan == 4111111111111111"
+            })
+    void shouldNotCompareSecrets(String condition) {
+        Path cards = EventFiles.write(folder, "cards.jsonl", """
+                {"type":"a","timestamp":"2026-03-02T09:00:00Z","payload":{"id":"A-1","pan":4111111111111111,"note":"Bearer abcdefghijklmnopqrstuvwxyz0"}}
+                """);
+        Map<String, ?> arguments =
+                condition.contains("/") ? Map.of("when", condition, "by", "id") : Map.of("when", condition);
+
+        assertThat(new ServerRun(cards).answer("first", arguments).get("total")).isEqualTo(0L);
+        assertThat(new ServerRun(cards, "--raw").answer("first", arguments).get("total"))
+                .isEqualTo(1L);
+    }
+
+    @Test
+    void shouldCutSecretsOutOfTypesThatWereNotRecorded() {
+        Path paused = EventFiles.write(folder, "paused.jsonl", """
+                {"type":"a","timestamp":"2026-03-02T09:00:00Z","sequence":2,"payload":1}
+                {"$playhead":"break","sequence":3,"from":"2026-03-02T09:00:01Z","to":"2026-03-02T09:00:02Z","offered":{"pay CARD":2,"b":1}}
+                {"type":"a","timestamp":"2026-03-02T09:00:03Z","sequence":3,"payload":1}
+                """.replace("CARD", CARD));
+
+        String answer = new ServerRun(paused).answer("search", Map.of()).toString();
+        assertThat(answer).contains("missingTotal", "b=1").doesNotContain(CARD);
+        assertThat(new ServerRun(paused, "--raw").answer("search", Map.of()).toString())
+                .contains(CARD);
     }
 
     @Test
