@@ -1,5 +1,6 @@
 package dev.playhead.cli.command;
 
+import dev.playhead.cli.CommandFailure;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.option.Subject;
@@ -27,6 +28,9 @@ import picocli.CommandLine.Spec;
 /** The options and output of statistics by a value, such as the user or session. */
 final class ValueStats {
     private static final Duration LEAST = Duration.ofMillis(1);
+
+    /** The maximum number of counts in intervals that an answer is made of, which limits its memory. */
+    private static final int MAX_ANSWERED_COUNTS = 1_000_000;
 
     /** The widths of a column of counts; a longer title is cut. */
     private static final int MIN_COLUMN = 6;
@@ -230,6 +234,11 @@ final class ValueStats {
                 "values",
                 values.stream().map(tally -> data(tally, counts, session)).toList());
         if (every != null) {
+            if (session.answers() != null && (long) counts.intervalCount() * columns.size() > MAX_ANSWERED_COUNTS) {
+                throw new CommandFailure("there are " + Text.count(counts.intervalCount(), "interval") + " with "
+                        + Text.count(columns.size(), "value") + " each, which are too many; use a longer every, or a"
+                        + " smaller top");
+            }
             data.put("every", every.toString());
             data.put("columns", columns.stream().map(Tally::value).toList());
             data.put(

@@ -190,6 +190,9 @@ final class Asking {
     /** Adds what a tool has in its command line besides its arguments. */
     private void complete(List<String> line, Tool tool, Map<String, Object> arguments, Cursor cursor) {
         switch (tool.name()) {
+            case "stats" -> {
+                long unusedAsTheCommandReadsIt = number(arguments, "top", 1, Tools.MAX_LIMIT, 1);
+            }
             case "search" -> {
                 if (arguments.containsKey("last")) {
                     long unusedAsTheCommandReadsIt = number(arguments, "last", 1, Tools.MAX_LIMIT, 1);

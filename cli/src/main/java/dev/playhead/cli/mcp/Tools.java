@@ -93,8 +93,8 @@ final class Tools {
                                     option(
                                             "top",
                                             Kind.NUMBER,
-                                            "With every: the number of most frequent values that are counted singly;"
-                                                    + " default 10.")),
+                                            "With every: the number of most frequent values that are counted singly,"
+                                                    + " at most " + MAX_LIMIT + "; default 10.")),
                             PAGE)),
             new Tool(
                     "search",

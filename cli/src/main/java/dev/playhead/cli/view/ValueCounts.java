@@ -215,6 +215,11 @@ public final class ValueCounts {
         return tallies.values().stream().mapToLong(Tally::count).sum() + without.count + rest.count;
     }
 
+    /** {@return the number of intervals that have events} */
+    public int intervalCount() {
+        return intervals.size();
+    }
+
     /**
      * Returns the intervals that have events, in the order of time.
      *

@@ -5,6 +5,7 @@ import static dev.playhead.cli.mcp.ServerRun.untrusted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
+import dev.playhead.cli.EventFiles;
 import dev.playhead.cli.output.JsonText;
 import dev.playhead.event.GridEvent;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,24 @@ class McpLimitsTest {
         Map<?, ?> beyond = server.answer("show", Map.of("ids", List.of(5), "path", "payload.id", "offset", 99_999));
         assertThat(beyond.get("returned")).isEqualTo(0L);
         assertThat(beyond.containsKey("nextOffset")).isFalse();
+    }
+
+    @Test
+    void shouldLimitCountsInIntervals() {
+        StringBuilder events = new StringBuilder();
+        for (int i = 0; i < 5_100; i++) {
+            events.append(
+                    "{\"type\":\"t\",\"timestamp\":" + (1_772_442_000_000L + i) + ",\"payload\":{\"id\":" + i + "}}\n");
+        }
+        ServerRun many = new ServerRun(EventFiles.write(folder, "many.jsonl", events.toString()));
+
+        assertThat(many.failure("stats", Map.of("by", "id", "every", "1ms", "top", 201)))
+                .contains("argument top=201 is not from 1 to 200");
+        assertThat(many.failure("stats", Map.of("by", "id", "every", "1ms", "top", 200)))
+                .contains("there are 5,100 intervals with 200 values each");
+        assertThat(many.answer("stats", Map.of("by", "id", "every", "1ms", "top", 2))
+                        .get("total"))
+                .isEqualTo(5_100L);
     }
 
     @Test
