@@ -67,7 +67,10 @@ public final class Check implements Predicate<List<GridEvent>>, AutoCloseable {
 
     private static Check of(String name, URLClassLoader loader) {
         try {
-            Class<?> type = Class.forName(name, true, loader);
+            Class<?> type = Class.forName(name, false, loader); // its initializer runs only if it is a check
+            if (type.getClassLoader() != loader) {
+                throw new CommandFailure("--check: " + name + " is a class of Playhead or of Java, not of --classpath");
+            }
             boolean predicate = Predicate.class.isAssignableFrom(type);
             if (!predicate && !Consumer.class.isAssignableFrom(type)) {
                 throw new CommandFailure("--check: " + name + " is neither a Predicate<List<GridEvent>>, which returns"

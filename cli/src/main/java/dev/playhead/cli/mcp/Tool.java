@@ -55,10 +55,11 @@ record Tool(String name, String command, String title, String items, String desc
         schema.put("additionalProperties", false);
         Map<String, @Nullable Object> annotations = new LinkedHashMap<>();
         annotations.put("title", title);
-        annotations.put("readOnlyHint", true);
-        annotations.put("destructiveHint", false);
-        annotations.put("idempotentHint", true);
-        annotations.put("openWorldHint", false);
+        boolean runsCode = name.equals("minimize"); // of the user, of which nothing is known
+        annotations.put("readOnlyHint", !runsCode);
+        annotations.put("destructiveHint", runsCode);
+        annotations.put("idempotentHint", !runsCode);
+        annotations.put("openWorldHint", runsCode);
         Map<String, @Nullable Object> definition = new LinkedHashMap<>();
         definition.put("name", name);
         definition.put("title", title);

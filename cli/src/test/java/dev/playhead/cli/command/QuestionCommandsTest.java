@@ -261,7 +261,10 @@ class QuestionCommandsTest {
                 PREDICATE
                         .replace("Paris implements", "Broken implements")
                         .replace("boolean known = false", "boolean known = events.get(7) == null"));
-        compile(folder, "NoCheck", "package com.acme; public class NoCheck {}");
+        compile(
+                folder,
+                "NoCheck",
+                "package com.acme; public class NoCheck { static { System.setProperty(\"playhead.ran\", \"yes\"); } }");
         compile(
                 folder,
                 "NoMaker",
@@ -280,6 +283,10 @@ class QuestionCommandsTest {
 
         assertThat(minimize("com.acme.Missing")).contains("there is no class com.acme.Missing on the --classpath");
         assertThat(minimize("com.acme.NoCheck")).contains("is neither a Predicate");
+        assertThat(System.clearProperty("playhead.ran"))
+                .as("no code of a class that is no check has run")
+                .isNull();
+        assertThat(minimize("java.util.BitSet")).contains("a class of Playhead or of Java");
         assertThat(minimize("com.acme.NoMaker")).contains("has no public constructor without arguments");
         assertThat(minimize("com.acme.Hidden")).contains("must be a public class");
         assertThat(minimize("com.acme.Unmade")).contains("the constructor of com.acme.Unmade threw");

@@ -278,6 +278,8 @@ class McpToolsTest {
         assertThat(untrusted(answer).get("all")).isEqualTo(5L);
         assertThat(untrusted(answer).get("minimal")).isEqualTo(true);
         assertThat(server.failure("minimize", Map.of("check", "com.acme.None"))).contains("there is no class");
+        assertThat(server.failure("minimize", Map.of("check", "java.lang.String")))
+                .contains("not of --classpath");
         assertThat(orders.failure("minimize", Map.of("check", "com.acme.Paris")))
                 .contains("start the server with --classpath");
     }
