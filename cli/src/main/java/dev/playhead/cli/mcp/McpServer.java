@@ -29,9 +29,10 @@ final class McpServer {
 
     private static final String INSTRUCTIONS = "Answers questions about the history of events that a program recorded."
             + " Nothing can be changed, and only minimize runs other code: a class of the user. Begin with stats; search"
-            + " finds events; state, diff and changes show the state that the events lead to; first finds the event after which something was wrong; causes follows what led to it."
-            + " Ids of events are whole numbers, in the order of recording. Answers are pages: total counts all results,"
-            + " and nextCursor, if present, gets the next ones. " + Tool.UNTRUSTED
+            + " finds events; state, diff and changes show the state that the events lead to; first finds the event after"
+            + " which something was wrong; causes follows what led to it. Ids of events are whole numbers, in the order of"
+            + " recording. Answers are pages: total counts all results, and nextCursor, if present, gets the next ones. "
+            + Tool.UNTRUSTED
             + " The same holds for names and values that messages of errors quote.";
 
     private final Session session;
@@ -106,7 +107,11 @@ final class McpServer {
     private void handle(@Nullable Object message, Consumer<@Nullable Object> reply) {
         Object id = null;
         try {
-            if (!(message instanceof Map<?, ?> request) || !"2.0".equals(request.get("jsonrpc"))) {
+            if (!(message instanceof Map<?, ?> request)) {
+                throw new ProtocolError(ProtocolError.INVALID_REQUEST, "the message is not an object");
+            }
+            id = isId(request.get("id")) ? request.get("id") : null; // an error has it, whatever is wrong
+            if (!"2.0".equals(request.get("jsonrpc"))) {
                 throw new ProtocolError(ProtocolError.INVALID_REQUEST, "the message is not a JSON-RPC 2.0 message");
             }
             if (!(request.get("method") instanceof String method)) {
@@ -117,24 +122,23 @@ final class McpServer {
                 throw new ProtocolError(ProtocolError.INVALID_REQUEST, "the message has no method");
             }
             if (!request.containsKey("id")) {
-                notified(method, params(request));
+                notified(method, request.get("params"));
                 reply.accept(null);
                 return;
             }
-            id = id(request.get("id"));
+            if (id == null) {
+                throw new ProtocolError(
+                        ProtocolError.INVALID_REQUEST,
+                        "the id is neither a whole number nor a text of at most " + MAX_ID_CHARS + " characters");
+            }
             request(id, method, params(request), reply);
         } catch (ProtocolError e) {
             reply.accept(error(id, e));
         }
     }
 
-    private static Object id(@Nullable Object id) {
-        if (id instanceof Long || (id instanceof String text && text.length() <= MAX_ID_CHARS)) {
-            return id;
-        }
-        throw new ProtocolError(
-                ProtocolError.INVALID_REQUEST,
-                "the id is neither a whole number nor a text of at most " + MAX_ID_CHARS + " characters");
+    private static boolean isId(@Nullable Object id) {
+        return id instanceof Long || (id instanceof String text && text.length() <= MAX_ID_CHARS);
     }
 
     private static Map<?, ?> params(Map<?, ?> request) {
@@ -145,10 +149,10 @@ final class McpServer {
         return params == null ? Map.of() : (Map<?, ?>) params;
     }
 
-    /** Handles a notification. Unknown ones are ignored, as the protocol requires. */
-    private void notified(String method, Map<?, ?> params) {
-        if (method.equals("notifications/cancelled")) {
-            calls.cancel(params.get("requestId"));
+    /** Handles a notification. Those that are unknown or wrong are ignored: a notification has no answer. */
+    private void notified(String method, @Nullable Object params) {
+        if (method.equals("notifications/cancelled") && params instanceof Map<?, ?> map) {
+            calls.cancel(map.get("requestId"));
         }
     }
 
