@@ -105,6 +105,58 @@ class CallsTest {
     }
 
     @Test
+    void shouldRefuseCallsWhileSeveralAbandonedOnesRun() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> threads = Collections.synchronizedList(new ArrayList<>());
+        try (Calls calls = new Calls(SHORT, SHORT)) {
+            for (int i = 0; i < 4; i++) {
+                calls.add(call(i, stopped -> {
+                    threads.add(Thread.currentThread());
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    return Map.of();
+                }));
+            }
+            CountDownLatch refused = new CountDownLatch(1);
+            calls.add(new Call("refused", stopped -> Map.of("n", 1), result -> {
+                replies.add("refused " + text(java.util.Objects.requireNonNull(result)));
+                refused.countDown();
+            }));
+            refused.await();
+            go.countDown();
+            for (Thread thread : List.copyOf(threads)) {
+                thread.join();
+            }
+            calls.add(call("next", stopped -> Map.of("n", 1)));
+        }
+        assertThat(threads).hasSize(3);
+        assertThat(replies.subList(3, 5)).allMatch(reply -> reply.contains("restart the server"));
+        assertThat(replies.get(5)).isEqualTo("next {\"n\":1}");
+    }
+
+    @Test
+    void shouldGoOnAfterAnAnswerThatCannotBeSent() {
+        try (Calls calls = new Calls(LONG, LONG)) {
+            calls.add(new Call(1, stopped -> Map.of("n", 1), result -> {
+                if (text(java.util.Objects.requireNonNull(result)).contains("\"n\"")) {
+                    throw new OutOfMemoryError();
+                }
+                replies.add("1 " + text(result));
+            }));
+            calls.add(new Call(2, stopped -> Map.of("n", 2), result -> {
+                throw new OutOfMemoryError();
+            }));
+            calls.add(call(3, stopped -> Map.of("n", 3)));
+        }
+        assertThat(replies).hasSize(2);
+        assertThat(replies.get(0)).startsWith("1 the answer failed with java.lang.OutOfMemoryError");
+        assertThat(replies.get(1)).isEqualTo("3 {\"n\":3}");
+    }
+
+    @Test
     void shouldNotAnswerACancelledCall() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         try (Calls calls = new Calls(LONG, LONG)) {
