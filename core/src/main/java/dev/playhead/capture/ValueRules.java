@@ -217,9 +217,9 @@ final class ValueRules {
                         }
                     }
                 }
-                inWord = true;
+                inWord = !isEscape(text, i); // a word may begin after the n of \\n in the source code of a text
             } else {
-                if (c == '@' ? emails && isEmail(text, i) : c == '-' && keys && !inWord && isPrivateKey(text, i)) {
+                if (c == '@' ? emails && isEmail(text, i) : c == '-' && keys && isPrivateKey(text, i)) {
                     return true;
                 }
                 inWord = c > 0x7F && Character.isLetterOrDigit(c);
@@ -236,6 +236,11 @@ final class ValueRules {
         return (ibans && Ibans.beginsAt(text, at))
                 || (clouds && CloudKeys.beginsAt(text, at))
                 || (bearers && (text.charAt(at) | 0x20) == 'b' && isBearer(text, at));
+    }
+
+    /** Returns whether a backslash and the character at an index represent a character, such as a line end. */
+    private static boolean isEscape(String text, int at) {
+        return at > 0 && text.charAt(at - 1) == '\\' && "nrtbf".indexOf(text.charAt(at)) >= 0;
     }
 
     static boolean isLetter(char c) {

@@ -125,6 +125,21 @@ class SensitiveValueTest {
         assertThat(kinds("forbearer abcdef123456")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----\\n-----BEGIN PRIVATE KEY-----\\nMIIE",
+                "KEY=-----BEGIN PRIVATE KEY-----",
+                "a-----BEGIN PRIVATE KEY-----",
+                "id:\\nAKIAIOSFODNN7EXAMPLE",
+                "pan\\t4111 1111 1111 1111",
+                "to\\r\\nDE89370400440532013000",
+                "is\\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.c2lnbmF0dXJl"
+            })
+    void shouldFindSecretsAfterAnEscapedLineEnd(String text) {
+        assertThat(kinds(text)).hasSize(1);
+    }
+
     @Test
     void shouldFindPrivateKeysButNotPublicKeys() {
         assertThat(kinds("-----BEGIN PRIVATE KEY-----\nMIIE")).containsExactly(SensitiveValue.PRIVATE_KEY);
