@@ -271,8 +271,9 @@ public final class RedactCommand implements Callable<Integer> {
         if (redaction.counts().isEmpty()) {
             return "no values were cut out";
         }
+        long events = redaction.counts().events();
         return Text.count(redaction.counts().values(), "value") + " cut out of "
-                + Text.count(redaction.counts().events(), "event") + ": "
+                + (events == 0 ? "sessions and breaks" : Text.count(events, "event")) + ": "
                 + redaction.counts().byKind().entrySet().stream()
                         .map(kind -> kind.getKey() + " " + Text.count(kind.getValue()))
                         .collect(Collectors.joining("; "));

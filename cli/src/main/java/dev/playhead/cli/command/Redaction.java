@@ -41,6 +41,9 @@ final class Redaction {
         Map<String, Long> offered = new TreeMap<>();
         one.offered().forEach((type, count) -> {
             boolean sensitive = rules.isSensitiveValue(type);
+            for (SensitiveFinding finding : rules.findings("break", List.of(type))) {
+                counts.addElsewhere(finding, "before " + one.sequence());
+            }
             offered.merge(sensitive ? RecordingBreak.OTHER_TYPES : type, count, Redaction::sum);
         });
         return offered.equals(one.offered()) ? one : new RecordingBreak(one.sequence(), one.from(), one.to(), offered);

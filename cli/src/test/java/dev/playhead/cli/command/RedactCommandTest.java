@@ -81,6 +81,19 @@ class RedactCommandTest {
         assertThat(Run.of("export", clean(), "-o", "-").out()).contains("ann").doesNotContain("hunter2");
     }
 
+    @Test
+    void shouldCountSecretsInTypesThatWereNotRecorded() {
+        Path file = EventFiles.write(folder, "paused.jsonl", """
+                {"type":"a","timestamp":"2026-03-02T09:00:00Z","sequence":0,"payload":1}
+                {"$playhead":"break","sequence":1,"from":"2026-03-02T09:00:01Z","to":"2026-03-02T09:00:02Z","offered":{"pay 4111 1111 1111 1111":2}}
+                {"type":"a","timestamp":"2026-03-02T09:00:03Z","sequence":1,"payload":1}
+                """);
+        Run run = Run.of("redact", file, "-o", clean());
+
+        assertThat(run.out()).contains("\n  1 value cut out of sessions and breaks: card-number 1\n");
+        assertThat(Run.of("scan", clean()).exitCode()).isNotEqualTo(5);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"-wal", "-shm", "-journal"})
     void shouldRefuseANameWithALogOfAnotherFile(String suffix) throws IOException {
