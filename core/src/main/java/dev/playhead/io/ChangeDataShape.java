@@ -58,8 +58,10 @@ final class ChangeDataShape implements KnownShape {
     }
 
     private static boolean isEnvelope(Map<String, @Nullable Object> record) {
-        return record.containsKey(SCHEMA)
+        return record.size() == 2
+                && record.containsKey(SCHEMA)
                 && record.containsKey(PAYLOAD)
+                && (record.get(SCHEMA) == null || record.get(SCHEMA) instanceof Map<?, ?>)
                 && (record.get(PAYLOAD) == null || record.get(PAYLOAD) instanceof Map<?, ?>);
     }
 
@@ -67,6 +69,7 @@ final class ChangeDataShape implements KnownShape {
         Map<String, @Nullable Object> value = Members.map(record.get(VALUE));
         return record.containsKey(KEY)
                 && record.containsKey(VALUE)
+                && !(record.get("type") instanceof String)
                 && (isChange(value)
                         || isEnvelope(value)
                         || (record.get(VALUE) == null && record.get(TOPIC) instanceof String));
@@ -103,6 +106,8 @@ final class ChangeDataShape implements KnownShape {
             throw new IllegalArgumentException("the record is neither an object nor null");
         } else if (isChange(Members.map(body))) {
             events.accept(change(Members.map(body), key, around));
+        } else if (!isPair && !isEnvelope(record)) {
+            throw new IllegalArgumentException("the record is neither a change nor an envelope of schema and payload");
         } else {
             events.accept(row(Members.map(body), Members.map(envelope.get(SCHEMA)), key, around));
         }

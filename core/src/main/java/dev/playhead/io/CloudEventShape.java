@@ -33,6 +33,11 @@ final class CloudEventShape implements KnownShape {
     }
 
     @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return fits(record);
+    }
+
+    @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         EventFields fields = new EventFields()
@@ -88,9 +93,10 @@ final class CloudEventShape implements KnownShape {
 
     private static void addRest(
             Map<String, @Nullable Object> rest, EventFields fields, Map<String, @Nullable Object> metadata) {
-        fields.with(EventFields.TYPE, rest.get("type"))
-                .with(EventFields.SOURCE, rest.get("source"))
-                .with(EventFields.TIMESTAMP, rest.get("timestamp"));
+        fields.with(EventFields.TYPE, rest.get("type")).with(EventFields.SOURCE, rest.get("source"));
+        if (rest.get("timestamp") != null) {
+            EventFields unusedSame = fields.with(EventFields.TIMESTAMP, rest.get("timestamp")).readUsualTime();
+        }
         metadata.putAll(Members.map(rest.get("metadata")));
     }
 }

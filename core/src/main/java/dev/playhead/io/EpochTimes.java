@@ -87,6 +87,11 @@ final class EpochTimes {
         return unit == null ? TimeUnit.MILLISECONDS : unit;
     }
 
+    /** {@return whether a number lies within 2000 to 2100 in some unit} */
+    static boolean isPlausible(Number value) {
+        return plausible(value.doubleValue()) != null;
+    }
+
     private static @Nullable TimeUnit plausible(double value) {
         for (TimeUnit some : UNITS) {
             if (isPlausible(value, some)) {

@@ -28,6 +28,7 @@ final class EventDecoder {
     private final @Nullable RecordShape shape;
     private final @Nullable TimeFormat format;
     private final EpochTimes epochTimes;
+    private final RecordShapes shapes;
     private final Remarks remarks = new Remarks();
 
     /** Creates a decoder of Playhead's own format. */
@@ -48,6 +49,7 @@ final class EventDecoder {
         this.shape = shape;
         String pattern = options.timeFormat();
         this.format = pattern == null ? null : TimeFormat.of(pattern);
+        this.shapes = new RecordShapes(options);
         this.epochTimes = new EpochTimes(options.timeUnit());
     }
 
@@ -140,7 +142,7 @@ final class EventDecoder {
      * Reads a record, and returns the fields of its events. If it is not sound, passes a problem to the sink and returns
      * none.
      */
-    private static List<EventFields> readRecord(
+    private List<EventFields> readRecord(
             RecordShape as, JsonParser json, EventSerializer.Sink sink, EventExtent extent, Remarks ofRecord) {
         extent.beginEvent();
         TokenStreamLocation start = json.currentTokenLocation();
@@ -173,7 +175,7 @@ final class EventDecoder {
         return events(as, PlainData.mapOf(record), start, sink, ofRecord);
     }
 
-    private static List<EventFields> events(
+    private List<EventFields> events(
             RecordShape as,
             Map<String, @Nullable Object> record,
             TokenStreamLocation start,
@@ -181,7 +183,11 @@ final class EventDecoder {
             Remarks ofRecord) {
         List<EventFields> events = new ArrayList<>(1);
         try {
-            as.read(record, events::add);
+            if (as instanceof KnownShape known && shapes.isOwn(record, known)) {
+                events.add(EventFields.of(record));
+            } else {
+                as.read(record, events::add);
+            }
         } catch (IllegalArgumentException e) {
             sink.problem(ImportReport.Problem.at(
                     start, e.getMessage() + "; " + FoundFields.text(record.keySet()) + as.remedy(record)));
@@ -190,6 +196,9 @@ final class EventDecoder {
         }
         for (EventFields fields : events) {
             fields.setRecord(record);
+            if (format == null) {
+                EventFields unusedSame = fields.readUsualTime();
+            }
         }
         if (events.isEmpty()) {
             remarkWithoutEvent(as, start, ofRecord);
@@ -239,7 +248,7 @@ final class EventDecoder {
             return null;
         }
         TokenStreamContext around = json.streamReadContext().getParent();
-        EventFields fields = new EventFields(format != null);
+        EventFields fields = new EventFields();
         try {
             while (json.nextToken() != JsonToken.END_OBJECT) {
                 String name = JsonKeys.fromJson(json.currentName());
@@ -268,7 +277,7 @@ final class EventDecoder {
             }
             return null;
         }
-        return fields;
+        return format == null ? fields.readUsualTime() : fields;
     }
 
     private GridEvent event(EventFields fields, TokenStreamLocation start) {

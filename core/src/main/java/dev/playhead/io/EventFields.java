@@ -26,9 +26,6 @@ final class EventFields {
     /** The names of the known fields, by number. */
     private static final List<String> KNOWN = List.of("sequence", "type", "timestamp", "source", "payload", "metadata");
 
-    /** Whether timestamps as text have a form that is set. */
-    private final boolean formatted;
-
     /** One bit for each known field that was found. */
     private int known;
 
@@ -46,17 +43,11 @@ final class EventFields {
     /** The record from which a shape made these fields. */
     private @Nullable Map<String, @Nullable Object> record;
 
-    EventFields() {
-        this(false);
-    }
-
-    /**
-     * Creates fields without values.
-     *
-     * @param formatted whether timestamps as text have a form that is set, so that they are kept as text
-     */
-    EventFields(boolean formatted) {
-        this.formatted = formatted;
+    /** {@return the fields of a record of Playhead} */
+    static EventFields of(Map<String, @Nullable Object> record) {
+        EventFields fields = new EventFields();
+        record.forEach((name, value) -> fields.set(name, numberOf(name), value));
+        return fields;
     }
 
     /** {@return the number of a field that represents a part of an event, such as its type; else a negative number} */
@@ -90,7 +81,7 @@ final class EventFields {
         switch (number) {
             case SEQUENCE -> setSequence(value);
             case TYPE -> type = value;
-            case TIMESTAMP -> setTimestamp(value);
+            case TIMESTAMP -> timestamp = value;
             case SOURCE -> setSource(value);
             case PAYLOAD -> payload = value;
             case METADATA -> setMetadata(value);
@@ -123,10 +114,11 @@ final class EventFields {
         return partial;
     }
 
-    /** Sets the timestamp. A text of the usual form becomes an {@code Instant}, unless a form is set. */
-    private void setTimestamp(@Nullable Object value) {
-        Instant usual = value instanceof String text && !formatted ? UtcTime.parse(text) : null;
-        timestamp = usual == null ? value : usual;
+    /** Replaces a timestamp that is a text of the usual form in UTC by its {@code Instant}. */
+    EventFields readUsualTime() {
+        Instant usual = timestamp instanceof String text ? UtcTime.parse(text) : null;
+        timestamp = usual == null ? timestamp : usual;
+        return this;
     }
 
     /** Sets the source. A map or a list is kept as data: as a text, its fields would have no names. */

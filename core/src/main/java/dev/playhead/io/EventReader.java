@@ -85,7 +85,8 @@ final class EventReader {
         InputStream in =
                 TextEncoding.asUtf8(new BufferedInputStream(source, 2 * LookAhead.MAX_BYTES), 2 * LookAhead.MAX_BYTES);
         EventMapping mapping = options.mapping();
-        FileLayout layout = FileLayout.of(in, mapping == null ? Set.of() : mapping.names());
+        FileLayout layout = FileLayout.of(
+                in, mapping == null ? Set.of() : mapping.names(), new RecordShapes(options));
         KnownShape known = layout.shape();
         RecordShape shape = mapping == null ? known : new MappedShape(mapping, options);
         EventDecoder decoder = new EventDecoder(options, sink::wantsData, shape);

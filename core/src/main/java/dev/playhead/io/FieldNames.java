@@ -15,7 +15,16 @@ final class FieldNames {
     static final List<String> TYPES = List.of("type", "event", "eventType", "event_type", "eventName");
     static final List<String> OTHER_TYPES = List.of("name", "action", "kind");
 
-    private FieldNames() {}
+    private final @Nullable TimeFormat format;
+
+    /**
+     * Creates the names, with a form of times.
+     *
+     * @param format the form that times as text may have beside the usual ones, or null
+     */
+    FieldNames(@Nullable TimeFormat format) {
+        this.format = format;
+    }
 
     /** {@return the name of the member with the time; null if there is none, or more than one candidate} */
     static @Nullable String time(Map<String, @Nullable Object> record) {
@@ -55,14 +64,29 @@ final class FieldNames {
         return only;
     }
 
-    private static boolean mayBeTime(@Nullable Object value) {
+    /** {@return whether a member with a usual name is surely a time: a text of a time, or a number within 2000 to 2100} */
+    boolean hasUsualTime(Map<String, @Nullable Object> record) {
+        return TIMES.stream().anyMatch(name -> isSurelyTime(record.get(name)));
+    }
+
+    private boolean isSurelyTime(@Nullable Object value) {
+        if (value instanceof String text && TimeText.isNumber(text)) {
+            return EpochTimes.isPlausible(JsonData.number(text));
+        }
+        return value instanceof Number number ? EpochTimes.isPlausible(number) : isTime(value);
+    }
+
+    /** {@return whether a value is a number or a text, as a time is} */
+    static boolean mayBeTime(@Nullable Object value) {
         return value instanceof Number || Members.text(value) != null;
     }
 
     /** {@return whether a value is a number, or a text that is a time} */
-    static boolean isTime(@Nullable Object value) {
+    boolean isTime(@Nullable Object value) {
         return value instanceof Number
                 || (value instanceof String text
-                        && (TimeText.isNumber(text) || TimeText.parse(text, ZoneOffset.UTC) != null));
+                        && (TimeText.isNumber(text)
+                                || TimeText.parse(text, ZoneOffset.UTC) != null
+                                || (format != null && format.parse(text, ZoneOffset.UTC) != null)));
     }
 }

@@ -43,14 +43,15 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
      * passed over.
      *
      * @param mapped the names of fields that a mapping uses; a line with one of them may be the titles of a table
+     * @param shapes the known shapes
      */
-    static FileLayout of(InputStream in, Set<String> mapped) throws IOException {
+    static FileLayout of(InputStream in, Set<String> mapped, RecordShapes shapes) throws IOException {
         in.mark(LookAhead.MAX_BYTES);
         try {
             LookAhead ahead = new LookAhead(in);
             LookAhead.First first = ahead.next();
             while (first != null) {
-                FileLayout layout = of(first, mapped);
+                FileLayout layout = of(first, mapped, shapes);
                 if (layout != null) {
                     return layout;
                 }
@@ -63,19 +64,20 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
     }
 
     /** {@return the layout that a record indicates; null if it is malformed and indicates none} */
-    private static @Nullable FileLayout of(LookAhead.First first, Set<String> mapped) {
+    private static @Nullable FileLayout of(
+            LookAhead.First first, Set<String> mapped, RecordShapes shapes) {
         return switch (first.start()) {
             case TEXT -> first.isFirst() ? ofTable(first.text(), mapped) : null;
             case ARRAY ->
                 first.isFirst()
-                        ? new FileLayout(Kind.DOCUMENT, List.of(), RecordShapes.ofElement(first.members()))
+                        ? new FileLayout(Kind.DOCUMENT, List.of(), shapes.ofElement(first.members()))
                         : LINES;
             case OBJECT -> {
-                FileLayout document = first.isFirst() ? ofDocument(first) : null;
+                FileLayout document = first.isFirst() ? ofDocument(first, shapes) : null;
                 if (document != null) {
                     yield document;
                 }
-                KnownShape shape = RecordShapes.ofLine(first.members());
+                KnownShape shape = shapes.ofLine(first.members());
                 yield shape != null || first.sound() ? new FileLayout(Kind.LINES, List.of(), shape) : null;
             }
         };
@@ -90,13 +92,14 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
      * Returns the layout of a document: an object that has {@code format} or {@code events} before any field that only
      * an event has, or that has records where a shape has them.
      */
-    private static @Nullable FileLayout ofDocument(LookAhead.First first) {
-        FileLayout own = ofEvents(first.members());
-        KnownShape shape = own == null ? RecordShapes.ofDocument(first) : null;
+    private static @Nullable FileLayout ofDocument(LookAhead.First first, RecordShapes shapes) {
+        FileLayout own = ofEvents(first.members(), shapes);
+        KnownShape shape = own == null ? shapes.ofDocument(first) : null;
         return shape == null ? own : new FileLayout(Kind.DOCUMENT, shape.path(), shape);
     }
 
-    private static @Nullable FileLayout ofEvents(Map<String, @Nullable Object> members) {
+    private static @Nullable FileLayout ofEvents(
+            Map<String, @Nullable Object> members, RecordShapes shapes) {
         for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
             Object value = member.getValue();
             switch (member.getKey()) {
@@ -112,7 +115,7 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
                         return new FileLayout(Kind.DOCUMENT, EVENTS, null);
                     }
                     return value instanceof List<?> list && list.get(0) instanceof Map<?, ?> element
-                            ? new FileLayout(Kind.DOCUMENT, EVENTS, RecordShapes.ofElement(Members.map(element)))
+                            ? new FileLayout(Kind.DOCUMENT, EVENTS, shapes.ofElement(Members.map(element)))
                             : null;
                 }
                 case "type", "payload", "timestamp" -> {

@@ -28,7 +28,13 @@ final class GitHubShape implements KnownShape {
                 && type.endsWith("Event")
                 && record.get("actor") instanceof Map<?, ?>
                 && record.get("repo") instanceof Map<?, ?>
-                && record.containsKey("created_at");
+                && record.containsKey("created_at")
+                && !record.containsKey("timestamp");
+    }
+
+    @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return fits(record);
     }
 
     @Override

@@ -46,6 +46,11 @@ final class HarShape implements KnownShape {
     }
 
     @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return fits(record);
+    }
+
+    @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
         Map<String, @Nullable Object> request = Members.map(record.get("request"));
         String method = Members.text(request.get("method"));

@@ -13,6 +13,14 @@ interface KnownShape extends RecordShape {
      */
     boolean fits(Map<String, @Nullable Object> record);
 
+    /**
+     * Returns whether a record in a file of this shape has this shape, although it has a type and a timestamp as an event
+     * of Playhead.
+     */
+    default boolean keeps(Map<String, @Nullable Object> record) {
+        return false;
+    }
+
     /** {@return what the parts of an event are made from, as a note states it} */
     String parts();
 

@@ -67,24 +67,24 @@ record LogShape(
             List.of("time"),
             List.of(LEVEL),
             List.of("name", "hostname"));
-    private static final LogShape OTHER = new LogShape(
-            "lines of a log",
-            LogShape::isLog,
-            FieldNames.TIMES,
-            List.of(LEVEL),
-            List.of("logger", "logger_name", "loggerName", "name", "hostname"));
 
     /** {@return the shapes of logs, in the order in which they are tried} */
-    static List<KnownShape> all() {
-        return List.of(LOG4J, LOGSTASH, ECS, PINO, OTHER);
+    static List<KnownShape> all(FieldNames names) {
+        LogShape other = new LogShape(
+                "lines of a log",
+                record -> isLog(record, names),
+                FieldNames.TIMES,
+                List.of(LEVEL),
+                List.of("logger", "logger_name", "loggerName", "name", "hostname"));
+        return List.of(LOG4J, LOGSTASH, ECS, PINO, other);
     }
 
-    private static boolean isLog(Map<String, @Nullable Object> record) {
+    private static boolean isLog(Map<String, @Nullable Object> record, FieldNames names) {
         Object level = record.get(LEVEL);
         return (level instanceof Long || level instanceof String)
                 && MESSAGES.stream().anyMatch(name -> record.get(name) instanceof String)
                 && FieldNames.TYPES.stream().noneMatch(name -> record.get(name) instanceof String)
-                && FieldNames.TIMES.stream().anyMatch(name -> FieldNames.isTime(record.get(name)));
+                && FieldNames.TIMES.stream().anyMatch(name -> names.isTime(record.get(name)));
     }
 
     @Override
@@ -104,6 +104,9 @@ record LogShape(
         Object time = taken(record, times, used);
         Object level = taken(record, levels, used);
         Object source = taken(record, sources, used);
+        if (level == null && MESSAGES.stream().noneMatch(record::containsKey) && !mark.test(record)) {
+            throw new IllegalArgumentException("the record has neither a level nor a message");
+        }
         Map<String, @Nullable Object> metadata = new LinkedHashMap<>();
         TraceNames.add(record, metadata);
         for (String context : CONTEXTS) {

@@ -29,6 +29,8 @@ final class LookAhead {
     private static final int MAX_DEPTH = 16;
     /** The length of the integers that are read, which fit in 64 bits. */
     private static final int MAX_DIGITS = 18;
+    /** The length of other numbers that are read. Longer ones are no times. */
+    private static final int MAX_NUMBER = 40;
 
     private final InputStream in;
     private int left = MAX_BYTES;
@@ -173,6 +175,11 @@ final class LookAhead {
         }
     }
 
+    /** Returns a number that is no integer of 64 bits, or its size if it is longer than a time. */
+    private static Object number(JsonParser json) {
+        return json.getStringLength() <= MAX_NUMBER ? json.getDoubleValue() : Double.MAX_VALUE;
+    }
+
     /** Passes a value on. A list or map is passed on before its elements are read, which may fail. */
     private static void readValue(JsonParser json, JsonToken token, Consumer<@Nullable Object> value, int depth) {
         switch (token) {
@@ -198,8 +205,8 @@ final class LookAhead {
             }
             case VALUE_STRING -> value.accept(json.getString());
             case VALUE_NUMBER_INT ->
-                value.accept(json.getStringLength() <= MAX_DIGITS ? (Object) json.getLongValue() : (Object) 0.5);
-            case VALUE_NUMBER_FLOAT -> value.accept(0.5); // the value does not matter, except that it is no integer
+                value.accept(json.getStringLength() <= MAX_DIGITS ? (Object) json.getLongValue() : number(json));
+            case VALUE_NUMBER_FLOAT -> value.accept(number(json));
             case VALUE_TRUE -> value.accept(true);
             case VALUE_FALSE -> value.accept(false);
             default -> value.accept(null);

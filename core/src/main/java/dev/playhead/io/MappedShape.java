@@ -19,13 +19,10 @@ final class MappedShape implements RecordShape {
     private final EventMapping mapping;
     /** Whether a record without a timestamp is refused. */
     private final boolean needsTimestamp;
-    /** Whether timestamps as text have a form of their own. */
-    private final boolean formatted;
 
     MappedShape(EventMapping mapping, ImportOptions options) {
         this.mapping = mapping;
         this.needsTimestamp = options.arrivals() == null;
-        this.formatted = options.timeFormat() != null;
     }
 
     @Override
@@ -39,7 +36,7 @@ final class MappedShape implements RecordShape {
         if (needsTimestamp) {
             require(Part.TIMESTAMP, record);
         }
-        EventFields fields = new EventFields(formatted);
+        EventFields fields = new EventFields();
         Map<String, @Nullable Object> rest = new LinkedHashMap<>(record);
         for (Map.Entry<Part, Origin> entry : mapping.origins().entrySet()) {
             Part part = entry.getKey();

@@ -54,8 +54,16 @@ final class MissingFields {
 
     /** Returns whether an object with these fields is a break or a gap in a line of its own, and not an event. */
     static boolean isMissing(EventFields fields) {
-        Object kind = fields.value(Marker.KEY);
-        return !fields.has("type", EventFields.TYPE) && (BREAK.equals(kind) || GAP.equals(kind));
+        return !fields.has("type", EventFields.TYPE) && isKind(fields.value(Marker.KEY));
+    }
+
+    /** Returns whether an object is a break or a gap in a line of its own, and not an event. */
+    static boolean isMissing(Map<String, @Nullable Object> record) {
+        return isKind(record.get(Marker.KEY)) && !record.containsKey("type");
+    }
+
+    private static boolean isKind(@Nullable Object kind) {
+        return BREAK.equals(kind) || GAP.equals(kind);
     }
 
     /**

@@ -1,24 +1,33 @@
 package dev.playhead.io;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of events whose time and type have other usual names than Playhead's ({@link FieldNames}). */
+/**
+ * The shape of events whose time and type have other usual names than Playhead's ({@link FieldNames}). The names are those
+ * of the first record. A record that lacks one of them is read by another usual name.
+ */
 final class PlainShape implements KnownShape {
-    private final String parts;
+    /** The names that events of Playhead have, beside those of the time and the type. */
+    private static final List<String> OWN = List.of("sequence", "source", "payload", "metadata");
 
-    private PlainShape(String parts) {
-        this.parts = parts;
+    private final String time;
+    private final String type;
+
+    private PlainShape(String time, String type) {
+        this.time = time;
+        this.type = type;
     }
 
     /** {@return the shape of a record; null if its time or its type has no known name} */
-    static @Nullable PlainShape of(Map<String, @Nullable Object> first) {
+    static @Nullable PlainShape of(Map<String, @Nullable Object> first, FieldNames names) {
         String time = FieldNames.time(first);
         String type = FieldNames.type(first);
-        return time == null || type == null || !FieldNames.isTime(first.get(time))
+        return time == null || type == null || !names.isTime(first.get(time))
                 ? null
-                : new PlainShape("time from " + time + ", type from " + type + ", payload from the other fields");
+                : new PlainShape(time, type);
     }
 
     @Override
@@ -28,28 +37,38 @@ final class PlainShape implements KnownShape {
 
     @Override
     public String parts() {
-        return parts;
+        return "time from " + time + ", type from " + type + ", payload from the other fields";
     }
 
     @Override
     public boolean fits(Map<String, @Nullable Object> record) {
-        return of(record) != null;
+        return Members.text(record.get(type)) != null && FieldNames.mayBeTime(record.get(time));
+    }
+
+    @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        if (!record.containsKey("timestamp")) {
+            return FieldNames.mayBeTime(record.get(time));
+        }
+        return time.equals("timestamp")
+                && Members.text(record.get(type)) != null
+                && OWN.stream().noneMatch(record::containsKey);
     }
 
     @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
-        String time = FieldNames.time(record);
-        String type = FieldNames.type(record);
+        String timeName = FieldNames.mayBeTime(record.get(time)) ? time : FieldNames.time(record);
+        String typeName = Members.text(record.get(type)) != null ? type : FieldNames.type(record);
         EventFields fields = new EventFields();
         record.forEach((name, value) -> {
             int number = EventFields.numberOf(name);
-            if (name.equals(time)) {
+            if (name.equals(timeName)) {
                 fields.set(name, EventFields.TIMESTAMP, value);
-            } else if (name.equals(type)) {
+            } else if (name.equals(typeName)) {
                 fields.set(name, EventFields.TYPE, value);
             } else {
-                boolean isTaken = (number == EventFields.TIMESTAMP && time != null)
-                        || (number == EventFields.TYPE && type != null);
+                boolean isTaken = (number == EventFields.TIMESTAMP && timeName != null)
+                        || (number == EventFields.TYPE && typeName != null);
                 fields.set(name, isTaken ? EventFields.UNKNOWN : number, value);
             }
         });

@@ -7,47 +7,59 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The known shapes, in the order in which they are tried. A record with a type and a timestamp is Playhead's own, unless
- * it has a mark that an event of Playhead does not have.
+ * it has marks that an event of Playhead does not have. If events without a timestamp get the time of their arrival, a
+ * type is enough, unless a member with a usual name has the time.
+ *
+ * <p><b>Threading.</b> Immutable.
  */
 final class RecordShapes {
-    private RecordShapes() {}
+    /** Whether events without a timestamp get the time of their arrival. */
+    private final boolean arrivals;
+
+    private final FieldNames names;
+
+    RecordShapes(ImportOptions options) {
+        this.arrivals = options.arrivals() != null;
+        this.names = new FieldNames(options.timeFormat() == null ? null : TimeFormat.of(options.timeFormat()));
+    }
 
     /** Returns the shapes whose records may also have a type and a timestamp. */
     private static List<KnownShape> alike() {
-        return List.of(new CloudEventShape(), new SegmentShape());
+        return List.of(new CloudEventShape(), new SegmentShape(), new GitHubShape());
     }
 
     /** Returns the other shapes. They are created for each file, because some have a state. */
-    private static List<KnownShape> others() {
+    private List<KnownShape> others() {
         List<KnownShape> others = new ArrayList<>(List.of(
                 new TraceShape(),
                 new HarShape(),
                 new ReduxShape(),
                 new OtlpShape(),
-                new GitHubShape(),
                 new RrwebShape(),
                 new ChangeDataShape()));
-        others.addAll(LogShape.all());
+        others.addAll(LogShape.all(names));
         return others;
     }
 
     /** {@return the shape of the records of a file of lines; null if it is Playhead's own or not known} */
-    static @Nullable KnownShape ofLine(Map<String, @Nullable Object> first) {
+    @Nullable
+    KnownShape ofLine(Map<String, @Nullable Object> first) {
         return of(first, true);
     }
 
     /** {@return the shape of the elements of an array; null if it is Playhead's own or not known} */
-    static @Nullable KnownShape ofElement(Map<String, @Nullable Object> first) {
+    @Nullable
+    KnownShape ofElement(Map<String, @Nullable Object> first) {
         return of(first, false);
     }
 
-    private static @Nullable KnownShape of(Map<String, @Nullable Object> first, boolean inLines) {
+    private @Nullable KnownShape of(Map<String, @Nullable Object> first, boolean inLines) {
         KnownShape alike = of(alike(), first, inLines);
         if (alike != null || isOwn(first)) {
             return alike;
         }
         KnownShape other = of(others(), first, inLines);
-        return other == null ? PlainShape.of(first) : other;
+        return other == null ? PlainShape.of(first, names) : other;
     }
 
     private static @Nullable KnownShape of(
@@ -60,12 +72,20 @@ final class RecordShapes {
         return null;
     }
 
-    private static boolean isOwn(Map<String, @Nullable Object> first) {
-        return first.get("type") instanceof String && first.containsKey("timestamp");
+    /** {@return whether a record is an event of Playhead, unless it has the marks of another shape} */
+    boolean isOwn(Map<String, @Nullable Object> record) {
+        return record.get("type") instanceof String
+                && (record.containsKey("timestamp") || (arrivals && !names.hasUsualTime(record)));
+    }
+
+    /** {@return whether a record of a file with a shape is an event, a break or a gap of Playhead nevertheless} */
+    boolean isOwn(Map<String, @Nullable Object> record, KnownShape shape) {
+        return MissingFields.isMissing(record) || (isOwn(record) && !shape.keeps(record));
     }
 
     /** {@return the shape of the records in a document; null if the object is none} */
-    static @Nullable KnownShape ofDocument(LookAhead.First document) {
+    @Nullable
+    KnownShape ofDocument(LookAhead.First document) {
         if (isOwn(document.members())) {
             return null;
         }

@@ -52,6 +52,12 @@ final class ReduxShape implements KnownShape {
                                 .anyMatch(one -> Members.map(one).containsKey(ACTION)));
     }
 
+    /** Returns true. An entry has a type, such as PERFORM_ACTION, and a timestamp. */
+    @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return true;
+    }
+
     @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
         if (!(record.get(ACTION) instanceof Map<?, ?>)) {
@@ -70,6 +76,7 @@ final class ReduxShape implements KnownShape {
             fields.with(EventFields.SEQUENCE, meta.get("sequence"))
                     .with(EventFields.SOURCE, meta.get("source"))
                     .with(EventFields.TIMESTAMP, exact == null ? time : exact)
+                    .readUsualTime()
                     .with(EventFields.PAYLOAD, action.get(PAYLOAD))
                     .with(EventFields.METADATA, meta.get("metadata"));
         } else {

@@ -11,7 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Calls of Segment and of services with its API: track, identify, page, screen, group and alias. */
 final class SegmentShape implements KnownShape {
     private static final Set<String> CALLS = Set.of("track", "identify", "page", "screen", "group", "alias");
-    private static final List<String> MARKS = List.of("userId", "anonymousId", "messageId", "originalTimestamp");
+    private static final List<String> USERS = List.of("userId", "anonymousId");
+    /** The members that are enough, together with a user. */
+    private static final List<String> MARKS = List.of("messageId", "originalTimestamp", "sentAt", "previousId", "groupId");
+    /** The members that are enough as well if they are objects. */
+    private static final List<String> OBJECTS = List.of("properties", "traits", "context");
+    /** The members that an event of Playhead has, and a call does not. */
+    private static final List<String> OWN = List.of("payload", "metadata", "sequence");
     private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt");
     /** The members that are not metadata. */
     private static final Set<String> PARTS = Set.of("type", "event", "timestamp", "properties", "traits", "messageId");
@@ -29,15 +35,30 @@ final class SegmentShape implements KnownShape {
 
     @Override
     public boolean fits(Map<String, @Nullable Object> record) {
+        return isCall(record)
+                && USERS.stream().anyMatch(record::containsKey)
+                && (MARKS.stream().anyMatch(record::containsKey)
+                        || OBJECTS.stream().anyMatch(name -> record.get(name) instanceof Map<?, ?>))
+                && Members.first(record, TIMES) != null;
+    }
+
+    private static boolean isCall(Map<String, @Nullable Object> record) {
         return record.get("type") instanceof String call
                 && CALLS.contains(call)
-                && !record.containsKey("payload")
-                && MARKS.stream().anyMatch(record::containsKey)
-                && Members.first(record, TIMES) != null;
+                && OWN.stream().noneMatch(record::containsKey)
+                && !(record.get("source") instanceof String);
+    }
+
+    @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return isCall(record);
     }
 
     @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
+        if (!isCall(record)) {
+            throw new IllegalArgumentException("type=" + record.get("type") + " is not a call of Segment");
+        }
         Object call = record.get("type");
         Object event = record.get("event");
         boolean hasName = Members.text(event) != null;

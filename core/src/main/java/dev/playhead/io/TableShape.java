@@ -200,6 +200,11 @@ final class TableShape implements KnownShape {
     }
 
     @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return true;
+    }
+
+    @Override
     public void read(Map<String, @Nullable Object> row, Consumer<EventFields> events) {
         EventFields fields = new EventFields();
         Map<String, @Nullable Object> payload = new LinkedHashMap<>();

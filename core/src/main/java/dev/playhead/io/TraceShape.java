@@ -62,6 +62,11 @@ final class TraceShape implements KnownShape {
     }
 
     @Override
+    public boolean keeps(Map<String, @Nullable Object> record) {
+        return fits(record);
+    }
+
+    @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
         Object phase = record.get(PHASE);
         if (!(phase instanceof String)) {
@@ -87,6 +92,7 @@ final class TraceShape implements KnownShape {
                     .with(
                             EventFields.TIMESTAMP,
                             exact == null ? EpochTimes.read(record.get(TIME), TimeUnit.MICROSECONDS) : exact)
+                    .readUsualTime()
                     .with(EventFields.SOURCE, record.get("cat"))
                     .with(EventFields.PAYLOAD, arguments.get("payload"))
                     .with(EventFields.METADATA, arguments.get("metadata")));
