@@ -47,6 +47,11 @@ final class ChangeDataShape implements KnownShape {
     }
 
     @Override
+    public boolean hasOwnUnit() {
+        return true;
+    }
+
+    @Override
     public boolean fits(Map<String, @Nullable Object> record) {
         return isChange(record) || isEnvelope(record) || isPair(record);
     }

@@ -95,7 +95,8 @@ final class CloudEventShape implements KnownShape {
             Map<String, @Nullable Object> rest, EventFields fields, Map<String, @Nullable Object> metadata) {
         fields.with(EventFields.TYPE, rest.get("type")).with(EventFields.SOURCE, rest.get("source"));
         if (rest.get("timestamp") != null) {
-            EventFields unusedSame = fields.with(EventFields.TIMESTAMP, rest.get("timestamp")).readUsualTime();
+            EventFields unusedSame =
+                    fields.with(EventFields.TIMESTAMP, rest.get("timestamp")).readUsualTime();
         }
         metadata.putAll(Members.map(rest.get("metadata")));
     }

@@ -40,12 +40,14 @@ final class CsvLines {
         private final long number;
         private final String before;
         private final boolean tooLong;
+        private final boolean ended;
 
-        Line(byte[] bytes, long number, String before, boolean tooLong) {
+        Line(byte[] bytes, long number, String before, boolean tooLong, boolean ended) {
             this.bytes = bytes;
             this.number = number;
             this.before = before;
             this.tooLong = tooLong;
+            this.ended = ended;
         }
 
         /** {@return its bytes without the line end; none if it is too long} */
@@ -66,6 +68,11 @@ final class CsvLines {
         /** {@return whether it is longer than the limit} */
         boolean tooLong() {
             return tooLong;
+        }
+
+        /** {@return whether a line end follows; else it is the last line} */
+        boolean ended() {
+            return ended;
         }
     }
 
@@ -97,7 +104,7 @@ final class CsvLines {
             }
             octet = peek();
         }
-        Line next = new Line(Arrays.copyOf(line, Math.max(0, length)), number++, before, length < 0);
+        Line next = new Line(Arrays.copyOf(line, Math.max(0, length)), number++, before, length < 0, octet >= 0);
         before = octet < 0 ? "" : octet == '\n' ? "\n" : "\r";
         at += octet < 0 ? 0 : 1;
         return next;

@@ -186,6 +186,16 @@ public final class EventMapping {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** {@return the names of fields whose values are kept as text in a table: of the type, the timestamp and the source} */
+    Set<String> namesOfText() {
+        return origins.entrySet().stream()
+                .filter(entry -> entry.getKey() == Part.TYPE
+                        || entry.getKey() == Part.TIMESTAMP
+                        || entry.getKey() == Part.SOURCE)
+                .flatMap(entry -> entry.getValue().names().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** {@return this mapping with other origins of some parts} */
     EventMapping with(Map<Part, Origin> others) {
         Map<Part, Origin> all = new EnumMap<>(Part.class);

@@ -85,19 +85,31 @@ final class EventReader {
         InputStream in =
                 TextEncoding.asUtf8(new BufferedInputStream(source, 2 * LookAhead.MAX_BYTES), 2 * LookAhead.MAX_BYTES);
         EventMapping mapping = options.mapping();
-        FileLayout layout = FileLayout.of(
-                in, mapping == null ? Set.of() : mapping.names(), new RecordShapes(options));
+        FileLayout layout = FileLayout.of(in, mapping == null ? Set.of() : mapping.names(), new RecordShapes(options));
         KnownShape known = layout.shape();
         RecordShape shape = mapping == null ? known : new MappedShape(mapping, options);
         EventDecoder decoder = new EventDecoder(options, sink::wantsData, shape);
         if (known != null && mapping == null) {
-            decoder.remarks().add(Remarks.Kind.SHAPE, 1, 1, "read as " + known.title() + ": " + known.parts());
+            decoder.remarks()
+                    .add(
+                            Remarks.Kind.SHAPE,
+                            1,
+                            1,
+                            "read as " + known.title() + ": " + known.parts()
+                                    + (options.timeUnit() != null && known.hasOwnUnit()
+                                            ? "; this shape specifies the unit of its times, and the time unit that is set is not used"
+                                            : ""));
             decoder.remarks().passTo(sink, 1);
         }
         switch (layout.kind()) {
             case LINES -> new EventLines(sink, decoder).read(in, source);
             case DOCUMENT -> new DocumentReader(sink, decoder, layout).read(in, source);
-            case TABLE -> new TableReader(sink, decoder, layout.table()).read(in, source);
+            case TABLE ->
+                new TableReader(
+                                sink,
+                                decoder,
+                                layout.table().withText(mapping == null ? Set.of() : mapping.namesOfText()))
+                        .read(in, source);
         }
     }
 

@@ -64,14 +64,11 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
     }
 
     /** {@return the layout that a record indicates; null if it is malformed and indicates none} */
-    private static @Nullable FileLayout of(
-            LookAhead.First first, Set<String> mapped, RecordShapes shapes) {
+    private static @Nullable FileLayout of(LookAhead.First first, Set<String> mapped, RecordShapes shapes) {
         return switch (first.start()) {
             case TEXT -> first.isFirst() ? ofTable(first.text(), mapped) : null;
             case ARRAY ->
-                first.isFirst()
-                        ? new FileLayout(Kind.DOCUMENT, List.of(), shapes.ofElement(first.members()))
-                        : LINES;
+                first.isFirst() ? new FileLayout(Kind.DOCUMENT, List.of(), shapes.ofElement(first.members())) : LINES;
             case OBJECT -> {
                 FileLayout document = first.isFirst() ? ofDocument(first, shapes) : null;
                 if (document != null) {
@@ -98,8 +95,7 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
         return shape == null ? own : new FileLayout(Kind.DOCUMENT, shape.path(), shape);
     }
 
-    private static @Nullable FileLayout ofEvents(
-            Map<String, @Nullable Object> members, RecordShapes shapes) {
+    private static @Nullable FileLayout ofEvents(Map<String, @Nullable Object> members, RecordShapes shapes) {
         for (Map.Entry<String, @Nullable Object> member : members.entrySet()) {
             Object value = member.getValue();
             switch (member.getKey()) {

@@ -5,6 +5,7 @@ import dev.playhead.io.EventMapping.Origin;
 import dev.playhead.io.EventMapping.Part;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class FoundFields {
     private static final int MAX_NAMES = 12;
     private static final int MAX_NAME_LENGTH = 24;
+    /** The maximum number of fields that are considered. */
+    static final int MAX_FIELDS = 1_000;
     /** The maximum length of a value that may be a type or a time. */
     private static final int MAX_VALUE_LENGTH = 100;
 
@@ -110,7 +113,11 @@ final class FoundFields {
         if (found != null) {
             return new PayloadPath(List.of(found));
         }
+        int left = MAX_FIELDS;
         for (Map.Entry<String, @Nullable Object> entry : record.entrySet()) {
+            if (left-- == 0) {
+                return null;
+            }
             if (entry.getValue() instanceof Map<?, ?> inner
                     && (part == Part.TIMESTAMP || TYPE_OWNERS.contains(plain(entry.getKey())))) {
                 String below = likelyName(inner, part, names);
@@ -123,11 +130,16 @@ final class FoundFields {
     }
 
     private static @Nullable String likelyName(Map<?, ?> fields, Part part, List<String> names) {
+        Map<String, String> byPlain = new HashMap<>();
+        fields.entrySet().stream().limit(MAX_FIELDS).forEach(entry -> {
+            if (entry.getKey() instanceof String key && fits(part, entry.getValue())) {
+                byPlain.putIfAbsent(plain(key), key);
+            }
+        });
         for (String name : names) {
-            for (Map.Entry<?, ?> entry : fields.entrySet()) {
-                if (entry.getKey() instanceof String key && plain(key).equals(name) && fits(part, entry.getValue())) {
-                    return key;
-                }
+            String key = byPlain.get(name);
+            if (key != null) {
+                return key;
             }
         }
         return null;
@@ -135,9 +147,16 @@ final class FoundFields {
 
     /** {@return a name in lower case, without separators} */
     private static String plain(String name) {
-        return name.length() > MAX_NAME_LENGTH
-                ? name
-                : name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
+        if (name.length() > MAX_NAME_LENGTH) {
+            return name;
+        }
+        StringBuilder plain = new StringBuilder(name.length());
+        for (char c : name.toLowerCase(Locale.ROOT).toCharArray()) {
+            if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
+                plain.append(c);
+            }
+        }
+        return plain.toString();
     }
 
     private static boolean fits(Part part, @Nullable Object value) {

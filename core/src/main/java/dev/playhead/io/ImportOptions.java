@@ -127,7 +127,8 @@ public record ImportOptions(
     }
 
     /**
-     * Returns these options with a unit of timestamps that are numbers. The unit is used whatever times result from it.
+     * Returns these options with a unit of timestamps that are numbers. The unit is used whatever times result from it,
+     * but not in files of other tools whose shape specifies a unit; a note says so.
      *
      * @param unit the unit since 1970: seconds or shorter
      * @return the options

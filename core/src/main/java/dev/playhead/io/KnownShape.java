@@ -24,6 +24,11 @@ interface KnownShape extends RecordShape {
     /** {@return what the parts of an event are made from, as a note states it} */
     String parts();
 
+    /** {@return whether the shape specifies the unit of numeric times, so that another unit is not used} */
+    default boolean hasOwnUnit() {
+        return false;
+    }
+
     /** {@return whether a file of lines may have this shape} */
     default boolean isInLines() {
         return true;

@@ -38,6 +38,11 @@ final class OtlpShape implements KnownShape {
     }
 
     @Override
+    public boolean hasOwnUnit() {
+        return true;
+    }
+
+    @Override
     public boolean fits(Map<String, @Nullable Object> record) {
         return record.get(RESOURCES) instanceof List<?> || record.get(SCOPES) instanceof List<?>;
     }

@@ -25,9 +25,7 @@ final class PlainShape implements KnownShape {
     static @Nullable PlainShape of(Map<String, @Nullable Object> first, FieldNames names) {
         String time = FieldNames.time(first);
         String type = FieldNames.type(first);
-        return time == null || type == null || !names.isTime(first.get(time))
-                ? null
-                : new PlainShape(time, type);
+        return time == null || type == null || !names.isTime(first.get(time)) ? null : new PlainShape(time, type);
     }
 
     @Override

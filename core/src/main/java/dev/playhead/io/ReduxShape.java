@@ -29,6 +29,11 @@ final class ReduxShape implements KnownShape {
                 + " the action; the first action, @@INIT, is no event";
     }
 
+    @Override
+    public boolean hasOwnUnit() {
+        return true;
+    }
+
     /** Returns false. Actions are in a document only. */
     @Override
     public boolean fits(Map<String, @Nullable Object> record) {

@@ -44,6 +44,11 @@ final class RrwebShape implements KnownShape {
     }
 
     @Override
+    public boolean hasOwnUnit() {
+        return true;
+    }
+
+    @Override
     public boolean fits(Map<String, @Nullable Object> record) {
         return record.get("type") instanceof Long type
                 && type >= 0

@@ -13,11 +13,13 @@ final class SegmentShape implements KnownShape {
     private static final Set<String> CALLS = Set.of("track", "identify", "page", "screen", "group", "alias");
     private static final List<String> USERS = List.of("userId", "anonymousId");
     /** The members that are enough, together with a user. */
-    private static final List<String> MARKS = List.of("messageId", "originalTimestamp", "sentAt", "previousId", "groupId");
+    private static final List<String> MARKS =
+            List.of("messageId", "originalTimestamp", "sentAt", "previousId", "groupId");
     /** The members that are enough as well if they are objects. */
     private static final List<String> OBJECTS = List.of("properties", "traits", "context");
     /** The members that an event of Playhead has, and a call does not. */
     private static final List<String> OWN = List.of("payload", "metadata", "sequence");
+
     private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt");
     /** The members that are not metadata. */
     private static final Set<String> PARTS = Set.of("type", "event", "timestamp", "properties", "traits", "messageId");

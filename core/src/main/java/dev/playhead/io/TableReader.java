@@ -13,18 +13,31 @@ import tools.jackson.core.io.ContentReference;
 
 /**
  * A reader of events from a table in CSV. Each row is independent: a malformed one affects no other. If quotes are not
- * closed, only the first line of the row is lost, and the lines after it are rows again.
+ * closed, only the first line of the row is lost, and the lines after it are rows again. If the stream breaks off, the row
+ * that is not complete is lost.
  *
  * <p><b>Threading.</b> For use by one thread.
  *
- * <p><b>Cost.</b> One row at a time is in memory.
+ * <p><b>Cost.</b> One row at a time is in memory. The time is linear in the size of the table.
  */
 final class TableReader {
+    /** The maximum number of lines of a row. */
+    static final int MAX_LINES = 10_000;
+    /**
+     * The maximum number of lines of a row that begins among lines that were already looked at. Each line is looked at
+     * by so many rows at most.
+     */
+    static final int MAX_LINES_AGAIN = 100;
+
     private final EventSerializer.Sink sink;
     private final OrderedSink ordered;
     private final EventDecoder decoder;
     private TableShape table;
     private final int maxLineBytes;
+    /** The number of the last line that was looked at for a row without success. */
+    private long lookedAt;
+    /** The number of the line at which the stream broke off, or 0 if it is the line after the last one. */
+    private long brokenLine;
 
     /**
      * Creates a reader.
@@ -43,7 +56,9 @@ final class TableReader {
         CsvLines lines = new CsvLines(in, maxLineBytes);
         boolean titles = true;
         for (CsvLines.Line line = lines.next(); line != null; line = lines.next()) {
-            if (line.tooLong()) {
+            if (!line.ended() && source.failed()) {
+                brokenLine = line.number(); // the row may not be complete
+            } else if (line.tooLong()) {
                 problem(line.number(), 1, EventExtent.tooLong("the line", maxLineBytes));
             } else if (titles && !isBlank(line.bytes())) {
                 titles = false;
@@ -53,13 +68,12 @@ final class TableReader {
             }
         }
         if (source.failed()) {
-            sink.brokeOff(new ImportReport.Problem(lines.number(), 1, source.message()));
+            sink.brokeOff(new ImportReport.Problem(brokenLine == 0 ? lines.number() : brokenLine, 1, source.message()));
         }
     }
 
     private void readTitles(CsvLines.Line line) {
-        TableShape whole = TableShape.of(new String(line.bytes(), StandardCharsets.UTF_8));
-        table = whole == null ? table : whole;
+        table = table.withTitles(new String(line.bytes(), StandardCharsets.UTF_8));
     }
 
     private static boolean isBlank(byte[] line) {
@@ -77,12 +91,22 @@ final class TableReader {
         List<CsvLines.Line> after = new ArrayList<>();
         CsvLines.Line line = first;
         long bytes = 0;
+        int most = first.number() <= lookedAt ? MAX_LINES_AGAIN : MAX_LINES;
         try {
             while (!row.append(line.bytes())) {
                 bytes += line.bytes().length + 1L;
                 line = lines.next();
-                if (line == null) {
-                    giveUp(first, after, lines, source.failed() ? null : "the quotes of a cell are not closed");
+                if (line == null && source.failed()) {
+                    brokenLine = first.number();
+                    return;
+                }
+                if (line == null || after.size() + 1 == most) {
+                    lines.putBack(line == null ? List.of() : List.of(line));
+                    giveUp(
+                            first,
+                            after,
+                            lines,
+                            "the quotes of a cell are not closed" + (line == null ? "" : " within " + most + " lines"));
                     return;
                 }
                 after.add(line);
@@ -103,10 +127,9 @@ final class TableReader {
         pass(first.number(), row.cells());
     }
 
-    private void giveUp(CsvLines.Line first, List<CsvLines.Line> after, CsvLines lines, @Nullable String why) {
-        if (why != null) {
-            problem(first.number(), 1, why);
-        }
+    private void giveUp(CsvLines.Line first, List<CsvLines.Line> after, CsvLines lines, String why) {
+        problem(first.number(), 1, why);
+        lookedAt = Math.max(lookedAt, first.number() + after.size());
         lines.putBack(after);
     }
 

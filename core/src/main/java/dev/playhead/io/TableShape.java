@@ -47,9 +47,12 @@ final class TableShape implements KnownShape {
     private final @Nullable String time;
     private final @Nullable String type;
     private final boolean own;
+    /** The titles of further columns whose cells stay text. */
+    private final Set<String> texts;
 
-    private TableShape(char separator, List<String> titles) {
-        this.separator = (byte) separator;
+    private TableShape(byte separator, List<String> titles, Set<String> texts) {
+        this.separator = separator;
+        this.texts = texts;
         this.titles = titles;
         this.time = named(titles, FieldNames.TIMES, FieldNames.OTHER_TIMES);
         this.type = named(titles, FieldNames.TYPES, FieldNames.OTHER_TYPES);
@@ -79,7 +82,7 @@ final class TableShape implements KnownShape {
             char separator = SEPARATORS.charAt(i);
             List<String> titles = line.indexOf(separator) < 0 ? List.of() : titles(line, separator);
             if (titles.size() > 1) {
-                TableShape table = new TableShape(separator, titles);
+                TableShape table = new TableShape((byte) separator, titles, Set.of());
                 if (table.time != null || table.type != null || titles.stream().anyMatch(mapped::contains)) {
                     return table;
                 }
@@ -125,6 +128,17 @@ final class TableShape implements KnownShape {
         return found.size() == 1 ? found.get(0) : null;
     }
 
+    /** {@return this table, of which further columns stay text} */
+    TableShape withText(Set<String> columns) {
+        return new TableShape(separator, titles, columns);
+    }
+
+    /** {@return the table of the same kind with the titles of a whole line} */
+    TableShape withTitles(String line) {
+        List<String> whole = titles(line, (char) separator);
+        return whole.isEmpty() ? this : new TableShape(separator, whole, texts);
+    }
+
     byte separator() {
         return separator;
     }
@@ -158,7 +172,11 @@ final class TableShape implements KnownShape {
             return null;
         }
         String text = own && isMarked(cell) ? cell.substring(1) : cell;
-        if (title.equals(time) || title.equals(type) || title.equals("source") || isId(title)) {
+        if (title.equals(time)
+                || title.equals(type)
+                || title.equals("source")
+                || texts.contains(title)
+                || isId(title)) {
             return text;
         }
         Object data = own ? JsonText.parse(text) : null;

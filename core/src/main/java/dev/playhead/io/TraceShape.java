@@ -41,6 +41,11 @@ final class TraceShape implements KnownShape {
     }
 
     @Override
+    public boolean hasOwnUnit() {
+        return true;
+    }
+
+    @Override
     public boolean fits(Map<String, @Nullable Object> record) {
         return record.get(PHASE) instanceof String phase
                 && (record.get(TIME) instanceof Number || (phase.equals(METADATA_PHASE) && record.containsKey(NAME)));

@@ -6,7 +6,9 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
 import dev.playhead.event.RecordedEvent;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -242,5 +245,58 @@ class ImportOfCsvTest {
                     .as("seed=%s i=%s text=%s", seed, i, text)
                     .isPositive();
         }
+    }
+
+    @Test
+    void shouldKeepMappedTimesAndTypesAsText() {
+        EventMapping mapping = EventMapping.parse("timestamp=when,type=what");
+        ImportOptions options = ImportOptions.lenient().withMapping(mapping);
+
+        Imported days = Imported.of("when,what,n\n20260302,1e5,5\n", options);
+        assertThat(days.problems).isEmpty();
+        assertThat(days.types()).containsExactly("1e5");
+        assertThat(days.events.get(0).timestamp()).isEqualTo(Instant.parse("2026-03-02T00:00:00Z"));
+        assertThat(days.events.get(0).payload()).isEqualTo(Map.of("n", 5L));
+
+        Imported formatted = Imported.of(
+                "when,what\n20260302093000.459,TRUE\n20260302,x\n", options.withTimeFormat("yyyyMMddHHmmss.SSS"));
+        assertThat(formatted.types()).containsExactly("TRUE");
+        assertThat(formatted.events.get(0).timestamp()).isEqualTo(Instant.parse("2026-03-02T09:30:00.459Z"));
+        assertThat(formatted.problems).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {TIME + ",t,1,123", TIME + ",t,1,\"123\n" + TIME + ",t,1,2\n"})
+    void shouldLeaveOutTheRowWithWhichTheStreamBreaksOff(String last) {
+        String text = TITLES + TIME + ",t,1,2\n" + last;
+        InputStream broken = new SequenceInputStream(
+                new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), new InputStream() {
+                    @Override
+                    public int read() throws IOException {
+                        throw new IOException("gone");
+                    }
+
+                    @Override
+                    public int read(byte[] into, int from, int length) throws IOException {
+                        return read();
+                    }
+                });
+        Imported imported = Imported.of(broken);
+
+        assertThat(imported.types()).containsExactly("t");
+        assertThat(imported.problems).hasSize(1);
+        assertThat(imported.problems.get(0).line()).isEqualTo(3);
+    }
+
+    @Test
+    @Timeout(60)
+    void shouldLookAtEachLineAFewTimesOnlyIfNoQuotesAreClosed() {
+        String bad = "x\",\"y\n";
+        Imported imported = Imported.of(TITLES + bad.repeat(200_000) + TIME + ",t,1,2\n");
+
+        assertThat(imported.types()).containsExactly("t");
+        assertThat(imported.problems).hasSize(200_000);
+        assertThat(imported.problems.get(0).message()).endsWith("within " + TableReader.MAX_LINES + " lines");
+        assertThat(imported.problems.get(1).message()).endsWith("within " + TableReader.MAX_LINES_AGAIN + " lines");
     }
 }

@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -66,7 +67,8 @@ class ImportOfMixedShapesTest {
         assertThat(imported.events).hasSize(2);
         assertThat(imported.problems).hasSize(1);
         assertThat(imported.problems.get(0).toString()).contains("line 2").contains("gap");
-        assertThat(Imported.of(json(sample.record() + "\n" + gap.replace("'last':3", "'last':12"))).problems).isEmpty();
+        assertThat(Imported.of(json(sample.record() + "\n" + gap.replace("'last':3", "'last':12"))).problems)
+                .isEmpty();
     }
 
     @ParameterizedTest
@@ -95,7 +97,12 @@ class ImportOfMixedShapesTest {
         assertThat(imported.problems).isEmpty();
         assertThat(imported.events)
                 .containsExactly(
-                        GridEvent.of("e", Map.of("n", 1L), Instant.parse(TIME), "core", Map.of("call", "track", "userId", "u")),
+                        GridEvent.of(
+                                "e",
+                                Map.of("n", 1L),
+                                Instant.parse(TIME),
+                                "core",
+                                Map.of("call", "track", "userId", "u")),
                         GridEvent.of("page", null, Instant.parse(TIME), "core", Map.of("userId", "u")));
     }
 
@@ -136,9 +143,7 @@ class ImportOfMixedShapesTest {
         Imported imported = Imported.of(json(record), ARRIVING);
 
         assertThat(imported.problems).isEmpty();
-        assertThat(imported.events)
-                .extracting(GridEvent::timestamp)
-                .containsExactly(Instant.parse(TIME));
+        assertThat(imported.events).extracting(GridEvent::timestamp).containsExactly(Instant.parse(TIME));
     }
 
     @ParameterizedTest
@@ -178,8 +183,9 @@ class ImportOfMixedShapesTest {
         assertThat(imported.types()).containsExactly("click", "input", "other");
         assertThat(imported.events.get(1).payload()).isEqualTo(Map.of("type", "checkbox", "time", 5L));
 
-        Imported names = Imported.of(json("{'ts':1769856120000,'name':'a'}\n{'ts':1769856120000,'name':'b','kind':'k'}\n"
-                + "{'ts':1769856120000,'name':'c','type':'t'}"));
+        Imported names =
+                Imported.of(json("{'ts':1769856120000,'name':'a'}\n{'ts':1769856120000,'name':'b','kind':'k'}\n"
+                        + "{'ts':1769856120000,'name':'c','type':'t'}"));
         assertThat(names.problems).isEmpty();
         assertThat(names.types()).containsExactly("a", "b", "c");
 
@@ -205,8 +211,7 @@ class ImportOfMixedShapesTest {
                 .containsExactly(Instant.parse("2026-04-05T10:00:00Z"));
 
         Imported zoned = Imported.of(
-                text,
-                options.withTimeFormat("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneId.of("Europe/Berlin")));
+                text, options.withTimeFormat("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneId.of("Europe/Berlin")));
         assertThat(zoned.events)
                 .extracting(GridEvent::timestamp)
                 .containsExactly(Instant.parse("2026-05-04T08:00:00Z"));
@@ -237,13 +242,42 @@ class ImportOfMixedShapesTest {
     void shouldRestoreExactTimesWhateverFormIsSet() {
         GridEvent event = GridEvent.of(
                 "a", PlainData.of(Map.of("n", 1)), Instant.parse("2026-01-31T10:42:00.123456789Z"), "s", Map.of());
-        byte[] redux = Imported.exported(
-                List.of(RecordedEvent.of(1, event)), ExportFormat.REDUX_DEVTOOLS);
+        byte[] redux = Imported.exported(List.of(RecordedEvent.of(1, event)), ExportFormat.REDUX_DEVTOOLS);
 
         Imported imported = Imported.of(
                 new String(redux, StandardCharsets.UTF_8),
                 ImportOptions.lenient().withTimeFormat("dd.MM.yyyy"));
 
         assertThat(imported.events).containsExactly(event);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'traceEvents':[{'name':'a','ph':'i','ts':1767258000000000,'pid':1,'tid':1}]}",
+                "{'type':4,'data':{},'timestamp':1767258000000}"
+            })
+    void shouldNoteThatTheUnitOfAShapeIsUsed(String text) {
+        ImportOptions options = ImportOptions.lenient().withTimeUnit(TimeUnit.NANOSECONDS);
+        Imported imported = Imported.of(json(text), options);
+
+        assertThat(imported.events)
+                .extracting(GridEvent::timestamp)
+                .containsExactly(Instant.parse("2026-01-01T09:00:00Z"));
+        assertThat(imported.notes.get(0).message()).endsWith("the time unit that is set is not used");
+        assertThat(Imported.of(json(text)).notes.get(0).message()).doesNotContain("that is set");
+    }
+
+    @Test
+    void shouldConsiderTheFirstFieldsOnlyForAdvice() {
+        StringBuilder many = new StringBuilder("{'zone':'x'");
+        for (int i = 1; i < FoundFields.MAX_FIELDS; i++) {
+            many.append(",'f").append(i).append("':'x'");
+        }
+        Imported last = Imported.of(json(many.substring(0, many.lastIndexOf(",")) + ",'logged_at':5}"));
+        Imported beyond = Imported.of(json(many + ",'logged_at':5}"));
+
+        assertThat(last.problems.get(0).message()).contains("timestamp=logged_at");
+        assertThat(beyond.problems.get(0).message()).doesNotContain("logged_at");
     }
 }
