@@ -176,9 +176,11 @@ class ImportOfMixedShapesTest {
 
     @Test
     void shouldKeepTheNamesThatTheFirstPlainObjectHas() {
-        Imported imported = Imported.of(json("{'ts':1769856120000,'event':'click'}\n"
-                + "{'ts':1769856120000,'event':'input','type':'checkbox','time':5}\n"
-                + "{'ts':1769856120000,'type':'other'}\n"));
+        Imported imported = Imported.of(json("""
+                {'ts':1769856120000,'event':'click'}
+                {'ts':1769856120000,'event':'input','type':'checkbox','time':5}
+                {'ts':1769856120000,'type':'other'}
+                """));
         assertThat(imported.problems).isEmpty();
         assertThat(imported.types()).containsExactly("click", "input", "other");
         assertThat(imported.events.get(1).payload()).isEqualTo(Map.of("type", "checkbox", "time", 5L));
