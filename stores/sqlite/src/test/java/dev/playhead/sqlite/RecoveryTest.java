@@ -51,6 +51,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -941,6 +943,25 @@ class RecoveryTest {
             }
         }
         assertThat(outcomes).containsKeys("READ found", "WRITE found").doesNotContainKey("WRITE refused");
+    }
+
+    /** Copies a root page, so that two trees share pages. A new row in one of them would overwrite rows of the other. */
+    @ParameterizedTest
+    @ValueSource(strings = {"quarantine", "format"})
+    void shouldSalvageAFileInWhichASmallTableSharesPagesWithTheBlocks(String table) throws Exception {
+        filled(200);
+        byte[] bytes = StoreFiles.bytes(file);
+        System.arraycopy(bytes, (rootOf("block_data") - 1) * PAGE, bytes, (rootOf(table) - 1) * PAGE, PAGE);
+        Files.write(file, bytes);
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            store.commit(
+                    StoreBatch.builder().lost(new SequenceRange(10_000, 10_009)).build(), true);
+            assertThat(store.verify(checked -> {}).problems())
+                    .containsExactly(new StoreCheck.Problem(10_000, 10_009, "events are missing"));
+            assertThat(StoreFiles.readable(store)).hasSize(10_000);
+        }
     }
 
     /** Truncates the file. If a page of a block is missing, SQLite reports an I/O error. */
