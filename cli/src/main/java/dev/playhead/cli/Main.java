@@ -166,8 +166,8 @@ public final class Main {
                 Math.max(LEAST_HELP_COLUMNS, Math.min(100, session.terminal().pictureColumns())));
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setAbbreviatedSubcommandsAllowed(false);
-        // The arguments of a command within a command come from another program, which names no files with arguments.
-        root.setExpandAtFiles(session.answers() == null);
+        // An argument such as @example.com is a value. It names no file with arguments.
+        root.setExpandAtFiles(false);
         root.setParameterExceptionHandler((e, unused) -> {
             String message = WrongUsage.describe(e, Arrays.asList(args));
             Answers answers = session.answers();

@@ -24,6 +24,16 @@ class UsageTest {
         orders = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
     }
 
+    /** The library for command lines would read arguments from the named file. */
+    @Test
+    void shouldTakeAnArgumentWithALeadingAtSignAsAValue() {
+        Path arguments = EventFiles.write(folder, "arguments", "--json");
+        Run run = Run.of("search", orders, "--source", "@" + arguments);
+
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err()).contains("no events match");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -71,6 +71,22 @@ class ScanCommandTest {
     }
 
     @Test
+    void shouldNoteThatOnlyTheEventsOfAnotherProgramsFileAreScanned() {
+        Path file = EventFiles.write(folder, "redux.json", """
+                {"actionsById":{"0":{"type":"PERFORM_ACTION","action":{"type":"cart/add","id":1},"timestamp":1767258000000}},
+                "nextActionId":1,"stagedActionIds":[0],"computedStates":[{"state":{"apiKey":"x"}}]}
+                """);
+        Run run = Run.of("scan", file);
+
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("no secrets found in 1 event");
+        assertThat(run.err())
+                .contains("note: only the events of " + file + " were scanned; other data of the file, such as computed"
+                        + " states, was not; see playhead import " + file)
+                .hasLineCount(1);
+    }
+
+    @Test
     void shouldPrintAllDataAsJson() {
         Run run = Run.of("scan", events(), "--json");
 
