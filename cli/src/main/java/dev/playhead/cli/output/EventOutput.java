@@ -97,11 +97,13 @@ public final class EventOutput implements AutoCloseable {
             // A pipe or device is written directly. A symbolic link stays a link, and the file to which it refers is
             // replaced.
             Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
+            // The number of the process keeps commands with the same target apart.
             Path part = Files.exists(file) && !Files.isRegularFile(file)
                     ? null
-                    : target.resolveSibling(target.getFileName() + ".part");
+                    : target.resolveSibling(target.getFileName() + "."
+                            + ProcessHandle.current().pid() + ".part");
             if (part != null) {
-                boolean unusedExisted = Files.deleteIfExists(part); // a killed command may have left this file
+                boolean unusedExisted = Files.deleteIfExists(part); // from a killed command with this number
                 PrivateFile.createLike(part, target);
             }
             OutputStream plain =
