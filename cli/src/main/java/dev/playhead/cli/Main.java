@@ -44,7 +44,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -126,33 +128,7 @@ public final class Main {
 
     private static CommandLine commandLine(Session session, GlobalOptions options, String[] args) {
         CommandLine root = new CommandLine(new PlayheadCommand(options));
-        add(root, args, DemoCommand.class, () -> new DemoCommand(session));
-        add(root, args, RecordCommand.class, () -> new RecordCommand(session));
-        add(root, args, TailCommand.class, () -> new TailCommand(session));
-        add(root, args, ImportCommand.class, () -> new ImportCommand(session));
-        add(root, args, StatsCommand.class, () -> new StatsCommand(session));
-        add(root, args, SearchCommand.class, () -> new SearchCommand(session));
-        add(root, args, ShowCommand.class, () -> new ShowCommand(session));
-        add(root, args, SnapshotCommand.class, () -> new SnapshotCommand(session));
-        add(root, args, DiffCommand.class, () -> new DiffCommand(session));
-        add(root, args, ChangesCommand.class, () -> new ChangesCommand(session));
-        add(root, args, CausesCommand.class, () -> new CausesCommand(session));
-        add(root, args, FirstCommand.class, () -> new FirstCommand(session));
-        add(root, args, StepCommand.class, () -> new StepCommand(session));
-        add(root, args, WhatIfCommand.class, () -> new WhatIfCommand(session));
-        add(root, args, MinimizeCommand.class, () -> new MinimizeCommand(session));
-        add(root, args, TravelCommand.class, () -> new TravelCommand(session));
-        add(root, args, ReplayCommand.class, () -> new ReplayCommand(session));
-        add(root, args, ExportCommand.class, () -> new ExportCommand(session));
-        add(root, args, ScanCommand.class, () -> new ScanCommand(session));
-        add(root, args, RedactCommand.class, () -> new RedactCommand(session));
-        add(root, args, SessionsCommand.class, () -> new SessionsCommand(session));
-        add(root, args, VerifyCommand.class, () -> new VerifyCommand(session));
-        add(root, args, SalvageCommand.class, () -> new SalvageCommand(session));
-        add(root, args, CompactCommand.class, () -> new CompactCommand(session));
-        add(root, args, McpCommand.class, () -> new McpCommand(session, Main::answer));
-        add(root, args, InstallCommand.class, () -> new InstallCommand(session));
-        add(root, args, HelpCommand.class, HelpCommand::new);
+        addCommands(root, session, args);
         describe(root);
         root.getSubcommands().values().forEach(Main::describe);
         boolean colored = session.terminal().showsColors()
@@ -181,10 +157,63 @@ public final class Main {
         root.setExecutionExceptionHandler((e, command, result) -> failed(session, e));
         // For these commands, an argument such as -5m is a time and not an option.
         for (String name : List.of("diff", "step")) {
-            CommandLine command = Objects.requireNonNull(root.getSubcommands().get(name));
-            command.setUnmatchedOptionsArePositionalParams(true);
+            CommandLine command = root.getSubcommands().get(name);
+            if (command != null) {
+                command.setUnmatchedOptionsArePositionalParams(true);
+            }
         }
         return root;
+    }
+
+    /**
+     * Adds the commands. If the command line begins with the name of a command, adds no other commands, because reading
+     * their annotations would take a fifth of the time of a fast command.
+     */
+    private static void addCommands(CommandLine root, Session session, String[] args) {
+        Map<Class<?>, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put(DemoCommand.class, () -> new DemoCommand(session));
+        commands.put(RecordCommand.class, () -> new RecordCommand(session));
+        commands.put(TailCommand.class, () -> new TailCommand(session));
+        commands.put(ImportCommand.class, () -> new ImportCommand(session));
+        commands.put(StatsCommand.class, () -> new StatsCommand(session));
+        commands.put(SearchCommand.class, () -> new SearchCommand(session));
+        commands.put(ShowCommand.class, () -> new ShowCommand(session));
+        commands.put(SnapshotCommand.class, () -> new SnapshotCommand(session));
+        commands.put(DiffCommand.class, () -> new DiffCommand(session));
+        commands.put(ChangesCommand.class, () -> new ChangesCommand(session));
+        commands.put(CausesCommand.class, () -> new CausesCommand(session));
+        commands.put(FirstCommand.class, () -> new FirstCommand(session));
+        commands.put(StepCommand.class, () -> new StepCommand(session));
+        commands.put(WhatIfCommand.class, () -> new WhatIfCommand(session));
+        commands.put(MinimizeCommand.class, () -> new MinimizeCommand(session));
+        commands.put(TravelCommand.class, () -> new TravelCommand(session));
+        commands.put(ReplayCommand.class, () -> new ReplayCommand(session));
+        commands.put(ExportCommand.class, () -> new ExportCommand(session));
+        commands.put(ScanCommand.class, () -> new ScanCommand(session));
+        commands.put(RedactCommand.class, () -> new RedactCommand(session));
+        commands.put(SessionsCommand.class, () -> new SessionsCommand(session));
+        commands.put(VerifyCommand.class, () -> new VerifyCommand(session));
+        commands.put(SalvageCommand.class, () -> new SalvageCommand(session));
+        commands.put(CompactCommand.class, () -> new CompactCommand(session));
+        commands.put(McpCommand.class, () -> new McpCommand(session, Main::answer));
+        commands.put(InstallCommand.class, () -> new InstallCommand(session));
+        commands.put(HelpCommand.class, HelpCommand::new);
+
+        String first = Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
+        boolean isOne = !first.equals(InstallCommand.NAME)
+                && !first.equals(nameOf(HelpCommand.class))
+                && commands.keySet().stream().anyMatch(type -> nameOf(type).equals(first));
+        commands.forEach((type, command) -> {
+            if (!isOne || nameOf(type).equals(first)) {
+                add(root, args, type, command);
+            }
+        });
+    }
+
+    /** Returns the name of a command, which is also that of its class. */
+    static String nameOf(Class<?> type) {
+        String name = type.getSimpleName();
+        return name.substring(0, name.length() - "Command".length()).toLowerCase(Locale.ROOT);
     }
 
     /**
