@@ -11,9 +11,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of the rows of a database, as Debezium writes them, and other records of Kafka Connect in JSON. A record is a
- * value, by itself or in an envelope of {@code schema} and {@code payload}, or an object with its {@code key} and {@code
- * value}.
+ * The shape of changes of database rows, as Debezium writes them, and of other records of Kafka Connect in JSON. A
+ * record is a change, an envelope (an object with {@code schema} and {@code payload}), or an object with {@code key}
+ * and {@code value}.
  */
 final class ChangeDataShape implements KnownShape {
     private static final String SCHEMA = "schema";
@@ -30,9 +30,9 @@ final class ChangeDataShape implements KnownShape {
             Map.of("c", "create", "u", "update", "d", "delete", "r", "read", "t", "truncate", "m", "message");
     /** The members of a change that are not metadata. */
     private static final Set<String> PARTS = Set.of(BEFORE, AFTER, OPERATION, MILLIS);
-    /** The names of the time of a record that has a key and a value. */
+    /** The possible names of the time in an object with key and value. */
     private static final List<String> TIMES = List.of("timestamp", "ts");
-    /** The name of the type of times in the schemas of Kafka Connect. */
+    /** The name by which a schema of Kafka Connect declares a field as a time. */
     private static final String CONNECT_TIME = "org.apache.kafka.connect.data.Timestamp";
 
     @Override
@@ -146,7 +146,10 @@ final class ChangeDataShape implements KnownShape {
                 .with(EventFields.METADATA, PlainData.ofPlain(metadata));
     }
 
-    /** Returns the time of the change in the database, as finely as it is given, or else of its processing. */
+    /**
+     * Returns the time of the change in the database, in the finest unit that is given. If no such time is given,
+     * returns the time at which the change was processed.
+     */
     private static @Nullable Object time(Map<String, @Nullable Object> change, Map<String, @Nullable Object> source) {
         if (source.get("ts_ns") instanceof Long nanos && nanos > 0) {
             return EpochTimes.instant(nanos, TimeUnit.NANOSECONDS);
@@ -167,7 +170,10 @@ final class ChangeDataShape implements KnownShape {
         return table == null ? "row" : table.toString();
     }
 
-    /** Returns the fields of a record that is no change. Its time is of a type of time, or has a usual name. */
+    /**
+     * Returns the fields of the event for a row that is not a change. The time is the first of these that is present:
+     * the time around the row, a field that the schema declares as a time, and a field with a usual name.
+     */
     private static EventFields row(
             Map<String, @Nullable Object> row,
             Map<String, @Nullable Object> schema,

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** CloudEvents 1.0 in JSON. What {@link CloudEventWriter} writes is restored. */
 final class CloudEventShape implements KnownShape {
-    /** The attributes that are not metadata. */
+    /** The attributes that never become metadata. */
     private static final Set<String> PARTS = Set.of("source", "type", "time", "data", "data_base64");
 
     @Override

@@ -15,14 +15,18 @@ import tools.jackson.core.JsonGenerator;
 /**
  * A writer of CloudEvents 1.0 in JSON, as a batch or one per line.
  *
- * <p>The id is the sequence, and the data is the payload. Metadata becomes extension attributes if names and values are
- * permitted there. The attribute {@value #REST} is JSON text with whatever no attribute can hold.
+ * <p>The id is the sequence, and the data is the payload. A metadata entry becomes an extension attribute if
+ * CloudEvents permits its value, and also its name or the replacement of this name in {@link #NAMES}. The attribute
+ * {@value #REST} is JSON text with everything that the other attributes cannot hold.
  */
 final class CloudEventWriter implements FormatWriter {
-    /** The extension attribute with the rest: the members source, type, timestamp and metadata, as far as needed. */
+    /**
+     * The extension attribute with the rest: a JSON object with {@code source}, {@code type}, {@code timestamp} and
+     * {@code metadata}, each only if needed.
+     */
     static final String REST = "playhead";
 
-    /** The metadata that has a name of its own among the documented extension attributes. */
+    /** The names of extension attributes that differ from the names in the metadata, by the name in the metadata. */
     private static final Map<String, String> NAMES =
             Map.of("causationId", "causationid", "correlationId", "correlationid");
 
@@ -126,12 +130,18 @@ final class CloudEventWriter implements FormatWriter {
                 && name.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'));
     }
 
-    /** Returns whether a text is permitted as an attribute: it is not empty, and has no control characters. */
+    /**
+     * Returns whether a text is permitted as the value of an attribute: it is not empty, and contains no control
+     * characters, unpaired surrogates or noncharacters.
+     */
     private static boolean isAttribute(String text) {
         return !text.isEmpty() && text.equals(attributeText(text));
     }
 
-    /** Returns a text with a question mark instead of each character that an attribute must not contain. */
+    /**
+     * Returns a text with a question mark instead of each character that an attribute must not contain. An empty text
+     * becomes a question mark.
+     */
     private static String attributeText(String text) {
         StringBuilder permitted = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {

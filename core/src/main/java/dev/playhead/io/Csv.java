@@ -1,12 +1,12 @@
 package dev.playhead.io;
 
 /**
- * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet. A cell that the spreadsheet would take for a formula
- * begins with an apostrophe, unless it is a number.
+ * Lines of CSV (RFC 4180) that are safe to open in a spreadsheet. An apostrophe is put before a cell that the
+ * spreadsheet would interpret as a formula, unless the cell is a number.
  *
- * <p><b>Limits.</b> This holds for a spreadsheet that separates cells by commas. If the settings of a user make it
- * separate them by another character, a cell with that character becomes several cells, of which only the first has
- * the apostrophe.
+ * <p><b>Limits.</b> The lines are safe in a spreadsheet that separates cells by commas. If a user has set another
+ * separator, a cell that contains this separator becomes several cells, and only the first of them can have an
+ * apostrophe.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -16,7 +16,7 @@ public final class Csv {
     /**
      * Returns a line of cells.
      *
-     * @param cells the cells, as they are shown
+     * @param cells the texts of the cells, without the quotes and apostrophes that this method adds
      * @return the line with its line end
      */
     public static String line(String... cells) {
@@ -27,7 +27,7 @@ public final class Csv {
             }
             String cell = cells[i];
             boolean formula = isFormula(cell);
-            // A line with one empty cell would be an empty line, which is not a record.
+            // Without quotes, a single empty cell would be an empty line, which is not a record.
             if ((cell.isEmpty() && cells.length == 1) || needsQuotes(cell)) {
                 line.append(formula ? "\"'" : "\"")
                         .append(cell.replace("\"", "\"\""))
@@ -40,8 +40,9 @@ public final class Csv {
     }
 
     /**
-     * Returns whether a spreadsheet would take a cell for a formula: it begins with a character that begins one, also
-     * in its wide form in East Asian text, or with a character that spreadsheets skip before it.
+     * Returns whether a spreadsheet would interpret a cell as a formula. Such a cell begins with a character that
+     * begins a formula, with the wide form of this character in East Asian text, or with a character that spreadsheets
+     * skip before a formula. A number is not a formula.
      */
     static boolean isFormula(String cell) {
         return !cell.isEmpty()

@@ -12,18 +12,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of a table of events: four attributes, and one for each path to a value in payloads and metadata.
+ * The columns of a table of events: four for attributes, and one for each path to a value in payloads and metadata.
  *
  * <p>A list, a {@link Marker} and an empty map are values, and become JSON text. If there are too many paths, the
- * deepest maps become JSON text as well, level by level, so that the number of columns and the memory are limited.
+ * deepest maps become JSON text as well, level by level. This limits the number of columns and the memory.
  */
 final class CsvColumns {
-    /** The maximum number of columns for paths. Spreadsheets have 16,384, but are slow long before. */
+    /** The maximum number of columns for paths. Spreadsheets permit 16,384 columns, but are slow with fewer. */
     static final int MAX_PATHS = 1_000;
 
     private static final String[] ATTRIBUTES = {"sequence", "timestamp", "type", "source"};
 
-    /** A step of paths: a map, a value, or in different events both. */
+    /** A position in payloads or metadata. It has a map or another value; both may occur in different events. */
     private static final class Node {
         private final Map<String, Node> fields = new LinkedHashMap<>();
         private boolean value;
@@ -79,7 +79,7 @@ final class CsvColumns {
         return height;
     }
 
-    /** Turns the maps that are no longer divided into values. Returns the number of values that remain. */
+    /** Replaces maps that are nested too deeply by values. Returns the number of values at and below the node. */
     private int prune(Node node, int level) {
         if (level >= levels && !node.fields.isEmpty()) {
             node.fields.clear();
@@ -121,7 +121,7 @@ final class CsvColumns {
      * Fills the cells of an event.
      *
      * @param event the event
-     * @param cells as many cells as there are titles
+     * @param cells the cells to fill, one for each title
      * @throws IllegalStateException if the event has a path without a column
      */
     void fill(RecordedEvent event, String[] cells) {

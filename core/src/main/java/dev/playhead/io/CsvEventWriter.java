@@ -8,7 +8,7 @@ import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A writer of events as a table in CSV (RFC 4180), after a survey of its columns. */
+/** A writer of events as a table in CSV (RFC 4180). All events are surveyed first, to determine the columns. */
 final class CsvEventWriter implements FormatWriter {
     private final OutputStream out;
     private final CsvColumns columns = new CsvColumns();

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The lines of a stream, which end with CR, LF or both. Lines can be returned, to be read again.
+ * A reader of the lines of a stream. Each line ends with CR, LF or both. Lines can be put back, to be read again.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -26,7 +26,7 @@ final class CsvLines {
     private byte[] line = new byte[FIRST_LINE_BYTES];
     /** The number of the next line, from 1. */
     private long number = 1;
-    /** The end of the line before. */
+    /** The line end before the next line; empty before the first line. */
     private String before = "";
 
     CsvLines(InputStream in, int maxLineBytes) {
@@ -50,27 +50,27 @@ final class CsvLines {
             this.ended = ended;
         }
 
-        /** {@return its bytes without the line end; none if it is too long} */
+        /** {@return the bytes of the line without its line end; empty if the line is too long} */
         byte[] bytes() {
             return bytes;
         }
 
-        /** {@return its number, from 1} */
+        /** {@return the number of the line, from 1} */
         long number() {
             return number;
         }
 
-        /** {@return the end of the line before it} */
+        /** {@return the line end before this line; empty for the first line} */
         String before() {
             return before;
         }
 
-        /** {@return whether it is longer than the limit} */
+        /** {@return whether the line is longer than the limit} */
         boolean tooLong() {
             return tooLong;
         }
 
-        /** {@return whether a line end follows; else it is the last line} */
+        /** {@return whether the line has a line end; if not, it is the last line} */
         boolean ended() {
             return ended;
         }
@@ -97,7 +97,7 @@ final class CsvLines {
                 line = Arrays.copyOf(line, (int) Math.min(maxLineBytes, 2L * length));
             }
             if (length == maxLineBytes) {
-                length = -1; // the rest is passed over
+                length = -1; // the rest of the line is skipped
             }
             if (length >= 0) {
                 line[length++] = (byte) octet;
@@ -110,14 +110,14 @@ final class CsvLines {
         return next;
     }
 
-    /** Returns lines, which are the next ones again. */
+    /** Puts back lines, so that they are the next lines again, in the given order. */
     void putBack(List<Line> lines) {
         for (int i = lines.size() - 1; i >= 0; i--) {
             returned.addFirst(lines.get(i));
         }
     }
 
-    /** {@return the number of the line after the last one} */
+    /** {@return the number of the line after the last line that was read from the stream} */
     long number() {
         return number;
     }

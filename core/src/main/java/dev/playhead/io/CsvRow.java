@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A row of CSV (RFC 4180) in UTF-8, line by line: a cell in quotes may have several lines. A quote within a cell that does
- * not begin with one is an ordinary character.
+ * A parser of one row of CSV (RFC 4180) in UTF-8. The row is appended line by line, because a cell in quotes may extend
+ * over several lines. If a cell does not begin with a quote, quotes within the cell are ordinary characters.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -122,7 +122,7 @@ final class CsvRow {
         where = Where.BEGIN;
     }
 
-    /** Thrown if a line is not CSV. */
+    /** Thrown if a line is not CSV, or not UTF-8. */
     static final class MalformedException extends IllegalArgumentException {
         @Serial
         private static final long serialVersionUID = 1L;

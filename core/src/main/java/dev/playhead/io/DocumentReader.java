@@ -9,8 +9,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamContext;
 
 /**
- * A reader of events from a JSON document: from an array, or from the members that a path leads to. One event at a time
- * is in memory.
+ * A reader of events from a JSON document. The document is an array of events, or an object in which a path of names
+ * leads to an array or an object with the events. One event at a time is in memory.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -54,7 +54,7 @@ final class DocumentReader {
         }
     }
 
-    /** Returns whether only the end of the array is missing, and may be. */
+    /** Returns whether only the end of the array is missing, and the shape permits this. */
     private boolean endsOpen(JacksonException e, JsonParser json) {
         TokenStreamContext here = json.streamReadContext();
         KnownShape shape = layout.shape();
@@ -101,7 +101,7 @@ final class DocumentReader {
         }
     }
 
-    /** Reads breaks or gaps. In a document of another format, objects that are neither breaks nor gaps are skipped. */
+    /** Reads breaks or gaps. In a document of another format, elements that are neither breaks nor gaps are skipped. */
     private void readMissing(JsonParser json, boolean areBreaks, boolean own, OrderedSink ordered, EventExtent extent) {
         while (json.nextToken() != JsonToken.END_ARRAY) {
             PendingEvent pending = new PendingEvent();
@@ -122,7 +122,7 @@ final class DocumentReader {
         }
     }
 
-    /** Reads the records at a path in the object at the parser's current token. */
+    /** Reads the records to which a path leads from the object at the parser's current token. */
     private void readAt(List<String> path, JsonParser json, OrderedSink ordered, EventExtent extent) {
         boolean isLast = path.size() == 1;
         while (json.nextToken() != JsonToken.END_OBJECT) {

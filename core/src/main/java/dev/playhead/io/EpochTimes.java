@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The unit of the numeric timestamps of one file, and their conversion.
  *
- * <p>The unit is milliseconds, unless the first numbers are within the years 2000 to 2100 only in another unit, which
- * is then used. Numbers that are within these years in no unit, such as the milliseconds since a page was loaded, are
- * also milliseconds.
+ * <p>A unit that is set is always used. Otherwise, the first number determines the unit. It is the unit in which this
+ * number is within the years 2000 to 2100. If there is no such unit, the unit is milliseconds. This is so, for
+ * example, if the number is the milliseconds since a page was loaded.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -25,12 +25,12 @@ final class EpochTimes {
     };
     private static final long YEAR_2000_SECONDS = 946_684_800L;
     private static final long YEAR_2100_SECONDS = 4_102_444_800L;
-    /** The maximum scale of a number. It exceeds the precision of any clock, and is small enough to compute with. */
+    /** The maximum scale and precision of a number, which exceed those of any clock, and are fast to compute with. */
     private static final int MAX_SCALE = 1_000;
 
     private final boolean forced;
     private @Nullable TimeUnit unit;
-    /** Whether a number was within 2000 to 2100 in the unit. */
+    /** Whether a number in the unit was within the years 2000 to 2100. Not used if the unit is set. */
     private boolean confirmed;
 
     private double greatest;
@@ -48,9 +48,9 @@ final class EpochTimes {
     /**
      * Converts a number to an instant.
      *
-     * @param unitTaken called if the numbers turn out to have a unit other than milliseconds
-     * @throws IllegalArgumentException if the number is out of range, or its unit differs from that of the preceding
-     *     numbers
+     * @param unitTaken called if this number determines a unit other than milliseconds
+     * @throws IllegalArgumentException if the number is out of range, or if it seems to have another unit than the
+     *     preceding numbers
      */
     Instant read(Number value, Runnable unitTaken) {
         TimeUnit counted = unit == null ? TimeUnit.MILLISECONDS : unit;
@@ -75,7 +75,7 @@ final class EpochTimes {
         }
         if (!confirmed && other == TimeUnit.SECONDS && size <= 2 * greatest) {
             greatest = Math.max(greatest, size);
-            return instant(value, counted); // from a clock that began at 0 and has run for weeks
+            return instant(value, counted); // from a clock that began at 0 and has run for days
         }
         throw new IllegalArgumentException(
                 "timestamp=" + value + " has a different unit from the timestamps before it: those are in "
@@ -87,7 +87,7 @@ final class EpochTimes {
         return unit == null ? TimeUnit.MILLISECONDS : unit;
     }
 
-    /** {@return whether a number lies within 2000 to 2100 in some unit} */
+    /** {@return whether a number is within the years 2000 to 2100 in at least one unit} */
     static boolean isPlausible(Number value) {
         return plausible(value.doubleValue()) != null;
     }
@@ -101,18 +101,21 @@ final class EpochTimes {
         return null;
     }
 
-    /** Returns whether a number lies within 2000 to 2100. The ranges of the units do not overlap. */
+    /** Returns whether a number is within 2000 to 2100 in the given unit. This is true for at most one unit. */
     private static boolean isPlausible(double value, TimeUnit in) {
         double perSecond = in.convert(1, TimeUnit.SECONDS);
         return value >= YEAR_2000_SECONDS * perSecond && value < YEAR_2100_SECONDS * perSecond;
     }
 
-    /** Returns the instant of a number in a unit that a format specifies. Another value is returned as it is. */
+    /**
+     * Returns the instant of a number in the given unit, which a format specifies. A value that is not a number is
+     * returned unchanged.
+     */
     static @Nullable Object read(@Nullable Object value, TimeUnit unit) {
         return value instanceof Number number ? instant(number, unit) : value;
     }
 
-    /** Returns the instant that is a number of units after 1970. */
+    /** Returns the instant that is the given number of units after the beginning of 1970. */
     static Instant instant(Number value, TimeUnit unit) {
         if (value instanceof Long number && unit == TimeUnit.MILLISECONDS) {
             return Instant.ofEpochMilli(number);

@@ -17,8 +17,8 @@ import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * A decoder of the JSON of one file to events, breaks and gaps. Keeps the state that depends on earlier events: the
- * unit of timestamps, and the remarks that were already made.
+ * A decoder of the records of one file, in JSON or CSV, to events, breaks and gaps. Keeps the state that depends on
+ * earlier events: the unit of timestamps, and the remarks that were already made.
  *
  * <p><b>Threading.</b> For use by one thread, except {@link #fields}.
  */
@@ -40,7 +40,7 @@ final class EventDecoder {
      * Creates a decoder.
      *
      * @param options how timestamps are read, and the limits
-     * @param wantsData decides by the type of an event whether its payload and metadata are wanted; called by any thread
+     * @param wantsData decides by the type of an event whether payload and metadata are wanted; called by any thread
      * @param shape the shape of the records; null for Playhead's own
      */
     EventDecoder(ImportOptions options, Predicate<String> wantsData, @Nullable RecordShape shape) {
@@ -57,12 +57,15 @@ final class EventDecoder {
         return options.maxLineBytes();
     }
 
-    /** {@return the remarks on the events that were read last} */
+    /** {@return the collector of the remarks on the events of the file} */
     Remarks remarks() {
         return remarks;
     }
 
-    /** Reads the value at the parser's current token, and passes an event, a break, a gap or a problem to the sink. */
+    /**
+     * Reads the value at the parser's current token, and passes what it represents to the sink: a break, a gap, or any
+     * number of events and problems.
+     */
     void read(JsonParser json, Decoded sink, EventExtent extent) {
         TokenStreamLocation start = json.currentTokenLocation();
         if (shape != null) {
@@ -76,14 +79,15 @@ final class EventDecoder {
     }
 
     /**
-     * Reads the fields of the event, break or gap at the parser's current token. Payload and metadata are passed over if
-     * the sink does not want them, and if the type comes before them.
+     * Reads the fields of the event, break or gap at the parser's current token. If the records are Playhead's own,
+     * payload and metadata that follow the type are skipped if the sink does not want them.
      *
      * <p><b>Threading.</b> Any thread may call this method; it uses no state of earlier events.
      *
      * @param json the parser
-     * @param ofThread from {@link Remarks#ofOtherThread}
-     * @return the fields; null if the event must be read by {@link #read}, because it is not sound or needs a remark
+     * @param ofThread the remarks of the calling thread, from {@link Remarks#ofOtherThread}
+     * @return the fields; null if {@link #read} must read the value, because it is not sound, needs a remark, or is a
+     *     record that does not have exactly one event
      */
     @Nullable
     EventFields fields(JsonParser json, Remarks ofThread) {
@@ -97,7 +101,7 @@ final class EventDecoder {
         return ofThread.isEmpty() ? fields : null;
     }
 
-    /** Passes the event, break or gap of some fields to the sink, or a problem. */
+    /** Passes the event, break or gap with the given fields to the sink, or a problem if the fields are not valid. */
     void pass(EventFields fields, TokenStreamLocation start, Decoded sink) {
         if (MissingFields.isMissing(fields)) {
             pass(() -> MissingFields.read(fields), start, sink);
@@ -139,8 +143,8 @@ final class EventDecoder {
     }
 
     /**
-     * Reads a record, and returns the fields of its events. If it is not sound, passes a problem to the sink and returns
-     * none.
+     * Reads a record, and returns the fields of its events. If the record is not sound, passes a problem to the sink
+     * and returns an empty list.
      */
     private List<EventFields> readRecord(
             RecordShape as, JsonParser json, EventSerializer.Sink sink, EventExtent extent, Remarks ofRecord) {
@@ -232,7 +236,10 @@ final class EventDecoder {
         sink.missing(missing, start.getLineNr(), start.getColumnNr());
     }
 
-    /** Reads the fields of an object. If the object is not sound, passes a problem to the sink and returns null. */
+    /**
+     * Reads the fields of an object. If the object is not sound, passes a problem to the sink and returns null. Also
+     * returns null if a second type follows data that was skipped because of the first type.
+     */
     private @Nullable EventFields readFields(
             JsonParser json,
             EventSerializer.Sink sink,

@@ -6,16 +6,16 @@ import java.io.InputStream;
 import java.io.Serial;
 
 /**
- * A counter of the bytes of the current event. It detects an event that is too long before the event fills the memory.
+ * A counter of the bytes of the current event. It detects an overlong event early, before the event fills the memory.
  *
- * <p>The parser reads ahead by a buffer. So an event may exceed the limit by the size of that buffer before this is
- * detected. If the input is a line, its length is already known and there is nothing to limit.
+ * <p>The parser reads ahead by a buffer. So an event may exceed the limit by the size of that buffer before the excess
+ * is detected. If the input is a line, its length is already known and there is nothing to limit.
  */
 final class EventExtent extends FilterInputStream {
     /** The extent of a line, whose length is already known. */
     static final EventExtent OF_A_LINE = new EventExtent(InputStream.nullInputStream(), Integer.MAX_VALUE);
 
-    /** The read-ahead, larger than the buffers of Jackson's parsers and of the decoder in front of them. */
+    /** A size that exceeds the sum of all buffers by which Jackson's parser and the character decoder read ahead. */
     private static final int READ_AHEAD_BYTES = 32 * 1_024;
 
     private final int maxBytes;
@@ -27,7 +27,7 @@ final class EventExtent extends FilterInputStream {
         this.maxBytes = maxBytes;
     }
 
-    /** Thrown while an event is read, if it is too long. */
+    /** Thrown if an event that is being read is too long. */
     static final class TooLongException extends IllegalArgumentException {
         @Serial
         private static final long serialVersionUID = 1L;
@@ -37,7 +37,7 @@ final class EventExtent extends FilterInputStream {
         }
     }
 
-    /** {@return a message that names the value that is too long, the limit, and how to raise it} */
+    /** {@return a message that names what is too long, the limit, and how to raise the limit} */
     static String tooLong(String what, int maxBytes) {
         return what + " is longer than maxLineBytes=" + maxBytes
                 + "; raise it with ImportOptions.withMaxLineBytes or the option --max-line";

@@ -9,8 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of one event in JSON. Unknown fields become metadata. If the event has no field {@code payload}, they
- * become the payload instead, so that a flat event can be searched by its fields.
+ * The fields of one event, break or gap in a file. Unknown fields of an event become metadata. If the event has no
+ * field {@code payload}, they become the payload instead, so that a flat event can be searched by its fields.
  */
 final class EventFields {
     /** The maximum sequence, which leaves a history enough sequences for further events. */
@@ -92,7 +92,7 @@ final class EventFields {
         }
     }
 
-    /** Sets a known field, unless its value is null, and returns these fields. */
+    /** Sets a known field, unless the given value is null, and returns these fields. */
     EventFields with(int number, @Nullable Object value) {
         if (value != null) {
             set(KNOWN.get(number), number, value);
@@ -105,7 +105,7 @@ final class EventFields {
         this.record = record;
     }
 
-    /** Records that data was passed over. The event then has neither payload nor metadata. */
+    /** Marks these fields as partial, because data was skipped. The event then has neither payload nor metadata. */
     void setPartial() {
         partial = true;
     }
@@ -114,14 +114,14 @@ final class EventFields {
         return partial;
     }
 
-    /** Replaces a timestamp that is a text of the usual form in UTC by its {@code Instant}. */
+    /** Replaces a timestamp that is a text of the usual form in UTC by its {@code Instant}. Returns these fields. */
     EventFields readUsualTime() {
         Instant usual = timestamp instanceof String text ? UtcTime.parse(text) : null;
         timestamp = usual == null ? timestamp : usual;
         return this;
     }
 
-    /** Sets the source. A map or a list is kept as data: as a text, its fields would have no names. */
+    /** Sets the source. A map or a list becomes metadata instead, so that its fields remain accessible by name. */
     private void setSource(@Nullable Object value) {
         if (value instanceof Map<?, ?> || value instanceof List<?>) {
             source = null;
@@ -177,7 +177,7 @@ final class EventFields {
         return names;
     }
 
-    /** {@return the fields among which a type or a timestamp of another name may be} */
+    /** {@return the fields among which the type and the timestamp may be, possibly under other names} */
     Map<String, @Nullable Object> candidates() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(unknown);
         fields.put("type", type);
@@ -191,7 +191,7 @@ final class EventFields {
         return type;
     }
 
-    /** {@return the timestamp: an {@code Instant}, or a value that must be interpreted} */
+    /** {@return the timestamp: an {@code Instant}, or a value that must be interpreted; null if there is none} */
     @Nullable
     Object timestamp() {
         return timestamp;
@@ -202,7 +202,7 @@ final class EventFields {
         return source;
     }
 
-    /** {@return the sequence, or -1} */
+    /** {@return the sequence; -1 if there is no valid sequence} */
     long sequence() {
         return sequence;
     }
@@ -219,7 +219,7 @@ final class EventFields {
         return isFlat() ? PlainData.ofPlain(unknown) : payload;
     }
 
-    /** {@return the metadata, together with the fields that have no other destination} */
+    /** {@return the metadata, together with the fields that have no other destination; empty if data was skipped} */
     Map<String, @Nullable Object> metadata() {
         if (partial) {
             return PlainData.emptyMap();

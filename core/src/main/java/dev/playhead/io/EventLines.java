@@ -7,10 +7,10 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of events from lines of JSON, which end with CR, LF or both. Each line is independent, so a malformed line
- * affects no other. Lines of sound events are parsed by {@link LineRun}, other lines one by one. An object that is open
- * at the end of a line continues in the next line, as long as the lines together are JSON. A record separator at the
- * start of a line begins an object, even if another object is open.
+ * A reader of events from lines of JSON. The lines end with CR, LF or both. Each line is independent, so a malformed
+ * line affects no other. There is one exception: an object that is open at the end of a line continues in the next
+ * line, as long as the lines together are JSON. A record separator at the start of a line begins an object, even if
+ * another object is open. Lines of sound events are parsed by {@link LineRun}, other lines one by one.
  */
 final class EventLines {
     /** The maximum size of a retained buffer. A larger buffer, which a long line required, is released. */
@@ -34,7 +34,7 @@ final class EventLines {
     private long number = 1;
     /** Whether the current lines are the rest of an abandoned object. */
     private boolean passingOver;
-    /** Whether the byte before is a CR, so that an LF ends the same line. */
+    /** Whether the preceding byte is a CR. An LF then belongs to the end of the same line. */
     private boolean behindCr;
 
     EventLines(EventSerializer.Sink sink, EventDecoder decoder) {
@@ -68,7 +68,10 @@ final class EventLines {
         }
     }
 
-    /** Passes on the events of a run. Returns the offset of the first line that must be parsed by itself. */
+    /**
+     * Passes on the events of a run. A line whose event is not sound is parsed again by itself. Returns the offset
+     * after the run.
+     */
     private int pass(LineRun run, Chunk chunk) {
         long first = number;
         for (LineRun.Line line : run.lines()) {
@@ -107,7 +110,7 @@ final class EventLines {
         return to;
     }
 
-    /** {@return the number of bytes in the buffers of lines} */
+    /** {@return the size of the buffers for lines, in bytes} */
     int bufferBytes() {
         return line.length + open.bytes().length;
     }
@@ -183,7 +186,7 @@ final class EventLines {
         parsed.passTo(sink, firstLine);
     }
 
-    /** Appends the line to the open object. Returns whether the line belongs to it. */
+    /** Appends the line to the open object. Returns whether the line belongs to this object. */
     private boolean goOn() {
         switch (open.append(line, length)) {
             case OPEN -> {
@@ -215,7 +218,10 @@ final class EventLines {
                 : failure.movedTo(open.firstLine()).toString();
     }
 
-    /** Abandons and reports the open object. Passes on the lines of this object that are events by themselves. */
+    /**
+     * Abandons the open object and reports it. Passes on the events of those of its lines that are events by
+     * themselves.
+     */
     private void giveUp(int lines, String why) {
         long firstLine = open.firstLine();
         boolean several = open.isOverSeveralLines(lines);
@@ -251,8 +257,8 @@ final class EventLines {
     }
 
     /**
-     * Passes on the last line if it is sound. It may be complete except for its line end, although the stream broke off
-     * after it.
+     * Passes on the sound events of the open object and of the last line, after the stream broke off. The last line may
+     * be complete except for its line end.
      */
     private void passWhatIsSound() {
         if (open.isOpen()) {

@@ -17,21 +17,23 @@ import org.jspecify.annotations.Nullable;
  * A mapping of the fields of another program's records to the parts of events, for {@link ImportOptions#withMapping}.
  *
  * <p>The text form lists the mapped parts: {@code type=event.name,timestamp=ts,source=actor.id,payload=data}. The parts
- * are {@code type}, {@code timestamp}, {@code source}, {@code payload}, {@code metadata} and {@code sequence}. A part is
- * read from one of these:
+ * are {@code type}, {@code timestamp}, {@code source}, {@code payload}, {@code metadata} and {@code sequence}. A part
+ * is read from one of these:
  *
  * <ul>
- *   <li>a path of names, and of positions in lists, separated by dots: {@code items.0.id}. A backslash precedes a dot, a
- *       comma or a backslash that belongs to a name. {@code event.name} also is a field of this name, with the dot.
+ *   <li>a path of names, and of positions in lists, separated by dots: {@code items.0.id}. A backslash precedes a dot,
+ *       a comma or a backslash that belongs to a name. If the path {@code event.name} leads to no value, the field that
+ *       has this whole name, with the dot, is read.
  *   <li>a constant in quotes: {@code type="click"} or {@code type='click'}.
  *   <li>{@code .}: {@code payload=.} is the whole record, and {@code metadata=.} all fields that are not mapped.
  * </ul>
  *
- * <p>A part that is not mapped is read from the field of its name, if the record has this field. If the payload is not
- * mapped, the other fields are treated as in files of Playhead: they become the payload, or metadata if there is a field
- * {@code payload}. If the payload is mapped, they are left out unless the mapping has {@code metadata=.}. A type that is
- * a number or a boolean becomes its text. A record without the mapped type is a problem, and so is a record without the
- * mapped timestamp unless there is a {@link ImportOptions#withTimeOfArrival time of arrival}. Other parts may be absent.
+ * <p>A part that is not mapped is read from the field of its name, if the record has this field. The other fields
+ * become metadata if the mapping has {@code metadata=.}. Otherwise, they are left out if the payload is mapped. If the
+ * payload is not mapped, they are treated as in files of Playhead: they become the payload, or metadata if there is a
+ * field {@code payload}. A mapped type that is a number or a boolean is converted to text. A record without a type is a
+ * problem, and so is a record without a timestamp unless there is a {@link ImportOptions#withTimeOfArrival time of
+ * arrival}. Other parts may be absent.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -50,12 +52,12 @@ public final class EventMapping {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** {@return the number of the field in Playhead's files} */
+        /** {@return the number of this part among the fields of {@link EventFields}} */
         int number() {
             return EventFields.numberOf(text());
         }
 
-        /** {@return the names of all parts} */
+        /** {@return the names of all parts, separated by commas} */
         static String all() {
             return Arrays.stream(values()).map(Part::text).collect(Collectors.joining(", "));
         }
@@ -74,13 +76,16 @@ public final class EventMapping {
     /**
      * The origin of a part: a path, a constant, or the whole record if both are null.
      *
-     * @param path the path of the value
-     * @param constant the value
+     * @param path the path to the value in a record, or null
+     * @param constant the value in all records, or null
      */
     record Origin(@Nullable PayloadPath path, @Nullable String constant) {
         static final Origin WHOLE = new Origin(null, null);
 
-        /** Returns the value in a record, or {@link PayloadPath#NOTHING}. A path also leads to a field whose name has its dots. */
+        /**
+         * Returns the value in a record, or {@link PayloadPath#NOTHING} if there is none. If the path leads to no
+         * value, its steps joined by dots are the name of the field.
+         */
         @Nullable
         Object find(Map<String, @Nullable Object> record) {
             if (path == null) {
@@ -112,8 +117,8 @@ public final class EventMapping {
         }
 
         /**
-         * Removes the value at a path, and the maps that have no other value. Values in lists stay, because other elements
-         * would move to other positions.
+         * Removes the value at a path, and the maps that have no other value. Values in lists are kept, because their
+         * removal would move the elements after them.
          */
         private static void remove(Map<String, @Nullable Object> from, List<String> steps) {
             String first = steps.get(0);
@@ -138,7 +143,7 @@ public final class EventMapping {
             return path == null ? "." : text(path);
         }
 
-        /** Returns the text of a path, with a backslash before each character that the parser would not take literally. */
+        /** Returns the text of a path, with a backslash before each character that the parser would interpret. */
         private static String text(PayloadPath path) {
             StringBuilder text = new StringBuilder();
             int steps = path.steps().size();
@@ -168,7 +173,7 @@ public final class EventMapping {
      *
      * @param text the mapped parts, such as {@code type=event,timestamp=ts}
      * @return the mapping
-     * @throws IllegalArgumentException if the text is not a mapping; the message names the position and the known parts
+     * @throws IllegalArgumentException if the text is not a mapping; the message describes the error
      */
     public static EventMapping parse(String text) {
         return new EventMapping(new MappingParser(text).parse());
@@ -186,7 +191,7 @@ public final class EventMapping {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** {@return the names of fields whose values are kept as text in a table: of the type, the timestamp and the source} */
+    /** {@return the names of the fields of type, timestamp and source, whose values in a table are kept as text} */
     Set<String> namesOfText() {
         return origins.entrySet().stream()
                 .filter(entry -> entry.getKey() == Part.TYPE
@@ -196,7 +201,7 @@ public final class EventMapping {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    /** {@return this mapping with other origins of some parts} */
+    /** {@return a copy of this mapping in which the given parts have the given origins} */
     EventMapping with(Map<Part, Origin> others) {
         Map<Part, Origin> all = new EnumMap<>(Part.class);
         all.putAll(origins);
@@ -214,7 +219,7 @@ public final class EventMapping {
         return origins.hashCode();
     }
 
-    /** Returns the text form, which {@link #parse} turns back into this mapping. */
+    /** Returns the text form, which {@link #parse} converts back to an equal mapping. */
     @Override
     public String toString() {
         return origins.entrySet().stream()

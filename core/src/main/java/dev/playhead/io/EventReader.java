@@ -13,16 +13,16 @@ import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 
 /**
- * A reader of events from lines of JSON, from a JSON document, or from a table in CSV ({@link FileLayout}). The input may
- * be compressed with gzip, in UTF-8, UTF-16 or UTF-32. The layout and the shape of the records are detected from the first
- * bytes, not from the file name.
+ * A reader of events from lines of JSON, from a JSON document, or from a table in CSV ({@link FileLayout}). The text is
+ * in UTF-8, UTF-16 or UTF-32, and may be compressed with gzip. The layout and the shape of the records are detected
+ * from the first bytes, not from the file name.
  *
  * <p>Malformed data is passed to the sink as a problem with line and column, and reading continues: in lines, with the
  * next line; in a document, with the next event if the JSON itself is sound; in a table, with the next row.
  *
  * <p><b>Threading.</b> For use by one thread and one stream.
  *
- * <p><b>Cost.</b> One event at a time is in memory.
+ * <p><b>Cost.</b> One record at a time is in memory, and in lines also the chunks that {@link LineChunks} reads ahead.
  */
 final class EventReader {
     /**
@@ -42,10 +42,10 @@ final class EventReader {
     /*
      * Equal field names become one string for all events that parsers of one factory read. This saves most of the
      * memory for names. Jackson's table of names is bounded: it is emptied if it exceeds 65,536 names within a
-     * document, or 6,000 at the end of a document. The table belongs to the factory, so each stream has its own, and
-     * the last names are released with the stream. Names are not interned, because that would add them to a table of
-     * the JVM. Names with colliding hashes do not end the reading. JsonData bounds numbers and PlainData bounds depth,
-     * so that an excess affects one event and not the whole document.
+     * document, or 6,000 at the end of a document. The table belongs to the factory. A factory is used for one stream
+     * at most, so its last names are released with the stream. Names are not interned, because that would add them to a
+     * table of the JVM. Names with colliding hashes do not end the reading. JsonData bounds numbers and PlainData
+     * bounds depth, so that an excess affects one event and not the whole document.
      */
     static JsonFactory factory(int maxTextLength) {
         return JsonFactory.builder()

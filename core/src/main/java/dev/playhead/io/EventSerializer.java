@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
 /**
- * A writer and reader of event files. Only one event is in memory at a time, so a file may be larger than memory.
+ * A writer and reader of event files. A file may be larger than memory, unless its events are sorted ({@link
+ * ImportOptions#sortedByTime}) or its format states otherwise.
  *
  * <p>{@link ExportFormat} lists the formats that are written. Playhead's own ones, JSON documents and JSON Lines, are
  * read as well. In both, an event is written as
@@ -32,21 +33,22 @@ import tools.jackson.core.JacksonException;
  *   <li>The timestamp may be a string in ISO-8601 or RFC 1123 format. In ISO-8601, the fraction may follow a comma, a
  *       blank may replace the T, and the offset may have a form such as {@code +0100}. The time of day may be missing,
  *       and so may the offset ({@link ImportOptions#zone}). The timestamp may also be epoch time, as a number or as a
- *       string with a number, whole or fractional. Epoch time is in milliseconds, unless the first timestamps are
- *       within the years 2000 to 2100 only in another unit. That unit is then used ({@link ImportOptions#timeUnit}). A
- *       timestamp whose unit differs from that of the preceding timestamps is a problem. Fraction digits after the
- *       ninth are discarded, and a leap second is kept as second 59. {@link ImportOptions#withTimeFormat} sets another
- *       form of text.
+ *       string with a number, whole or fractional. Epoch time is in milliseconds, unless the first epoch time of the
+ *       file is within the years 2000 to 2100 only in another unit. That unit is then used ({@link
+ *       ImportOptions#timeUnit}). A timestamp whose unit differs from that of the preceding timestamps is a problem.
+ *       Fraction digits after the ninth are discarded, and a leap second is kept as second 59. {@link
+ *       ImportOptions#withTimeFormat} sets another form of text.
  *   <li>{@code source} and {@code metadata} may be missing. If there is a {@code payload}, fields not named here are
- *       kept in the metadata. Otherwise, they become the payload. {@link ImportOptions#withMapping} reads the parts of an
- *       event from fields of other names.
+ *       kept in the metadata. Otherwise, they become the payload. {@link ImportOptions#withMapping} reads the parts of
+ *       an event from fields of other names.
  *   <li>If a key appears twice in an object, the last value is used.
  * </ul>
  *
- * <p>Files of other tools are recognized by their first record, and {@link Sink#note} names the shape: CloudEvents, Redux
- * DevTools, rrweb, Chrome traces, Debezium and Kafka Connect, HAR, logs in JSON of Log4j2, Logback, pino, ECS and others,
- * OTLP logs, calls of Segment, GitHub events, CSV with titles, and objects whose time and type have other usual names, such
- * as {@code ts} and {@code event}. A record with a {@code type} and a {@code timestamp} is Playhead's own.
+ * <p>Files of other tools are recognized by their first record, and {@link Sink#note} names the shape: CloudEvents,
+ * Redux DevTools, rrweb, Chrome traces, Debezium and Kafka Connect, HAR, logs in JSON of Log4j2, Logback, pino, ECS and
+ * others, OTLP logs, calls of Segment, GitHub events, CSV with titles, and objects whose time and type have other usual
+ * names, such as {@code ts} and {@code event}. A record with a {@code type} and a {@code timestamp} is Playhead's own,
+ * unless it has marks of another shape.
  *
  * <p>If a value is interpreted in a way that may be unexpected, {@link Sink#note} is called, once in a file for each
  * kind of such interpretation.
@@ -66,11 +68,11 @@ import tools.jackson.core.JacksonException;
  *
  * <p>The numbers NaN, Infinity and -Infinity, which JSON cannot express, are written in the form {@code
  * {"$playhead":"NaN"}}. Bytes and markers already are maps of this form ({@link dev.playhead.event.Marker}). A key that
- * could be mistaken for this form, or that has an unpaired surrogate, is written with the prefix {@code $playhead:} and
- * escaped as in a JSON string.
+ * could be mistaken for this form or for an escaped key, or that has an unpaired surrogate, is written with the prefix
+ * {@code $playhead:}. The backslashes and unpaired surrogates of the key are then escaped as in a JSON string.
  *
  * <p><b>Limits.</b> Data may be nested as deeply as {@link dev.playhead.event.PlainData#MAX_DEPTH}, and a number may
- * have 200,000 characters. A line, or an event of a document, may have up to {@link
+ * have up to 200,000 characters. A line, or an event of a document, may have up to {@link
  * ImportOptions#DEFAULT_MAX_LINE_BYTES} bytes, unless another limit is set. A longer line or event is a problem, but
  * affects no other line or event and does not increase the memory used. After a string that is longer than the limit,
  * the rest of a document is not read. In a document without {@code "format":"playhead-events"}, {@code events} must
@@ -80,8 +82,8 @@ import tools.jackson.core.JacksonException;
  */
 public final class EventSerializer {
     /**
-     * A writer of events, breaks and gaps in one {@link ExportFormat}. Writes one event at a time, in memory that does
-     * not grow with the number of events, except as the format states.
+     * A writer of events, breaks and gaps in one {@link ExportFormat}. Writes one event at a time. The memory used does
+     * not grow with the number of events, unless the format states otherwise.
      *
      * <p>{@link #close} completes and flushes the output. The underlying stream stays open.
      *
@@ -96,25 +98,25 @@ public final class EventSerializer {
         }
 
         /**
-         * Takes note of an event that will be written. For a format that {@link ExportFormat#needsSurvey}, all events
-         * must be surveyed before the first is written. Other formats ignore this.
+         * Takes note of an event that will be written. If the format {@linkplain ExportFormat#needsSurvey needs a
+         * survey}, all events must be surveyed before the first is written. Other formats ignore the call.
          *
          * @param event the event
-         * @throws IllegalStateException if the format needs a survey, and an event is already written
+         * @throws IllegalStateException if the format is {@link ExportFormat#CSV}, and an event is already written
          */
         public void survey(RecordedEvent event) {
             format.survey(event);
         }
 
         /**
-         * Sets the breaks and gaps between the events. In JSON Lines each is written at its sequence: before the first
-         * event after it, or at the end. Breaks and gaps that were already written are not written again. A document
-         * has all of them before its events. A break before or among lost events is written as one after them. Formats
-         * that have no form for them leave them out ({@link #notes}).
+         * Sets the breaks and gaps between the events. In JSON Lines, each of them is written at its sequence: before
+         * the first event after it, or at the end. Breaks and gaps that were already written are not written again. A
+         * document has all breaks and gaps before its events. A break before or among lost events is written as a break
+         * after these events. Formats that have no form for breaks and gaps leave them out ({@link #notes}).
          *
          * @param breaks the breaks in recording; they replace those that were set before
          * @param gaps the ranges of lost sequences; they replace those that were set before
-         * @throws IllegalStateException if the format is {@link ExportFormat#JSON}, and its events have begun
+         * @throws IllegalStateException if the format is {@link ExportFormat#JSON}, and an event is already written
          */
         public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
             format.missing(breaks, gaps);
@@ -125,7 +127,8 @@ public final class EventSerializer {
          *
          * @param event the event
          * @throws UncheckedIOException if the stream fails
-         * @throws IllegalStateException if the format needs a {@link #survey} of the event, and there was none
+         * @throws IllegalStateException if the format is {@link ExportFormat#CSV}, and the event has a field for which
+         *     the {@linkplain #survey surveyed} events have no column
          */
         public void write(RecordedEvent event) {
             try {
@@ -170,10 +173,10 @@ public final class EventSerializer {
         }
 
         /**
-         * Returns what the file leaves out, because the format has no form for it or because it is limited. The notes
-         * are complete when the writer is closed.
+         * Returns what the file leaves out or changes, because the format has no form for it or limits the file. The
+         * notes are complete when the writer is closed.
          *
-         * @return a sentence for each kind; empty if the file has everything
+         * @return a sentence for each kind of omission or change; empty if there is none
          */
         public List<String> notes() {
             return format.notes();
@@ -184,13 +187,13 @@ public final class EventSerializer {
         }
     }
 
-    /** The source of the states that {@link ExportFormat#REDUX_DEVTOOLS} has beside the events. */
+    /** The source of the states that {@link ExportFormat#REDUX_DEVTOOLS} has in addition to the events. */
     public interface States {
         /**
          * Returns the state before an event.
          *
          * @param event the first event that is written
-         * @return plain data
+         * @return the state, as plain data
          */
         @Nullable
         Object before(RecordedEvent event);
@@ -199,7 +202,7 @@ public final class EventSerializer {
          * Returns the state after an event.
          *
          * @param event the event, which is about to be written
-         * @return plain data
+         * @return the state, as plain data
          */
         @Nullable
         Object after(RecordedEvent event);
@@ -211,14 +214,14 @@ public final class EventSerializer {
          * Receives an event.
          *
          * @param event the event, with plain data
-         * @param sequence the sequence of the event in the file, or -1
+         * @param sequence the sequence of the event in the file; -1 if it has none
          */
         void event(GridEvent event, long sequence);
 
         /**
          * Returns whether the payload and metadata of events of a type are needed. If not, such events may be passed
-         * without both, because parsing them takes most of the time. Called by any thread. The default implementation
-         * returns true.
+         * without payload and metadata, because parsing this data takes most of the time. Called by any thread. The
+         * default implementation returns true.
          *
          * @param type the type of an event
          * @return whether to read its payload and metadata
@@ -251,8 +254,8 @@ public final class EventSerializer {
         void problem(ImportReport.Problem problem);
 
         /**
-         * Receives the failure of the stream. The rest of the stream was not read. The failure is also a problem: the default
-         * implementation calls {@link #problem}.
+         * Receives the failure of the stream. The rest of the stream was not read. The failure is also a problem: the
+         * default implementation calls {@link #problem}.
          *
          * @param problem the reason, and the line and column up to which the stream was read
          */
@@ -292,7 +295,7 @@ public final class EventSerializer {
      * Creates a writer of events and states in the format {@link ExportFormat#REDUX_DEVTOOLS}.
      *
      * @param out the stream to write to; stays open
-     * @param states the source of the states, which is asked once for each event that is written
+     * @param states the source of the states; {@link States#after} is called once for each event that is written
      * @return the writer, to be closed by the caller
      * @throws dev.playhead.event.PlayheadException if the version of Jackson present lacks required features
      */

@@ -6,7 +6,8 @@ import java.util.Locale;
 
 /**
  * The format of an event file. {@link #JSON} and {@link #JSON_LINES} keep everything and are read back unchanged. The
- * others are for other tools, and except for {@link #HTML} they are read back as far as they express the events. What a file leaves out is in {@link EventSerializer.Writer#notes}.
+ * other formats are for other tools. Except for {@link #HTML}, they are read back as far as they express the events.
+ * {@link EventSerializer.Writer#notes} states what a file leaves out.
  */
 public enum ExportFormat {
     /**
@@ -19,7 +20,7 @@ public enum ExportFormat {
     /**
      * A table in CSV (RFC 4180): columns for sequence, timestamp, type and source, and one for each path to a value in
      * payloads and metadata, such as {@code payload.order.price}. Lists are JSON text. A cell that a spreadsheet would
-     * take for a formula begins with an apostrophe. Needs a survey. Has no breaks and gaps.
+     * treat as a formula begins with an apostrophe. Needs a survey ({@link #needsSurvey}). Has no breaks and gaps.
      */
     CSV,
     /**
@@ -40,8 +41,8 @@ public enum ExportFormat {
     OTLP,
     /**
      * The lifted state of Redux DevTools: at most 1,000 events and 32 MiB. They are in memory until the writer is
-     * closed. The states are null unless {@link EventSerializer#writer(OutputStream, EventSerializer.States)} is given
-     * some. Has no breaks and gaps.
+     * closed. The states are null, unless the writer is from {@link EventSerializer#writer(OutputStream,
+     * EventSerializer.States)}. Has no breaks and gaps.
      */
     REDUX_DEVTOOLS;
 
@@ -60,8 +61,8 @@ public enum ExportFormat {
      * Returns the format that a file name indicates.
      *
      * @param file a file name such as {@code events.json}, {@code events.jsonl} or {@code events.csv.gz}
-     * @return {@link #JSON} for {@code .json}, {@link #CSV} for {@code .csv}, {@link #HTML} for {@code .html} and {@code
-     *     .htm}, each with or without {@code .gz}, else {@link #JSON_LINES}
+     * @return {@link #JSON} for {@code .json}, {@link #CSV} for {@code .csv}, {@link #HTML} for {@code .html} and
+     *     {@code .htm}, each with or without {@code .gz}; otherwise {@link #JSON_LINES}
      */
     public static ExportFormat of(Path file) {
         String name = name(file);
@@ -78,7 +79,7 @@ public enum ExportFormat {
      * Returns whether a file name indicates compression.
      *
      * @param file the file name
-     * @return whether it ends with {@code .gz}
+     * @return whether the name ends with {@code .gz}, in lower or upper case
      */
     public static boolean isGzip(Path file) {
         return name(file).endsWith(GZIP);
@@ -93,13 +94,13 @@ public enum ExportFormat {
      * Returns whether the format depends on all events, so that each must be passed to {@link
      * EventSerializer.Writer#survey} before the first is written.
      *
-     * @return whether it does: {@link #CSV} and {@link #PERFETTO}
+     * @return true for {@link #CSV} and {@link #PERFETTO}
      */
     public boolean needsSurvey() {
         return this == CSV || this == PERFETTO;
     }
 
-    /** Returns a writer, which may already write the beginning of the file. */
+    /** Creates a writer of this format. The beginning of the file may be written at once. */
     FormatWriter writer(OutputStream out) {
         return switch (this) {
             case JSON -> new JsonEventWriter(out, true);

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that other programs give to the time and the type of an event. A usual name is preferred to the ones after
- * it. A name that also has other meanings counts only if the record has no usual name, and no other of this kind.
+ * The names that other programs give to the time and the type of an event. The usual names are tried in order. A name
+ * that also has other meanings is used only if the record has no usual name, and no other name with several meanings.
  */
 final class FieldNames {
     static final List<String> TIMES = List.of("timestamp", "@timestamp", "ts", "time", "datetime", "eventTime");
@@ -20,7 +20,7 @@ final class FieldNames {
     /**
      * Creates the names, with a form of times.
      *
-     * @param format the form that times as text may have beside the usual ones, or null
+     * @param format a form that times as text may have in addition to the usual forms, or null
      */
     FieldNames(@Nullable TimeFormat format) {
         this.format = format;
@@ -64,7 +64,7 @@ final class FieldNames {
         return only;
     }
 
-    /** {@return whether a member with a usual name is surely a time: a text of a time, or a number within 2000 to 2100} */
+    /** Returns whether a member with a usual name is surely a time: a text with a time, or a number in 2000 to 2100. */
     boolean hasUsualTime(Map<String, @Nullable Object> record) {
         return TIMES.stream().anyMatch(name -> isSurelyTime(record.get(name)));
     }
@@ -76,12 +76,12 @@ final class FieldNames {
         return value instanceof Number number ? EpochTimes.isPlausible(number) : isTime(value);
     }
 
-    /** {@return whether a value is a number or a text, as a time is} */
+    /** {@return whether a value is a number or a text that is not empty, as a time is} */
     static boolean mayBeTime(@Nullable Object value) {
         return value instanceof Number || Members.text(value) != null;
     }
 
-    /** {@return whether a value is a number, or a text that is a time} */
+    /** {@return whether a value is a number, or a text with a number or a time} */
     boolean isTime(@Nullable Object value) {
         return value instanceof Number
                 || (value instanceof String text

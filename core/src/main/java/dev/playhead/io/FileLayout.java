@@ -22,15 +22,15 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
 
     /** An arrangement of records. */
     enum Kind {
-        /** One in each line, or over several lines. */
+        /** Each record in one line, or over several lines. */
         LINES,
-        /** All in an array, or in a member of an object. */
+        /** All records in one array, which is the document or a member of an object. */
         DOCUMENT,
-        /** Rows of CSV below their titles. */
+        /** Rows of CSV below a line of titles. */
         TABLE
     }
 
-    /** {@return the titles of a table} */
+    /** {@return the shape of a table, which has the titles} */
     TableShape table() {
         if (shape instanceof TableShape table) {
             return table;
@@ -39,8 +39,8 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
     }
 
     /**
-     * Detects the layout of a stream, which stays at its beginning. Malformed lines before the first sound record are
-     * passed over.
+     * Detects the layout of a stream, and resets the stream to its beginning. Malformed lines before the first sound
+     * record are skipped.
      *
      * @param mapped the names of fields that a mapping uses; a line with one of them may be the titles of a table
      * @param shapes the known shapes
@@ -63,7 +63,7 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
         }
     }
 
-    /** {@return the layout that a record indicates; null if it is malformed and indicates none} */
+    /** {@return the layout that a record indicates; null if the record is malformed and indicates no layout} */
     private static @Nullable FileLayout of(LookAhead.First first, Set<String> mapped, RecordShapes shapes) {
         return switch (first.start()) {
             case TEXT -> first.isFirst() ? ofTable(first.text(), mapped) : null;
@@ -86,8 +86,9 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
     }
 
     /**
-     * Returns the layout of a document: an object that has {@code format} or {@code events} before any field that only
-     * an event has, or that has records where a shape has them.
+     * Returns the layout of an object that is a document; otherwise null. A document of Playhead has {@code format} or
+     * {@code events} before any field that only an event has. A document of another tool has records at the path of a
+     * known shape.
      */
     private static @Nullable FileLayout ofDocument(LookAhead.First first, RecordShapes shapes) {
         FileLayout own = ofEvents(first.members(), shapes);
@@ -105,8 +106,8 @@ record FileLayout(Kind kind, List<String> path, @Nullable KnownShape shape) {
                     }
                 }
                 case "events" -> {
-                    // An event may also have a field of this name, but it is unlikely to be an array that begins with
-                    // an object.
+                    // An event may also have a field of this name, but this field is unlikely to be an array that
+                    // begins with an object.
                     if (value instanceof List<?> list && list.isEmpty()) {
                         return new FileLayout(Kind.DOCUMENT, EVENTS, null);
                     }

@@ -8,14 +8,15 @@ import java.util.List;
 /**
  * A writer of events in one format.
  *
- * <p>The constructor may write the beginning of the file. No method closes the underlying stream. A failure of the
- * stream is an {@link java.io.UncheckedIOException} or an exception of Jackson with that cause.
+ * <p>The constructor may write the beginning of the file. No method closes the underlying stream. If the stream fails,
+ * methods throw an {@link java.io.UncheckedIOException}, or an exception of Jackson with an {@code IOException} as its
+ * cause.
  */
 interface FormatWriter {
-    /** Takes note of an event that will be written. Only formats of {@link ExportFormat#needsSurvey} use this. */
+    /** Takes note of an event that will be written, if the format {@linkplain ExportFormat#needsSurvey needs this}. */
     default void survey(RecordedEvent event) {}
 
-    /** Sets the breaks and gaps. Later calls replace what earlier ones set, unless it is already written. */
+    /** Sets the breaks and gaps. They replace those of earlier calls that are not yet written. */
     void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps);
 
     void write(RecordedEvent event);
@@ -25,7 +26,7 @@ interface FormatWriter {
     /** Completes the file and flushes it. */
     void close();
 
-    /** Returns what the file leaves out so far, a sentence for each kind. */
+    /** Returns what the file leaves out or changes so far, a sentence for each kind. */
     default List<String> notes() {
         return List.of();
     }

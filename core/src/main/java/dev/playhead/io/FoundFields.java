@@ -25,10 +25,10 @@ final class FoundFields {
     /** Names of types in other programs, the likeliest first, in lower case and without separators. */
     private static final List<String> TYPE_NAMES = List.of(
             "type", "eventtype", "eventname", "event", "eventaction", "action", "kind", "operation", "op", "name");
-    /** Names of objects that have a type as a field. */
+    /** Names of objects in which a field may be the type. */
     private static final Set<String> TYPE_OWNERS =
             Set.of("event", "action", "type", "kind", "meta", "header", "headers");
-    /** Names of times in other programs, in the same form. */
+    /** Names of times in other programs, the likeliest first, in lower case and without separators. */
     private static final List<String> TIME_NAMES = List.of(
             "timestamp",
             "ts",
@@ -49,12 +49,14 @@ final class FoundFields {
             "receivedat",
             "loggedat",
             "updatedat");
-    /** The type of events of which nothing else is known. */
+    /** The constant type for records without a field that may be the type. */
     private static final Origin ANY_TYPE = new Origin(null, "event");
 
     private FoundFields() {}
 
-    /** {@return the names of the fields} */
+    /**
+     * {@return a text that lists the names of the fields; names after the first {@value #MAX_NAMES} are only counted}
+     */
     static String text(Collection<String> names) {
         if (names.isEmpty()) {
             return "it has no fields";
@@ -68,12 +70,12 @@ final class FoundFields {
     }
 
     /**
-     * Returns the advice to use a mapping, if a mapping with fields of likely names provides everything that is missing.
+     * Returns the advice to use a mapping, if a mapping of fields with likely names provides all that is missing.
      *
      * @param record the fields of the record
      * @param mapping the mapping that was used, or null
      * @param needsTimestamp whether an event needs a timestamp
-     * @return the advice, with the separator before it; empty if there is none
+     * @return the advice after a separator; empty if there is no advice
      */
     static String remedy(Map<String, @Nullable Object> record, @Nullable EventMapping mapping, boolean needsTimestamp) {
         Map<Part, Origin> fixes = new EnumMap<>(Part.class);
@@ -107,7 +109,10 @@ final class FoundFields {
         return part == Part.TYPE && origin == null && !(value instanceof String);
     }
 
-    /** {@return the path of the likeliest field, in the record or in an object of the record; null if there is none} */
+    /**
+     * {@return the path of the likeliest field in the record, or else in an object of the record; null if there is
+     * none}
+     */
     private static @Nullable PayloadPath likely(Map<String, @Nullable Object> record, Part part, List<String> names) {
         String found = likelyName(record, part, names);
         if (found != null) {
@@ -145,7 +150,7 @@ final class FoundFields {
         return null;
     }
 
-    /** {@return a name in lower case, without separators} */
+    /** {@return a name in lower case, reduced to ASCII letters and digits; a long name is returned unchanged} */
     private static String plain(String name) {
         if (name.length() > MAX_NAME_LENGTH) {
             return name;
@@ -169,7 +174,7 @@ final class FoundFields {
                 && (part == Part.TYPE || text.chars().anyMatch(c -> c >= '0' && c <= '9'));
     }
 
-    /** {@return a text as a shell takes it} */
+    /** {@return a text in quotes for a shell, if it needs them} */
     private static String quoted(String text) {
         return text.matches("[\\w.,=@/:-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }

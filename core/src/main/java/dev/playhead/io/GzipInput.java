@@ -12,10 +12,10 @@ import java.util.zip.ZipException;
 /**
  * The decompressed data of a gzip stream, of all its members in sequence (RFC 1952).
  *
- * <p>If the data after a member is not another member, {@code GZIPInputStream} treats it as the end. So it silently
- * loses all data after a damaged header. It also calls {@code available()} to determine whether more data follows,
- * which does not work for a pipe. This class, by contrast, reads to the end of the source. Zeros before the end are
- * padding, and any other data that is not a member is a failure.
+ * <p>If the data after a member is not another member, {@code GZIPInputStream} treats this as the end of the stream. So
+ * it silently loses all data after a damaged header. It also calls {@code available()} to determine whether more data
+ * follows. This does not work for a pipe. {@code GzipInput}, by contrast, reads to the end of the source. Zeros after a
+ * member are padding, and any other data that is not a member is a failure.
  */
 final class GzipInput extends InputStream {
     private static final int FIRST_MAGIC = 0x1f;
@@ -29,7 +29,7 @@ final class GzipInput extends InputStream {
     private static final int UNUSED_HEADER_BYTES = 6;
 
     private static final int BUFFER_BYTES = 64 * 1_024;
-    /** The number of compressed bytes of which some certainly are data, and not tables or the header of a member. */
+    /** A number of compressed bytes that is larger than the usual header of a member and the tables of a block. */
     private static final int DATA_BYTES = 8 * 1_024;
 
     private final InputStream source;
@@ -40,7 +40,7 @@ final class GzipInput extends InputStream {
     private int end;
     private boolean ended;
 
-    /** Creates the stream and reads the header of the first member. The source stays open. */
+    /** Creates the stream and reads the header of the first member. {@link #close} leaves the source open. */
     GzipInput(InputStream source) throws IOException {
         this.source = source;
         readHeader(required());
@@ -83,7 +83,7 @@ final class GzipInput extends InputStream {
         return length == 0 ? 0 : -1;
     }
 
-    /** {@return 1 if the source has so many bytes that reading some data will not block; otherwise 0} */
+    /** {@return 1 if the source has so many bytes available that a read will hardly block; otherwise 0} */
     @Override
     public int available() throws IOException {
         return !ended && source.available() > DATA_BYTES ? 1 : 0;
@@ -167,7 +167,7 @@ final class GzipInput extends InputStream {
         }
     }
 
-    /** Begins the next member. Returns whether there is one. */
+    /** Skips zeros and begins the next member. Returns whether there is a next member. */
     private boolean beginsNext() throws IOException {
         int first = next();
         while (first == 0) {

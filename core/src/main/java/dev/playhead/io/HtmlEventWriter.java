@@ -11,11 +11,11 @@ import tools.jackson.core.JsonGenerator;
 /**
  * A writer of one page with statistics, a timeline and a list of events.
  *
- * <p>The page has the events as data, not as markup: JSON in elements that a browser does not interpret. Its script puts
- * them into the page as text alone. The policy of the page permits that script and its style by their hashes, and
- * nothing else: no network, no other script, no handler in an attribute.
+ * <p>The page has the events as data, not as markup: JSON in elements that a browser does not interpret. The script of
+ * the page shows the events as text only. The content security policy of the page permits this script and the style of
+ * the page by their hashes. It permits nothing else: no network, no other script, no handler in an attribute.
  *
- * <p>A payload is JSON text within JSON, because numbers of a script are doubles.
+ * <p>A payload is JSON text within JSON, because JavaScript would read all numbers of the payload as doubles.
  */
 final class HtmlEventWriter implements FormatWriter {
     static final int MAX_EVENTS = 10_000;
@@ -62,7 +62,7 @@ final class HtmlEventWriter implements FormatWriter {
         json.writeEndArray();
     }
 
-    /** Writes a text and its length, or the beginning of a long text. */
+    /** Writes a text, but only the beginning of a long text. Then writes the length of the whole text. */
     private void writeText(String text) {
         int length = Math.min(text.length(), MAX_TEXT);
         if (length < text.length()) {

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The parts of the page that are the same for all events. */
+/** The parts of an HTML export that do not depend on the events. */
 final class HtmlPage {
     /** The hash of the script. A browser runs no script with another hash. A test compares the hash with the script. */
     static final String SCRIPT_HASH = "sha256-xD0xFKp5Sx8IellGEMGOE0DT0vugveS3zi/UX5w8VT4=";
@@ -18,12 +18,12 @@ final class HtmlPage {
 
     private HtmlPage() {}
 
-    /** Returns what is before the events. */
+    /** Returns the part of the page before the events. */
     static String head() {
         return PAGE.substring(0, PAGE.indexOf(DATA));
     }
 
-    /** Returns what is after the events. */
+    /** Returns the part of the page after the events. */
     static String tail() {
         return PAGE.substring(PAGE.indexOf(DATA) + DATA.length());
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import tools.jackson.core.JsonGenerator;
 
-/** The statistics on a page. They are of all events, including those that the list leaves out. */
+/** The statistics on a page. They include the events that the list of the page leaves out. */
 final class HtmlSummary {
     /** The maximum number of types, and of sources, that are counted one by one. */
     private static final int MAX_NAMES = 1_000;
@@ -39,7 +39,7 @@ final class HtmlSummary {
         last = time.isAfter(last) ? time : last;
     }
 
-    /** Counts a name, or returns 1 if there are too many names. */
+    /** Counts a name and returns 0. If the name is new and there are too many names, returns 1 instead. */
     private static int count(Map<String, Long> counts, String name) {
         if (counts.size() >= MAX_NAMES && !counts.containsKey(name)) {
             return 1;
@@ -81,7 +81,7 @@ final class HtmlSummary {
         json.writeEndObject();
     }
 
-    /** Writes pairs of a name and a number, the greatest first, and then the number of the others. */
+    /** Writes pairs of a name and its count, the greatest count first, and then the count for all other names. */
     private static void writeCounts(JsonGenerator json, String name, Map<String, Long> counts, long others) {
         json.writeName(name);
         json.writeStartArray();

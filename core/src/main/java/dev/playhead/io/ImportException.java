@@ -12,7 +12,7 @@ public final class ImportException extends PlayheadException {
      * Creates the exception.
      *
      * @param problem the problem, with line and column
-     * @param imported the number of events that were imported before it
+     * @param imported the number of events that were imported before the problem
      */
     public ImportException(ImportReport.Problem problem, long imported) {
         super(problem + " (imported=" + imported + " events before it)");

@@ -13,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param strict whether the first malformed event ends the import with an {@link ImportException}; otherwise it is
  *     reported and the rest is imported
  * @param maxLineBytes the maximum length in bytes, uncompressed, of a line or of an event of a document; a longer line
- *     or event is malformed, and takes no more memory than this maximum
- * @param timeUnit the unit of timestamps that are numbers, since 1970; or null for milliseconds. If it is null, and the
- *     first timestamps are within the years 2000 to 2100 only in another unit, that unit is used and reported as a note
+ *     or event is malformed, and is not read into memory as a whole
+ * @param timeUnit the unit of timestamps that are numbers, since 1970; or null to detect it. The detected unit is the
+ *     one in which the first such timestamp is within the years 2000 to 2100, or milliseconds if there is none. A note
+ *     reports a detected unit other than milliseconds
  * @param zone the zone of timestamps without a zone or offset
  * @param skipDuplicates whether to leave out events that the history already holds. These are events with the same
  *     type, timestamp, source and payload, and with the same sequence in the file or the same {@code id} in the
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param arrivals the clock that gives events without a timestamp the time at which they are read; or null if such
  *     events are malformed
  * @param mapping the fields from which the parts of events are read; or null for Playhead's own names
- * @param timeFormat the pattern of timestamps as text, as of {@link java.time.format.DateTimeFormatter}; or null for the
- *     usual forms
+ * @param timeFormat the pattern of timestamps that are text, in the syntax of {@link
+ *     java.time.format.DateTimeFormatter}; or null for the usual forms
  * @param sorted whether events are sorted by time before they are imported
  */
 public record ImportOptions(
@@ -57,8 +58,8 @@ public record ImportOptions(
      * @param timeFormat the pattern of timestamps as text, or null
      * @param sorted whether events are sorted by time
      * @throws IllegalArgumentException if {@code maxLineBytes} is not positive or exceeds
-     *     {@link #GREATEST_MAX_LINE_BYTES}, if the unit is longer than a second, or if {@code timeFormat} is not a pattern
-     *     by which times can be read
+     *     {@link #GREATEST_MAX_LINE_BYTES}, if the unit is longer than a second, or if {@code timeFormat} is not a
+     *     pattern by which times can be read
      */
     public ImportOptions {
         if (maxLineBytes <= 0 || maxLineBytes > GREATEST_MAX_LINE_BYTES) {
@@ -116,7 +117,7 @@ public record ImportOptions(
 
     /**
      * Returns these options with another maximum length of a line. A line and the data read from it take several times
-     * that amount of memory.
+     * the length of the line in memory.
      *
      * @param bytes the maximum length of a line, or of an event of a document
      * @return the options
@@ -127,8 +128,8 @@ public record ImportOptions(
     }
 
     /**
-     * Returns these options with a unit of timestamps that are numbers. The unit is used whatever times result from it,
-     * but not in files of other tools whose shape specifies a unit; a note says so.
+     * Returns these options with a unit for timestamps that are numbers. The unit is used even if implausible times
+     * result from it. It is not used for files of other tools whose shape specifies a unit; a note then states this.
      *
      * @param unit the unit since 1970: seconds or shorter
      * @return the options
@@ -141,7 +142,7 @@ public record ImportOptions(
     }
 
     /**
-     * Returns these options with a zone of timestamps without a zone or offset. The default is UTC. If a local time
+     * Returns these options with a zone for timestamps without a zone or offset. The default is UTC. If a local time
      * occurs twice because clocks go back, the earlier instant is used.
      *
      * @param zoneOfLocalTimes the zone
@@ -197,9 +198,9 @@ public record ImportOptions(
     }
 
     /**
-     * Returns these options with a form of timestamps as text. A text of another form is then a problem. Numbers remain
-     * epoch times, except whole numbers that have this form, such as 20260302 with {@code yyyyMMdd}. A time without an
-     * offset is in the {@link #zone}; without a time of day, it is the start of the day.
+     * Returns these options with a form of timestamps that are text. A text of another form is then a problem. Numbers
+     * remain epoch times, except whole numbers that have this form, such as 20260302 with {@code yyyyMMdd}. A timestamp
+     * without an offset is in the {@link #zone}. A timestamp without a time of day is the start of the day.
      *
      * @param pattern a pattern of {@link java.time.format.DateTimeFormatter} with at least year, month and day, such as
      *     {@code dd.MM.yyyy HH:mm:ss}; names of months and days are English
@@ -213,10 +214,10 @@ public record ImportOptions(
     }
 
     /**
-     * Returns a copy of these options that sorts the events of a file by time before they are imported, for files that
-     * were merged from several. Events of the same time keep their order. A note reports how many events were moved.
-     * Breaks and gaps of the file precede its events, because it is unknown which events they precede in the order of
-     * time. If a problem ends a strict import, no event is imported.
+     * Returns a copy of these options that sorts the events of a file by time before they are imported. This is useful
+     * for a file that was merged from several files. Events of the same time keep their order. A note reports how many
+     * events were moved. Breaks and gaps of the file precede its events, because it is unknown which events they
+     * precede in the order of time. If a problem ends a strict import, no event is imported.
      *
      * <p><b>Limits.</b> All events of the file are in memory until its end.
      *

@@ -22,9 +22,8 @@ import tools.jackson.core.TokenStreamLocation;
  * @param brokenOff whether the stream failed before its end, as a truncated compressed file does; the reason is the
  *     last problem, if it is among the first {@value #MAX_PROBLEMS}
  * @param breaks the number of breaks in recording that were imported
- * @param gaps the number of gaps, which are ranges of lost events, that were imported. If the history already held
- *     events, its sequences differ from those of the file. Each gap is then recorded as a break with the same number of
- *     events, because the lost sequences are not those of this history
+ * @param gaps the number of imported gaps, which are ranges of lost events. A gap whose sequences cannot be kept, for
+ *     example because the history already held events, is recorded as a break with the same number of events
  */
 public record ImportReport(
         long imported,
@@ -45,8 +44,8 @@ public record ImportReport(
      *
      * @param line the line, from 1
      * @param column the column in the line, from 1
-     * @param message the description; shortened to {@value #MAX_MESSAGE_LENGTH} characters, because it may quote the
-     *     file
+     * @param message the description; shortened to at most {@value #MAX_MESSAGE_LENGTH} characters, because it may
+     *     quote the file
      */
     public record Problem(long line, int column, String message) {
         /** The maximum length of a message. */
@@ -69,8 +68,8 @@ public record ImportReport(
         }
 
         /**
-         * Returns this problem with its line counted from the start of the file, given the line at which the text
-         * begins.
+         * Returns this problem with its line counted from the start of the file, given the number of the line at which
+         * the parsed text begins.
          */
         Problem movedTo(long firstLine) {
             return firstLine == 1 ? this : new Problem(line + firstLine - 1, column, message);

@@ -13,8 +13,8 @@ final class JacksonVersion {
     private JacksonVersion() {}
 
     /**
-     * Converts an error to an exception that names the required version, if a part of Jackson is missing. Rethrows an
-     * error that has another cause, such as a missing class of the application.
+     * Returns an exception that names the required version, if the error is due to a missing part of Jackson.
+     * Otherwise, rethrows the error. Another cause is, for example, a missing class of the application.
      *
      * @param e the error that was thrown by code that uses Jackson
      * @return the exception to throw instead

@@ -18,8 +18,8 @@ import tools.jackson.core.TokenStreamLocation;
 /**
  * A writer and reader of plain data as JSON. Every value is restored unchanged.
  *
- * <p>JSON has no NaN and no infinities; they are written as {@code {"$playhead":"NaN"}}. If a map of the application
- * has that form, its key is escaped by {@link JsonKeys}.
+ * <p>JSON has no NaN and no infinities; they are written as maps such as {@code {"$playhead":"NaN"}}. If a map of the
+ * application has this form, its key is escaped by {@link JsonKeys}.
  */
 final class JsonData {
     /** The maximum length of a number. On some Java versions, parsing takes time quadratic in the length. */
@@ -88,9 +88,9 @@ final class JsonData {
     /**
      * Reads the value that begins at the parser's current token, and leaves the parser at the last token of the value.
      *
-     * @param depth the depth at which the value will be
-     * @throws IllegalArgumentException if the value is sound JSON but too deep or too long; the parser is then within
-     *     it
+     * @param depth the depth of the value within the data of which it becomes a part
+     * @throws IllegalArgumentException if the value is sound JSON but too deep, too long or out of range; the parser is
+     *     then within the value
      */
     static @Nullable Object read(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         extent.check();
@@ -123,7 +123,7 @@ final class JsonData {
         }
     }
 
-    /** {@return the number that a text represents, which {@link TimeText#isNumber} accepts} */
+    /** {@return the number that a text represents; the text must be a {@linkplain TimeText#isNumber number}} */
     static Number number(String text) {
         return text.indexOf('.') < 0
                 ? Numbers.canonical(new BigInteger(text))
@@ -131,11 +131,11 @@ final class JsonData {
     }
 
     /**
-     * Passes over the value that begins at the parser's current token, and leaves the parser at the last token of the
-     * value. Accepts what {@link #read} accepts.
+     * Skips the value that begins at the parser's current token, and leaves the parser at the last token of the value.
+     * Accepts the values that {@link #read} accepts.
      *
-     * @param depth the depth at which the value would be
-     * @throws IllegalArgumentException if the value is sound JSON but too deep or too long
+     * @param depth the depth that the value would have in {@link #read}
+     * @throws IllegalArgumentException if the value is sound JSON but too deep, too long or out of range
      */
     static void skip(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         int nested = depth;
@@ -145,14 +145,14 @@ final class JsonData {
                 nested--;
             } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
                 if (nested >= PlainData.MAX_DEPTH) {
-                    Object unused = read(json, extent, remarks, nested); // whether it is a number or too deep
+                    Object unused = read(json, extent, remarks, nested); // fails unless it is a NaN or an infinity
                 } else {
                     nested++;
                 }
             } else if (token == JsonToken.VALUE_NUMBER_INT) {
                 requireShort(json);
             } else if (token == JsonToken.VALUE_NUMBER_FLOAT) {
-                Object unused = readDecimal(json); // its exponent may be out of range
+                Object unused = readDecimal(json); // fails if the exponent is out of range
             }
         } while (nested > depth && json.nextToken() != null);
     }
@@ -198,7 +198,7 @@ final class JsonData {
         return PlainData.ofPlain(list);
     }
 
-    /** Reads a map, or a value that is written as a map. If a key appears twice, its last value is used. */
+    /** Reads a map, or a NaN or infinity that is written as a map. If a key appears twice, its last value is used. */
     private static Object readMap(JsonParser json, EventExtent extent, Remarks remarks, int depth) {
         requireDepth(depth, PlainData.MAX_DEPTH + 1); // a NaN may be as deep as any other number
         Map<String, @Nullable Object> map = new LinkedHashMap<>();

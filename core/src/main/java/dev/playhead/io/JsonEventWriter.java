@@ -69,7 +69,7 @@ final class JsonEventWriter implements FormatWriter {
         JsonOutput.raw(out, "],");
     }
 
-    /** Writes the breaks and gaps up to a sequence. */
+    /** Writes the breaks and gaps that begin at the given sequence or before. */
     private void writeMissing(long upTo) {
         while (!missing.isEmpty() && missing.getFirst().first() <= upTo) {
             Missing one = missing.removeFirst();

@@ -6,9 +6,9 @@ import dev.playhead.event.Marker;
  * The mapping between keys of maps and names in JSON. Every key is restored unchanged.
  *
  * <p>A Java string may hold an unpaired surrogate. JSON can represent such a string as a value, by an escape, but
- * parsers refuse the escape in a name. Such a key is written with the prefix {@value #ESCAPED}, and each unpaired
- * surrogate and each backslash is escaped once more: {@code "$playhead:\\uD83D"}. A key that already begins with the
- * prefix is escaped too.
+ * parsers refuse the escape in a name. A key with an unpaired surrogate is therefore written with the prefix {@value
+ * #ESCAPED}, and each unpaired surrogate and each backslash is escaped once more: {@code "$playhead:\\uD83D"}. A key
+ * that already begins with the prefix is escaped too.
  */
 final class JsonKeys {
     private static final String ESCAPED = Marker.KEY + ":";
@@ -35,7 +35,10 @@ final class JsonKeys {
         return name.toString();
     }
 
-    /** Returns the key of a name. A name with a backslash that {@link #escaped} would not write is its own key. */
+    /**
+     * Returns the key that a name represents. This is the name itself if it lacks the prefix, or if it has a backslash
+     * that {@link #escaped} would not write.
+     */
     static String fromJson(String name) {
         if (!name.startsWith(ESCAPED)) {
             return name;

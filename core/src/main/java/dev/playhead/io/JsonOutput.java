@@ -13,7 +13,7 @@ import tools.jackson.core.StreamWriteFeature;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonWriteFeature;
 
-/** The ways in which all formats write JSON and text to a stream. */
+/** Methods by which the writers of all formats write JSON and text to a stream. */
 final class JsonOutput {
     private static final JsonFactory TEXT = factory("");
 
@@ -33,9 +33,9 @@ final class JsonOutput {
     private static JsonFactory factory(String separator) {
         return JsonFactory.builder()
                 .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
-                // Surrogates are written as escapes, one by one, so that an unpaired one is also restored.
+                // Surrogates are written as escapes, one by one, so that an unpaired surrogate is restored, too.
                 .disable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                // PlainData limits the depth of plain data.
+                // No limit is needed, because PlainData limits the depth.
                 .streamWriteConstraints(StreamWriteConstraints.builder()
                         .maxNestingDepth(Integer.MAX_VALUE)
                         .build())

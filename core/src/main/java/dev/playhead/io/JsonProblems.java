@@ -13,7 +13,7 @@ import tools.jackson.core.exc.UnexpectedEndOfInputException;
 /** The conversion of parser errors to problems, in terms of JSON rather than of the parser. */
 final class JsonProblems {
     private static final int CONTROL = 0x20;
-    /** The parts of messages that mention the parser's options, or the location at which something began. */
+    /** The ends of messages with details of the parser, such as its options or the location where an object began. */
     private static final Pattern ASIDES = Pattern.compile(
             "(: enable `|: maybe a \\(non-standard\\)| \\(consider enabling| \\(start marker at| \\(for (Object|Array) starting"
                     + "|: was expecting \\(JSON| \\(JSON String|\\[Source).*",
@@ -32,13 +32,13 @@ final class JsonProblems {
         return ImportReport.Problem.at(where, message(e, maxLineBytes));
     }
 
-    /** {@return whether a text ended before its JSON did} */
+    /** {@return whether an exception reports that the text ended before its JSON was complete} */
     static boolean endsEarly(JacksonException e) {
         return e instanceof UnexpectedEndOfInputException
                 || String.valueOf(e.getOriginalMessage()).startsWith("Unexpected end-of-input");
     }
 
-    /** Returns whether a parser of bytes encountered an unpaired surrogate in a name, which is sound JSON. */
+    /** Returns whether a parser of bytes refused an unpaired surrogate in a name, although the name is sound JSON. */
     static boolean isHalfOfAPair(JacksonException e) {
         return String.valueOf(e.getOriginalMessage()).contains("surrogate");
     }

@@ -3,8 +3,8 @@ package dev.playhead.io;
 import java.util.BitSet;
 
 /**
- * The progress of a JSON text, byte by byte: whether its object is open, complete, or broken because it does not
- * continue as JSON. The syntax of numbers is not checked.
+ * The state of a JSON object whose text is fed byte by byte: open, complete, or broken because the text does not
+ * continue as JSON. The syntax of numbers and of escapes is not checked completely.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -37,13 +37,13 @@ final class JsonShape {
     private boolean inText;
     private boolean escaped;
     private boolean inWord;
-    /** The word that has begun, or an empty string for a number. */
+    /** The whole word of which the first characters were read; empty for a number. */
     private String word = "";
 
     private int atOfWord;
     private boolean isName;
 
-    /** Continues with more bytes and returns the state. Bytes after the end of the object are ignored. */
+    /** Reads more bytes and returns the state after them. Bytes after the end of the object are ignored. */
     State feed(byte[] bytes, int from, int to) {
         for (int i = from; i < to && state == State.OPEN; i++) {
             take(bytes[i]);

@@ -5,14 +5,14 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 
-/** Text of a file that is JSON itself. */
+/** A parser of values in a file, such as cells of a table, that are texts in JSON. */
 final class JsonText {
-    /** The depth at which a value is read, because it becomes a part of a payload. */
+    /** The assumed depth of the parsed value in a payload. It limits how deeply the value itself may be nested. */
     private static final int DEPTH = 128;
 
     private JsonText() {}
 
-    /** {@return the list or object that a text is in JSON; null if it is no such text} */
+    /** {@return the data of a text that is a list or an object in JSON; null if the value is no such text} */
     static @Nullable Object parse(@Nullable Object value) {
         if (!(value instanceof String text) || text.isEmpty() || "{[".indexOf(text.charAt(0)) < 0) {
             return null;

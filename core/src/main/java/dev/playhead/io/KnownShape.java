@@ -14,14 +14,14 @@ interface KnownShape extends RecordShape {
     boolean fits(Map<String, @Nullable Object> record);
 
     /**
-     * Returns whether a record in a file of this shape has this shape, although it has a type and a timestamp as an event
-     * of Playhead.
+     * Returns whether a record has this shape although it has a type and a timestamp, like an event of Playhead. Called
+     * for the records of a file whose first record has this shape.
      */
     default boolean keeps(Map<String, @Nullable Object> record) {
         return false;
     }
 
-    /** {@return what the parts of an event are made from, as a note states it} */
+    /** {@return a text for a note that lists the fields from which the parts of an event are read} */
     String parts();
 
     /** {@return whether the shape specifies the unit of numeric times, so that another unit is not used} */
@@ -34,7 +34,9 @@ interface KnownShape extends RecordShape {
         return true;
     }
 
-    /** {@return the names of the members that lead to the records of a document; empty if there is no such document} */
+    /**
+     * {@return the names of the members that lead to the records of a document; empty if no document has this shape}
+     */
     default List<String> path() {
         return List.of();
     }
@@ -44,13 +46,13 @@ interface KnownShape extends RecordShape {
      *
      * @param document the members of the document; not all, if it is longer than the look-ahead
      * @param whole whether these are all members
-     * @param overLines whether a line ends within them
+     * @param overLines whether a line ends within the document
      */
     default boolean isIn(Map<String, @Nullable Object> document, boolean whole, boolean overLines) {
         return !path().isEmpty() && Members.at(document, path()) instanceof List<?>;
     }
 
-    /** {@return whether the end of an array of records may be missing} */
+    /** {@return whether an array of records may break off without its end, and this is no problem} */
     default boolean mayEndOpen() {
         return false;
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The count of what a file leaves out because its format has no form for it. */
+/** The counts of what a file leaves out or changes because of limits of its format. */
 final class LeftOut {
     private final String format;
     private final Map<String, Long> counts = new LinkedHashMap<>();

@@ -11,8 +11,9 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks of a stream of lines, in order. While the stream delivers whole chunks at once, as a file does, other threads
- * parse the next chunks. A stream is never read ahead if that would block, so that the lines of a pipe are passed on at once.
+ * The chunks of a stream of lines, in order. While the stream delivers whole chunks at once, as a file does, other
+ * threads parse the next chunks. A stream is never read ahead if this would block. So the lines of a pipe are passed on
+ * at once.
  *
  * <p><b>Threading.</b> For use by one thread, which alone reads the stream.
  */
@@ -24,7 +25,7 @@ final class LineChunks implements AutoCloseable {
     private final EventDecoder decoder;
     private final Deque<Chunk> ahead = new ArrayDeque<>();
     private @Nullable ExecutorService threads;
-    /** Whether the chunk read last ended with a line. */
+    /** Whether the chunk that was read last ended with LF. */
     private boolean endedLine = true;
 
     private boolean ended;
@@ -40,10 +41,11 @@ final class LineChunks implements AutoCloseable {
     static final class Chunk {
         final byte[] bytes;
         final int length;
-        /** The offset of the first line that begins in this chunk, and the offset after the last one that ends in it. */
+        /** The offset of the first line that begins in this chunk. */
         final int firstLine;
-
+        /** The offset after the last line that ends in this chunk. */
         final int lastLine;
+
         private @Nullable Future<LineRun> run;
 
         Chunk(byte[] bytes, int length, boolean beginsLine) {
@@ -89,7 +91,7 @@ final class LineChunks implements AutoCloseable {
         }
         Chunk chunk = new Chunk(bytes, length, endedLine);
         endedLine = length == 0 ? endedLine : bytes[length - 1] == '\n';
-        if (chunk.isFull()) { // other chunks are not read ahead, so they are consumed before the buffer is used again
+        if (chunk.isFull()) { // another chunk is used up before the next read, so its buffer is reused
             buffer = new byte[CHUNK_BYTES];
             chunk.run = threads().submit(() -> LineRun.parse(bytes, chunk.firstLine, chunk.lastLine, decoder));
         }
@@ -109,7 +111,7 @@ final class LineChunks implements AutoCloseable {
         return known;
     }
 
-    /** {@return the lines of a chunk from an offset on, up to the first one that must be parsed by itself} */
+    /** {@return the lines of a chunk from the given offset up to the first line that must be parsed by itself} */
     LineRun run(Chunk chunk, int from) {
         Future<LineRun> parsed = from == chunk.firstLine ? chunk.run : null;
         if (parsed == null) {

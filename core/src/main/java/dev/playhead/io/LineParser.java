@@ -8,7 +8,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A parser of texts that hold one event each.
+ * A parser of texts that hold one record each.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -33,7 +33,7 @@ final class LineParser {
     }
 
     /**
-     * Parses a text into an event, a break, a gap, a problem, or nothing. Lines are counted from the first line of the
+     * Parses a text into a break, a gap, a problem, events, or nothing. Lines are counted from the first line of the
      * text.
      */
     PendingEvent parse(byte[] text, int from, int to) {
@@ -73,8 +73,8 @@ final class LineParser {
     }
 
     /**
-     * Parses a text as characters. An unpaired surrogate in a name is sound JSON, but a parser accepts it only if it is
-     * not escaped.
+     * Parses a text as characters, with escaped surrogates replaced by the surrogates themselves. An unpaired surrogate
+     * in a name is sound JSON, but a parser accepts the surrogate only if it is not escaped.
      */
     private void parseByCharacters(byte[] text, int from, int to, PendingEvent pending) {
         decoder.remarks().drop();

@@ -10,13 +10,14 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.TokenStreamLocation;
 
 /**
- * Consecutive lines that hold one JSON object each, parsed by one parser. A parser for each line takes as much time as a small
- * event.
+ * Consecutive lines that have one JSON object each, parsed by one parser. Creating a parser for each line would take as
+ * much time as reading a small event.
  *
- * <p>A run has only objects that begin and end in one line, with nothing else in that line. It ends before the first line for
- * which this does not hold, or that needs a remark. Such a line is parsed by itself.
+ * <p>Each line of a run is blank, or has one object and nothing else. A run ends before the first line for which this
+ * does not hold. It also ends before a line that is too long, and before an object that does not have exactly one
+ * event, break or gap without a remark. Such a line is parsed by itself.
  *
- * <p><b>Threading.</b> Any thread may parse a run, because its lines are interpreted later, in their order.
+ * <p><b>Threading.</b> Any thread may parse a run, because the fields of its lines are interpreted later, in order.
  */
 final class LineRun {
     private final List<Line> lines = new ArrayList<>();
@@ -36,20 +37,20 @@ final class LineRun {
     /**
      * A line.
      *
-     * @param fields its fields
-     * @param start the location of its object; lines are counted from the first line of the run
+     * @param fields the fields of the object in the line
+     * @param start the location of the object; lines are counted from the first line of the run
      * @param begin the offset at which the line begins
      * @param end the offset after the end of the line
      */
     record Line(EventFields fields, TokenStreamLocation start, int begin, int end) {}
 
     /**
-     * Parses lines up to the first one that must be parsed by itself.
+     * Parses lines up to the first line that must be parsed by itself.
      *
      * @param text the bytes
      * @param from the offset at which a line begins
      * @param to the offset after the end of a line
-     * @param decoder decodes the events later
+     * @param decoder the decoder, which reads the fields now and decodes the events later
      */
     static LineRun parse(byte[] text, int from, int to, EventDecoder decoder) {
         LineRun run = new LineRun(text, from, to);
@@ -91,7 +92,7 @@ final class LineRun {
         }
         TokenStreamLocation start = json.currentTokenLocation();
         if (start.getByteOffset() < 0) {
-            return null; // the parser took the bytes for UTF-16 or UTF-32, and does not know offsets
+            return null; // the parser detected UTF-16 or UTF-32, and does not provide offsets
         }
         EventFields fields = decoder.fields(json, remarks);
         if (fields == null) {
@@ -103,7 +104,7 @@ final class LineRun {
         return alone ? new Line(fields, start, lineBegin(start), next) : null;
     }
 
-    /** {@return the offset after the end of a line if nothing but blanks is left in it; otherwise -1} */
+    /** {@return the offset after the line end if only blanks are between the object and the line end; otherwise -1} */
     private int nextLine(int behindObject) {
         int at = behindObject;
         while (at < to && (text[at] == ' ' || text[at] == '\t')) {

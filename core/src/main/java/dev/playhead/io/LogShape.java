@@ -14,13 +14,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines of a log in JSON. The type is the level, such as {@code log:info}, and the source is the logger.
+ * Lines of a log in JSON. The type is made from the level, such as {@code log:info}, and the source is the logger.
  *
  * @param title the name of the writer
  * @param mark whether a record is of this writer
- * @param times the names of the time
- * @param levels the names of the level
- * @param sources the names of the logger, or of where it runs
+ * @param times the names that the member with the time may have
+ * @param levels the names that the member with the level may have
+ * @param sources the names that the member with the logger, the service or the host may have
  */
 record LogShape(
         String title,
@@ -33,7 +33,7 @@ record LogShape(
     private static final String LEVEL = "level";
     private static final String TIMESTAMP = "@timestamp";
     private static final List<String> MESSAGES = List.of("msg", "message");
-    /** The members that say only how the record is written. */
+    /** The members that describe only the form of the record. */
     private static final Set<String> FORM = Set.of("@version", "ecs.version", "endOfBatch");
     /** The numbers of levels in pino and bunyan. */
     private static final Map<Long, String> NUMBERED =
@@ -122,7 +122,7 @@ record LogShape(
                 .with(EventFields.METADATA, PlainData.ofPlain(metadata)));
     }
 
-    /** Returns the value of the first of some names that the record has, and adds its name to those that are used. */
+    /** Returns the value of the first name that has one, and adds this name to the used names; null if none has. */
     private static @Nullable Object taken(Map<String, @Nullable Object> record, List<String> names, Set<String> used) {
         for (String name : names) {
             Object value = Members.dotted(record, name);

@@ -16,8 +16,8 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * The first records of a stream, of which at most {@value #MAX_BYTES} bytes are read. A record is read to its end and no
- * further, because a pipe may not have delivered more yet.
+ * The first records of a stream. At most {@value #MAX_BYTES} bytes of the stream are read. A record is read to its end
+ * and no further, because a pipe may not have delivered more yet.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -25,17 +25,17 @@ final class LookAhead {
     static final int MAX_BYTES = 64 * 1_024;
 
     private static final int RECORD_SEPARATOR = 0x1e;
-    /** The depth of the members that are read. Deeper ones are passed over. */
+    /** The maximum depth of members that are read. Deeper members are skipped. */
     private static final int MAX_DEPTH = 16;
-    /** The length of the integers that are read, which fit in 64 bits. */
+    /** The maximum length of integers that are read as such. They fit in 64 bits. */
     private static final int MAX_DIGITS = 18;
-    /** The length of other numbers that are read. Longer ones are no times. */
+    /** The maximum length of other numbers that are read. Longer numbers are not times. */
     private static final int MAX_NUMBER = 40;
 
     private final InputStream in;
     private int left = MAX_BYTES;
     private boolean begun;
-    /** The byte that ended the line or record read last. */
+    /** The byte that was read last, or -1 at the end. */
     private int last;
 
     /** Creates a look-ahead. The caller marks the stream before, and resets it afterwards. */
@@ -55,13 +55,13 @@ final class LookAhead {
     /**
      * A record.
      *
-     * @param start how it begins
-     * @param isFirst whether the stream begins with it
+     * @param start the way in which the record begins
+     * @param isFirst whether the stream begins with the record
      * @param members the members of the object, as far as they were read
-     * @param whole whether these are all
+     * @param whole whether the object was read to its end, so that {@code members} are all members
      * @param sound whether the object is JSON as far as it was read
      * @param overLines whether a line ends within the object
-     * @param text the line, if it is no JSON
+     * @param text the line, if the record is {@link Start#TEXT}; otherwise empty
      */
     record First(
             Start start,
@@ -154,7 +154,10 @@ final class LookAhead {
                 "");
     }
 
-    /** Returns the members of an object that may be truncated or malformed. The first of equal names counts. */
+    /**
+     * Returns the members of an object that may be truncated or malformed. Of members with equal names, the first is
+     * returned.
+     */
     private static Map<String, @Nullable Object> members(byte[] object) {
         Map<String, @Nullable Object> members = new LinkedHashMap<>();
         try (JsonParser json =
@@ -175,12 +178,14 @@ final class LookAhead {
         }
     }
 
-    /** Returns a number that is no integer of 64 bits, or its size if it is longer than a time. */
+    /** Returns a number as a double; {@code Double.MAX_VALUE} if the text of the number is too long for a time. */
     private static Object number(JsonParser json) {
         return json.getStringLength() <= MAX_NUMBER ? json.getDoubleValue() : Double.MAX_VALUE;
     }
 
-    /** Passes a value on. A list or map is passed on before its elements are read, which may fail. */
+    /**
+     * Reads a value and passes it on. A list or map is passed on before its elements, because reading these may fail.
+     */
     private static void readValue(JsonParser json, JsonToken token, Consumer<@Nullable Object> value, int depth) {
         switch (token) {
             case START_OBJECT -> {

@@ -84,7 +84,7 @@ final class MappedShape implements RecordShape {
         return value instanceof Number || value instanceof Boolean ? value.toString() : value;
     }
 
-    /** Sets the parts that are not mapped, and the data that is not part of the mapping. */
+    /** Sets each part that is not mapped from the field of its name, and keeps the other fields if they are wanted. */
     private void setRest(Map<String, @Nullable Object> rest, EventFields fields) {
         boolean toMetadata = Origin.WHOLE.equals(mapping.origins().get(Part.METADATA));
         boolean wanted = toMetadata || !mapping.origins().containsKey(Part.PAYLOAD);

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The members of objects that are plain data. Nothing is assumed about their values. */
+/** Access to the members of objects that are plain data. Nothing is assumed about the types of the values. */
 final class Members {
     private Members() {}
 
@@ -21,14 +21,15 @@ final class Members {
     }
 
     /**
-     * Returns the value of a member whose name has dots. Some writers nest such members, and others write the whole name.
+     * Returns the value of a member whose name may have dots; null if there is none. Some writers nest members whose
+     * names have dots, and others write the whole name.
      */
     static @Nullable Object dotted(Map<String, @Nullable Object> data, String name) {
         Object whole = data.get(name);
         return whole != null || name.indexOf('.') < 0 ? whole : at(data, List.of(name.split("\\.", -1)));
     }
 
-    /** {@return the first value that is not null; null if there is none} */
+    /** {@return the first value among the members with the given names that is not null; null if there is none} */
     static @Nullable Object first(Map<String, @Nullable Object> data, List<String> names) {
         for (String name : names) {
             Object value = dotted(data, name);
@@ -39,17 +40,17 @@ final class Members {
         return null;
     }
 
-    /** {@return a value that is a text and not empty; else null} */
+    /** {@return the value if it is a text and not empty; else null} */
     static @Nullable String text(@Nullable Object value) {
         return value instanceof String text && !text.isEmpty() ? text : null;
     }
 
-    /** {@return a value that is an object; else an empty one} */
+    /** {@return the value if it is an object; else an empty map} */
     static Map<String, @Nullable Object> map(@Nullable Object value) {
         return value instanceof Map<?, ?> map ? PlainData.mapOf(map) : PlainData.emptyMap();
     }
 
-    /** {@return a value that is a list; else an empty one} */
+    /** {@return the value if it is a list; else an empty list} */
     static List<?> list(@Nullable Object value) {
         return value instanceof List<?> list ? list : List.of();
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A break or a gap between the events of a file. A break is before the event with the sequence of the break. Exactly
- * one of the two components is null.
+ * A break or a gap between the events of a file. A break lies before the event that has the sequence of the break.
+ * Exactly one of the two components is null.
  */
 record Missing(
         @Nullable RecordingBreak recordingBreak, @Nullable SequenceRange gap) {
@@ -42,8 +42,8 @@ record Missing(
     }
 
     /**
-     * Returns breaks and gaps in file order. Adjacent and overlapping gaps are joined, and so are breaks between the
-     * same two events. A break before or among lost events is moved after these events.
+     * Returns breaks and gaps in the order of a file. Adjacent and overlapping gaps are joined, and so are breaks
+     * between the same two events. A break before or among lost events is moved after these events.
      */
     static List<Missing> inOrder(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
         List<SequenceRange> joined = joined(gaps);

@@ -3,8 +3,8 @@ package dev.playhead.io;
 import java.util.Arrays;
 
 /**
- * Lines that together may be one object, as pretty printers write it. Each line is stored with LF, whatever its line
- * end was.
+ * Lines that together may be one object, as pretty printers write objects. Each line is stored with LF, whatever its
+ * line end was.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -38,7 +38,10 @@ final class OpenObject {
         return false;
     }
 
-    /** Appends a line. It is the last line, unless the returned state is open. */
+    /**
+     * Appends a line, unless the lines would then be too long. Returns the state of the object after the line; broken
+     * if the lines would be too long.
+     */
     JsonShape.State append(byte[] line, int lineLength) {
         if (lineLength < 0 || lineLength + 1L > (long) maxBytes - length) {
             tooLong = true;
@@ -60,7 +63,11 @@ final class OpenObject {
         return lines > 0;
     }
 
-    /** {@return whether the object was written over several lines, and is not a single truncated line} */
+    /**
+     * Returns whether the object was written over several lines, and is not a single truncated line.
+     *
+     * @param linesThatFit the number of lines from the first one on that may be one object together
+     */
     boolean isOverSeveralLines(int linesThatFit) {
         return linesThatFit > 1 || isBraceOnly();
     }
@@ -93,7 +100,7 @@ final class OpenObject {
         return lines;
     }
 
-    /** {@return the offset of the end of the line that begins at an offset} */
+    /** {@return the offset of the LF that ends the line at the given offset} */
     int endOfLine(int begin) {
         int end = begin;
         while (bytes[end] != '\n') {

@@ -7,9 +7,9 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * A sink that passes on events, breaks and gaps in the order of their sequences, and checks that each break and gap
- * follows the preceding data in sequence. A document lists its breaks and gaps before its events; each break or gap is
- * held until the event after it arrives.
+ * A sink that passes on events in file order, and checks that each break and gap follows the preceding data in
+ * sequence. A document lists its breaks and gaps before its events; each break or gap is held until the event after it
+ * arrives.
  *
  * <p><b>Threading.</b> For use by one thread.
  */

@@ -20,11 +20,11 @@ import tools.jackson.core.JsonGenerator;
 final class OtlpEventWriter implements FormatWriter {
     static final String SEQUENCE = "playhead.sequence";
 
-    /** The attribute with a timestamp that nanoseconds since 1970 cannot represent. */
+    /** The attribute with a timestamp that unsigned 64-bit nanoseconds since 1970 cannot represent. */
     static final String TIMESTAMP = "playhead.timestamp";
 
     private static final int INFO = 9;
-    /** The latest second of unsigned 64-bit nanoseconds, less one. */
+    /** The last second of which unsigned 64-bit nanoseconds since 1970 represent every instant. */
     private static final long LAST_SECOND = 18_446_744_072L;
 
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);

@@ -21,7 +21,7 @@ final class OtlpShape implements KnownShape {
     private static final String RECORDS = "logRecords";
     private static final String EVENT_NAME = "event.name";
     private static final String SERVICE = "service.name";
-    /** The first number of each severity, which has four. */
+    /** The names of the severities, in the order of their numbers. Each severity has four numbers. */
     private static final List<String> SEVERITIES = List.of("trace", "debug", "info", "warn", "error", "fatal");
 
     private static final int NUMBERS_OF_SEVERITY = 4;
@@ -52,7 +52,10 @@ final class OtlpShape implements KnownShape {
         return List.of(RESOURCES);
     }
 
-    /** Returns whether a request is a document. One that is in a single line is the first of many lines. */
+    /**
+     * Returns whether the file is a document with one request: the request extends over several lines, and is longer
+     * than the look-ahead. Any other request is read as a record of a file of lines.
+     */
     @Override
     public boolean isIn(Map<String, @Nullable Object> document, boolean whole, boolean overLines) {
         return document.get(RESOURCES) instanceof List<?> && !whole && overLines;
@@ -145,7 +148,7 @@ final class OtlpShape implements KnownShape {
         return log.get("timeUnixNano");
     }
 
-    /** Returns the instant of a number of nanoseconds, or the number itself, which is then reported as a timestamp. */
+    /** Returns the instant of a number of nanoseconds, or the number if it is out of range, which is then reported. */
     private static Object instant(Number nanos) {
         try {
             return EpochTimes.instant(nanos, TimeUnit.NANOSECONDS);

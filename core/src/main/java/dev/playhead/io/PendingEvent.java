@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A holder of the event, break, gap or problem of one line, until the line has proved to be sound to its end. A record of
- * some shapes has several events.
+ * A holder of the events, break, gap or problems of one record, until the record has proved to be sound to its end. In
+ * some shapes, a record has several events.
  */
 final class PendingEvent implements Decoded {
     private record Numbered(GridEvent event, long sequence) {}
@@ -16,7 +16,7 @@ final class PendingEvent implements Decoded {
     private long sequence;
     /** The events after the first one. */
     private List<Numbered> more = List.of();
-    /** The problems of other events of the same record. */
+    /** The problems with single events of a record that has several events. */
     private List<ImportReport.Problem> ofParts = List.of();
 
     private ImportReport.@Nullable Problem problem;
@@ -58,7 +58,7 @@ final class PendingEvent implements Decoded {
         this.problem = problem;
     }
 
-    /** Passes on the event, break or gap, but not a problem. */
+    /** Passes on the events, or the break or gap, but no problem. */
     void passSoundTo(Decoded sink, long firstLine) {
         if (event != null) {
             sink.event(event, sequence);
@@ -73,17 +73,17 @@ final class PendingEvent implements Decoded {
         this.endsEarly = endsEarly;
     }
 
-    /** {@return whether the text ended before its JSON did, and may continue in the next line} */
+    /** {@return whether the text ended before its JSON value was complete, so that the next line may continue it} */
     boolean endsEarly() {
         return endsEarly;
     }
 
-    /** {@return whether there is an event, break or gap, rather than a problem or a blank line} */
+    /** {@return whether there is an event, break or gap} */
     boolean isSound() {
         return event != null || missing != null;
     }
 
-    /** Passes on the result. Its lines are counted from the first line of the parsed text. */
+    /** Passes on events, break or gap, and problems. Their lines are moved, so that line 1 becomes the given line. */
     void passTo(Decoded sink, long firstLine) {
         passSoundTo(sink, firstLine);
         ofParts.forEach(part -> sink.problem(part.movedTo(firstLine)));

@@ -6,11 +6,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shape of events whose time and type have other usual names than Playhead's ({@link FieldNames}). The names are those
- * of the first record. A record that lacks one of them is read by another usual name.
+ * The shape of events whose time and type have other usual names than Playhead's ({@link FieldNames}). The names are
+ * those of the first record. If a record lacks one of these names, another name of {@link FieldNames} is used.
  */
 final class PlainShape implements KnownShape {
-    /** The names that events of Playhead have, beside those of the time and the type. */
+    /** The names of the fields of events of Playhead, other than the time and the type. */
     private static final List<String> OWN = List.of("sequence", "source", "payload", "metadata");
 
     private final String time;
@@ -21,7 +21,7 @@ final class PlainShape implements KnownShape {
         this.type = type;
     }
 
-    /** {@return the shape of a record; null if its time or its type has no known name} */
+    /** {@return the shape of a record; null if its time or its type is not found under a known name} */
     static @Nullable PlainShape of(Map<String, @Nullable Object> first, FieldNames names) {
         String time = FieldNames.time(first);
         String type = FieldNames.type(first);

@@ -6,9 +6,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known shapes, in the order in which they are tried. A record with a type and a timestamp is Playhead's own, unless
- * it has marks that an event of Playhead does not have. If events without a timestamp get the time of their arrival, a
- * type is enough, unless a member with a usual name has the time.
+ * The known shapes, in the order in which they are tried. A record with a type and a timestamp is Playhead's own,
+ * unless it has marks that an event of Playhead does not have. If events without a timestamp get the time of their
+ * arrival, a type is enough, unless a member with a usual name has the time.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -23,7 +23,7 @@ final class RecordShapes {
         this.names = new FieldNames(options.timeFormat() == null ? null : TimeFormat.of(options.timeFormat()));
     }
 
-    /** Returns the shapes whose records may also have a type and a timestamp. */
+    /** Returns the shapes whose records may have a type and a timestamp as events of Playhead do. */
     private static List<KnownShape> alike() {
         return List.of(new CloudEventShape(), new SegmentShape(), new GitHubShape());
     }
@@ -72,18 +72,18 @@ final class RecordShapes {
         return null;
     }
 
-    /** {@return whether a record is an event of Playhead, unless it has the marks of another shape} */
+    /** {@return whether a record has the parts of an event of Playhead; it may also have the marks of another shape} */
     boolean isOwn(Map<String, @Nullable Object> record) {
         return record.get("type") instanceof String
                 && (record.containsKey("timestamp") || (arrivals && !names.hasUsualTime(record)));
     }
 
-    /** {@return whether a record of a file with a shape is an event, a break or a gap of Playhead nevertheless} */
+    /** {@return whether a record in a file of the given shape is nevertheless an event, break or gap of Playhead} */
     boolean isOwn(Map<String, @Nullable Object> record, KnownShape shape) {
         return MissingFields.isMissing(record) || (isOwn(record) && !shape.keeps(record));
     }
 
-    /** {@return the shape of the records in a document; null if the object is none} */
+    /** {@return the shape of the records in a document; null if the object is no document of a known shape} */
     @Nullable
     KnownShape ofDocument(LookAhead.First document) {
         if (isOwn(document.members())) {

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * A writer of the lifted state of Redux DevTools: the actions with their times, and the state after each. Every state is
- * in the file as a whole, so the number of events and of bytes is limited. The two parts are in memory until the writer
- * is closed, because the second follows the first.
+ * A writer of the lifted state of Redux DevTools: the actions with their times, and the state after each action. Each
+ * state is in the file as a whole, so the numbers of events and of bytes are limited. Actions and states are in memory
+ * until the writer is closed, because the file has all actions before the first state.
  */
 final class ReduxEventWriter implements FormatWriter {
     static final int MAX_EVENTS = 1_000;
@@ -29,7 +29,7 @@ final class ReduxEventWriter implements FormatWriter {
     private final ByteArrayOutputStream actionBytes = new ByteArrayOutputStream();
     private final ByteArrayOutputStream stateBytes = new ByteArrayOutputStream();
     private final LeftOut leftOut = new LeftOut("Redux DevTools");
-    /** The JSON of the first state. */
+    /** The JSON of the state before the first event. */
     private byte[] committed = {};
 
     private int events;
@@ -74,11 +74,11 @@ final class ReduxEventWriter implements FormatWriter {
     }
 
     /**
-     * Returns a performed action.
+     * Returns the JSON of a performed action.
      *
-     * @param type its type
-     * @param content the event with its content, or null for none
-     * @param time its time
+     * @param type the type of the action
+     * @param content the event whose payload and metadata the action has; null for an action without them
+     * @param time the time of the action
      */
     private static byte[] action(String type, @Nullable RecordedEvent content, Instant time) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -112,14 +112,16 @@ final class ReduxEventWriter implements FormatWriter {
         return bytes.toByteArray();
     }
 
-    /** Returns the milliseconds since 1970, or the nearest ones that fit. */
+    /**
+     * Returns a time in milliseconds since 1970. An extreme time is replaced by one whose milliseconds fit in a long.
+     */
     private static long millis(Instant time) {
         long second = time.getEpochSecond();
         long most = Long.MAX_VALUE / 1_000 - 1;
         return second < -most ? -most * 1_000 : second > most ? most * 1_000 : time.toEpochMilli();
     }
 
-    /** Adds an action and the state after it, if they fit. */
+    /** Adds an action and the state after it, if both fit in the file. Returns whether they fit. */
     private boolean add(int id, byte[] action, byte[] state) {
         if ((long) actionBytes.size() + stateBytes.size() + action.length + state.length > MAX_BYTES) {
             return false;

@@ -57,7 +57,7 @@ final class ReduxShape implements KnownShape {
                                 .anyMatch(one -> Members.map(one).containsKey(ACTION)));
     }
 
-    /** Returns true. An entry has a type, such as PERFORM_ACTION, and a timestamp. */
+    /** Returns true, because every entry has a type, such as PERFORM_ACTION, and a timestamp. */
     @Override
     public boolean keeps(Map<String, @Nullable Object> record) {
         return true;

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The remarks on events of a file that are read but may be interpreted unexpectedly: the first of each kind, with line
- * and column. A remark is held until it is known whether its event is sound.
+ * The remarks on parts of a file that may be interpreted unexpectedly: the first remark of each kind, with line and
+ * column. A remark is held until it is known whether its event is sound.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -24,7 +24,7 @@ final class Remarks {
         SKIPPED_HOUR("the local time does not exist in its zone because clocks go forward; the hour after is used"),
         TIME_OF_ARRIVAL("events without a timestamp get the time at which they arrive");
 
-        /** The common text of all remarks of this kind. */
+        /** The common text of all remarks of this kind; empty if their texts differ. */
         final String text;
 
         Kind(String text) {
@@ -36,12 +36,12 @@ final class Remarks {
 
     private final Set<Kind> passedOn = EnumSet.noneOf(Kind.class);
     private final List<Remark> held = new ArrayList<>();
-    /** Whether there was a remark on a duplicate key. Other threads read this. */
+    /** Whether a remark on a duplicate key was passed on. Other threads read this field. */
     private volatile boolean duplicateKey;
 
     /**
-     * Returns the remarks of another thread that reads events of the same file. It lacks the kind that was passed on for an
-     * earlier event.
+     * Returns an object for the remarks of another thread, which reads other events of the same file. If a remark on a
+     * duplicate key was already passed on, the object accepts no other remark of this kind.
      *
      * <p><b>Threading.</b> Any thread may call this method.
      */
@@ -57,7 +57,7 @@ final class Remarks {
         return held.isEmpty();
     }
 
-    /** {@return whether there was no remark of a kind yet} */
+    /** {@return whether a remark of the given kind would be the first} */
     boolean want(Kind kind) {
         return !passedOn.contains(kind) && held.stream().noneMatch(remark -> remark.kind == kind);
     }
@@ -69,12 +69,12 @@ final class Remarks {
         }
     }
 
-    /** Drops the remarks that are held, because their event is read again. */
+    /** Drops the remarks that are held, because their event is read again or is not sound. */
     void drop() {
         held.clear();
     }
 
-    /** Passes on the remarks that are held. Their lines are counted from the first line of the parsed text. */
+    /** Passes on the remarks that are held. Their lines are moved, so that line 1 becomes the given line. */
     void passTo(EventSerializer.Sink sink, long firstLine) {
         if (held.isEmpty()) {
             return;

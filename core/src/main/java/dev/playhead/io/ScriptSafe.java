@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * JSON within an element of a page. Each {@code <} becomes an escape, so that nothing ends the element or begins a
- * comment. In JSON, that character occurs in strings only, where the escape means the same.
+ * A stream for JSON within an element of a page. Each {@code <} becomes an escape, so that nothing in the JSON ends the
+ * element or begins a comment. JSON has this character in strings only, where the escape means the same.
  */
 final class ScriptSafe extends FilterOutputStream {
     private static final byte[] ESCAPE = {'\\', 'u', '0', '0', '3', 'c'};

@@ -12,16 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class SegmentShape implements KnownShape {
     private static final Set<String> CALLS = Set.of("track", "identify", "page", "screen", "group", "alias");
     private static final List<String> USERS = List.of("userId", "anonymousId");
-    /** The members that are enough, together with a user. */
+    /** The members of which one, together with a user and a time, is enough to recognize a call. */
     private static final List<String> MARKS =
             List.of("messageId", "originalTimestamp", "sentAt", "previousId", "groupId");
-    /** The members that are enough as well if they are objects. */
+    /** The members of which one is enough in the same way if it is an object. */
     private static final List<String> OBJECTS = List.of("properties", "traits", "context");
     /** The members that an event of Playhead has, and a call does not. */
     private static final List<String> OWN = List.of("payload", "metadata", "sequence");
 
     private static final List<String> TIMES = List.of("timestamp", "originalTimestamp", "sentAt", "receivedAt");
-    /** The members that are not metadata. */
+    /** The members that do not become metadata of the same name. */
     private static final Set<String> PARTS = Set.of("type", "event", "timestamp", "properties", "traits", "messageId");
 
     @Override

@@ -17,14 +17,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 
 /**
- * How the records of another program are read, as kept in a small file of JSON:
+ * The settings by which the records of another program are read, kept in a small file of JSON:
  *
  * <pre>{@code
  * {"map":"type=event.name,timestamp=ts","timeFormat":"dd.MM.yyyy HH:mm:ss","timeUnit":"ms","zone":"Europe/Berlin"}
  * }</pre>
  *
- * <p>All members may be absent. {@code map} has the text form of an {@link EventMapping}; it may also be an object with a
- * member for each part. {@code timeUnit} is {@code s}, {@code ms}, {@code us} or {@code ns}.
+ * <p>All members may be absent. {@code map} has the text form of an {@link EventMapping}; it may also be an object with
+ * a member for each mapped part. {@code timeUnit} is {@code s}, {@code ms}, {@code us} or {@code ns}.
  *
  * @param mapping the mapping, or null
  * @param timeFormat the pattern of timestamps as text, or null
@@ -47,7 +47,7 @@ public record ShapeFile(
      * @param file the file, in UTF-8
      * @return its content
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if its content is not valid; the message names the member that is wrong
+     * @throws IllegalArgumentException if its content is not valid; the message describes the error
      */
     public static ShapeFile of(Path file) throws IOException {
         byte[] bytes;
@@ -69,7 +69,7 @@ public record ShapeFile(
      *
      * @param json an object with the members {@code map}, {@code timeFormat}, {@code timeUnit} and {@code zone}
      * @return the content
-     * @throws IllegalArgumentException if the text is not valid; the message names the member that is wrong
+     * @throws IllegalArgumentException if the text is not valid; the message describes the error
      */
     public static ShapeFile parse(String json) {
         return read(json.getBytes(StandardCharsets.UTF_8));

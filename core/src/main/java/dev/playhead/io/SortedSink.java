@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * A sink that holds all events of a file, and then passes them on by time. Events of the same time keep their order.
- * Problems and notes are passed on at once, and so are breaks and gaps: the events that they precede are not known in the
- * order of time, so that they precede all events.
+ * Problems and notes are passed on at once. Breaks and gaps are also passed on at once, so they precede all events. The
+ * reason is that it is unknown which events they precede in the order of time.
  *
  * <p><b>Threading.</b> For use by one thread, except {@link #wantsData}.
  *
@@ -23,7 +23,7 @@ final class SortedSink implements EventSerializer.Sink {
     private final EventSerializer.Sink sink;
     private final List<Entry> entries = new ArrayList<>();
     private Instant latest = Instant.MIN;
-    /** The number of events after an event with a later time. */
+    /** The number of events that follow an event with a later time in the file. */
     private long late;
 
     SortedSink(EventSerializer.Sink sink) {

@@ -77,7 +77,7 @@ final class SurrogateReader extends Reader {
         return Character.isSurrogate((char) value) ? value : -1;
     }
 
-    /** Reads more characters after those that are held. Returns whether any characters are held. */
+    /** Reads more characters after those that are held. Returns whether any characters are then held. */
     private boolean fill() throws IOException {
         System.arraycopy(held, at, held, 0, end - at);
         end -= at;

@@ -12,9 +12,9 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.io.ContentReference;
 
 /**
- * A reader of events from a table in CSV. Each row is independent: a malformed one affects no other. If quotes are not
- * closed, only the first line of the row is lost, and the lines after it are rows again. If the stream breaks off, the row
- * that is not complete is lost.
+ * A reader of events from a table in CSV. Each row is independent: a malformed row affects no other. If quotes are not
+ * closed, only the first line of the row is lost, and rows are read from the next line on. If the stream breaks off,
+ * the incomplete row is lost.
  *
  * <p><b>Threading.</b> For use by one thread.
  *
@@ -24,8 +24,8 @@ final class TableReader {
     /** The maximum number of lines of a row. */
     static final int MAX_LINES = 10_000;
     /**
-     * The maximum number of lines of a row that begins among lines that were already looked at. Each line is looked at
-     * by so many rows at most.
+     * The maximum number of lines of a row that begins in a line of an abandoned row. This limits how often a line is
+     * read again.
      */
     static final int MAX_LINES_AGAIN = 100;
 
@@ -34,15 +34,15 @@ final class TableReader {
     private final EventDecoder decoder;
     private TableShape table;
     private final int maxLineBytes;
-    /** The number of the last line that was looked at for a row without success. */
+    /** The number of the last line that was part of an abandoned row. */
     private long lookedAt;
-    /** The number of the line at which the stream broke off, or 0 if it is the line after the last one. */
+    /** The number of the first line of the row in which the stream broke off; 0 if it broke off in no row. */
     private long brokenLine;
 
     /**
      * Creates a reader.
      *
-     * @param table the titles, as far as the look-ahead has them
+     * @param table the shape of the table, with the titles as far as the look-ahead has them
      */
     TableReader(EventSerializer.Sink sink, EventDecoder decoder, TableShape table) {
         this.sink = sink;
@@ -85,7 +85,7 @@ final class TableReader {
         return true;
     }
 
-    /** Reads a row that begins with a line. */
+    /** Reads the row that begins with the given line. */
     private void readRow(CsvLines.Line first, CsvLines lines, UntilFailure source) throws IOException {
         CsvRow row = new CsvRow(table.separator());
         List<CsvLines.Line> after = new ArrayList<>();

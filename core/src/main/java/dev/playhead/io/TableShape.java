@@ -17,18 +17,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table with a line of titles, one of which is that of the time or of the type. The titles of {@link CsvEventWriter} are
- * paths into payload and metadata; other columns become fields of the payload.
+ * A table with a line of titles. At least one title names the time or the type, or a field that a mapping uses. Titles
+ * such as {@code payload.order.price}, which {@link CsvEventWriter} writes, are paths into payload and metadata.
+ * Columns that have neither such a path nor a part of the event, such as its source, become fields of the payload.
  *
- * <p>A cell that is a number or a boolean becomes one, and an empty cell is no value. In a table of Playhead, text in JSON
- * becomes a list or a map, and the apostrophe before what looks like a formula is removed.
+ * <p>A cell with the text of a number or a boolean becomes a number or a boolean, except in columns whose cells stay
+ * text, such as the type. An empty cell has no value. In a table of Playhead, text in JSON becomes a list or a map, and
+ * the apostrophe before a text that looks like a formula is removed.
  */
 final class TableShape implements KnownShape {
     private static final String SEPARATORS = ",;\t";
     private static final List<String> OWN = List.of("sequence", "timestamp", "type", "source");
     private static final String PAYLOAD = "payload";
     private static final String METADATA = "metadata";
-    /** The metadata that is text, even if it has only digits. */
+    /** The names of metadata whose values stay text, even if they consist of digits. */
     private static final List<String> IDS =
             List.of(CauseScope.CAUSATION_ID, CauseScope.CORRELATION_ID, "id", "traceparent");
     /** The maximum number of steps of a path. Titles that have more are names of fields. */
@@ -67,15 +69,15 @@ final class TableShape implements KnownShape {
         }
     }
 
-    /** {@return the shape of a table with a line of titles; null if the line does not look like one} */
+    /** {@return the shape of a table with the titles in a line; null if the line does not look like titles} */
     static @Nullable TableShape of(String line) {
         return of(line, Set.of());
     }
 
     /**
-     * Returns the shape of a table with a line of titles; null if the line does not look like one.
+     * Returns the shape of a table with the titles in a line; null if the line does not look like titles.
      *
-     * @param mapped names, one of which is enough to recognize a title
+     * @param mapped the names of fields that a mapping uses; a line with one of them as a title looks like titles
      */
     static @Nullable TableShape of(String line, Set<String> mapped) {
         for (int i = 0; i < SEPARATORS.length(); i++) {
@@ -113,7 +115,10 @@ final class TableShape implements KnownShape {
         return List.copyOf(titles);
     }
 
-    /** Returns the title of a usual name, in whatever case; else the only title of an other name. */
+    /**
+     * Returns the title that has the first possible usual name, in upper or lower case; else the only title that has
+     * one of the other names; else null.
+     */
     private static @Nullable String named(List<String> titles, List<String> usual, List<String> others) {
         for (String name : usual) {
             for (String title : titles) {
@@ -128,12 +133,12 @@ final class TableShape implements KnownShape {
         return found.size() == 1 ? found.get(0) : null;
     }
 
-    /** {@return this table, of which further columns stay text} */
+    /** {@return a table with these titles in which the cells of the given columns stay text as well} */
     TableShape withText(Set<String> columns) {
         return new TableShape(separator, titles, columns);
     }
 
-    /** {@return the table of the same kind with the titles of a whole line} */
+    /** {@return a table with the same separator and the titles of a whole line; this table if the line has none} */
     TableShape withTitles(String line) {
         List<String> whole = titles(line, (char) separator);
         return whole.isEmpty() ? this : new TableShape(separator, whole, texts);
@@ -159,13 +164,13 @@ final class TableShape implements KnownShape {
                 + ", payload from the other columns";
     }
 
-    /** Returns false. A table is known by its first line. */
+    /** Returns false. A table is recognized by its first line. */
     @Override
     public boolean fits(Map<String, @Nullable Object> record) {
         return false;
     }
 
-    /** {@return the value of a cell; null if it is empty} */
+    /** {@return the value of a cell in the column of a title; null if the cell is empty} */
     @Nullable
     Object value(String title, String cell) {
         if (cell.isEmpty()) {
@@ -183,7 +188,7 @@ final class TableShape implements KnownShape {
         return data == null ? scalar(text) : data;
     }
 
-    /** Returns whether a cell has the apostrophe that keeps a spreadsheet from taking it for a formula. */
+    /** Returns whether a cell consists of an apostrophe and a text that a spreadsheet would interpret as a formula. */
     private static boolean isMarked(String cell) {
         return cell.length() > 1 && cell.charAt(0) == '\'' && Csv.isFormula(cell.substring(1));
     }
@@ -247,7 +252,10 @@ final class TableShape implements KnownShape {
         events.accept(fields);
     }
 
-    /** Returns the value of the column with the given name if there is no other, else all fields; null if there are none. */
+    /**
+     * Returns the value of the column that has only the given name as its title, if there are no other fields; else all
+     * fields; null if there are none.
+     */
     private static @Nullable Object whole(Map<String, @Nullable Object> fields, String name) {
         Object value = fields.remove("");
         if (value != null && fields.isEmpty()) {
@@ -260,8 +268,9 @@ final class TableShape implements KnownShape {
     }
 
     /**
-     * Puts a value at a path, whose first step is the name of the given map. If a part of the path is already taken, the
-     * rest of the path is the name.
+     * Puts a value at a path, whose first step is the name of the given map. If a step before the last already has a
+     * value, the rest of the path, from this step on, is used as a name. If the last step already has a value, the
+     * whole path is used as a name.
      */
     private static void put(Map<String, @Nullable Object> into, List<String> steps, @Nullable Object value) {
         Map<String, @Nullable Object> here = into;
@@ -277,7 +286,7 @@ final class TableShape implements KnownShape {
         here.put(here.containsKey(last) ? String.join(".", steps) : last, value);
     }
 
-    /** Returns the map of a name, which is created if it is missing; null if the name has a value. */
+    /** Returns the map of a name, which is created if it is missing; null if the name has another value. */
     @SuppressWarnings("unchecked") // only maps that this method created are of this class
     private static @Nullable Map<String, @Nullable Object> inner(Map<String, @Nullable Object> here, String name) {
         if (!here.containsKey(name)) {

@@ -13,8 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * The encoding of a JSON text. It is detected from the first bytes: from a byte order mark, or from the zeros of UTF-16
- * and UTF-32, because JSON begins with ASCII characters. Without either, the encoding is UTF-8.
+ * The encoding of an event file. It is detected from the first bytes: from a byte order mark, or from the zeros that an
+ * ASCII character has in UTF-16 and UTF-32, because JSON begins with such a character. Without a byte order mark and
+ * zeros, the encoding is UTF-8.
  */
 final class TextEncoding {
     /** The number of bytes for the detection of an encoding, with some reserve. */
@@ -23,8 +24,8 @@ final class TextEncoding {
     private TextEncoding() {}
 
     /**
-     * Returns the text in UTF-8, without a byte order mark. If it is UTF-8, reads no more bytes than are needed to
-     * detect this.
+     * Returns the text in UTF-8, without a byte order mark. If the text is already UTF-8, reads no more bytes than are
+     * needed to detect this.
      */
     static InputStream asUtf8(BufferedInputStream in, int bufferBytes) throws IOException {
         in.mark(HEAD_BYTES);
@@ -71,7 +72,7 @@ final class TextEncoding {
      */
     private static final class WideInput extends InputStream {
         private static final int NO_CHARACTER = 0xff;
-        /** The maximum number of bytes that one unit becomes. */
+        /** The maximum number of bytes that are encoded for one unit, with some reserve. */
         private static final int MAX_ENCODED = 16;
 
         private final InputStream in;
@@ -111,7 +112,10 @@ final class TextEncoding {
             return read;
         }
 
-        /** Encodes at most to the end of a line, because the next line may not have arrived. */
+        /**
+         * Encodes at most to the end of a line, because the next line may not have arrived. Returns whether there are
+         * bytes.
+         */
         private boolean fill() throws IOException {
             at = 0;
             end = 0;

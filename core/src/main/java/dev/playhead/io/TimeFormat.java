@@ -16,8 +16,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A form of timestamps as text, given by a pattern of {@link DateTimeFormatter}. Names of months and days are English, in
- * upper or lower case.
+ * A form of timestamps as text, given by a pattern of {@link DateTimeFormatter}. Names of months and days are English,
+ * in upper or lower case.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -39,7 +39,7 @@ final class TimeFormat {
     /**
      * Creates a form from a pattern.
      *
-     * @throws IllegalArgumentException if the text is not a pattern, or if a time cannot be read with it
+     * @throws IllegalArgumentException if this is not a pattern, or if a time cannot be read with the pattern
      */
     static TimeFormat of(String pattern) {
         try {

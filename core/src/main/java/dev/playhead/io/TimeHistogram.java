@@ -3,8 +3,8 @@ package dev.playhead.io;
 import java.time.Instant;
 
 /**
- * The numbers of events in equal parts of time. A time outside of all parts makes each part twice as long, so that the
- * range need not be known in advance and the memory is constant.
+ * The numbers of events in equal parts of time. If a time is outside of all parts, each part becomes twice as long, as
+ * often as needed. So the range need not be known in advance, and the memory is constant.
  */
 final class TimeHistogram {
     static final int PARTS = 512;
@@ -29,7 +29,10 @@ final class TimeHistogram {
         counts[Math.min(PARTS - 1, (int) ((millis - fromMillis) / partMillis))]++;
     }
 
-    /** Makes each part twice as long, with the present ones in the half that begins at an index. */
+    /**
+     * Merges each pair of parts to one part, which is twice as long. The merged parts become the half of the array that
+     * begins at the given index; the other half is empty.
+     */
     private void merge(int half) {
         long[] pairs = new long[PARTS / 2];
         for (int i = 0; i < PARTS; i++) {

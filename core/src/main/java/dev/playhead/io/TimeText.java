@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A parser of timestamps as text: ISO-8601 with the variations of logging libraries, and RFC 1123.
  *
- * <p>A timestamp is a date, optionally followed by a T or blanks and a time of day, to the minute or finer. The
- * fraction of the second follows a dot or a comma. The offset is {@code Z}, {@code +01}, {@code +0100} or
+ * <p>In ISO-8601, a timestamp is a date, optionally followed by a T or blanks and a time of day, to the minute or
+ * finer. The fraction of the second follows a dot or a comma. The offset is {@code Z}, {@code +01}, {@code +0100} or
  * {@code +01:00}, {@code UTC} or {@code GMT}, a zone in brackets, or is missing. Eight or fourteen digits are a date,
  * or a date and a time of day, if they are within the years 2000 to 2099. Other digits are epoch time, which this class
  * does not parse.
@@ -87,7 +87,7 @@ final class TimeText {
                 : date + "T" + digits.substring(8, 10) + ":" + digits.substring(10, 12) + ":" + digits.substring(12);
     }
 
-    /** {@return whether a text is a number, which represents epoch time} */
+    /** {@return whether a text is a decimal number, possibly with a sign: epoch time, or a date in digits} */
     static boolean isNumber(String text) {
         int digits = 0;
         int dots = 0;
@@ -256,7 +256,7 @@ final class TimeText {
         return read.instant;
     }
 
-    /** {@return the instant of a local time, the earlier one if the local time occurs twice} */
+    /** {@return the instant of a local time, with remarks; the earlier instant if the local time occurs twice} */
     static Time inZone(LocalDateTime time, ZoneId in) {
         ZoneRules rules = in.getRules();
         int offsets = rules.isFixedOffset() ? 1 : rules.getValidOffsets(time).size();

@@ -13,15 +13,16 @@ import tools.jackson.core.JsonGenerator;
 /**
  * A writer of Chrome trace JSON, which Perfetto displays: an instant for each event, on a track for each source.
  *
- * <p>An arrow begins right behind the instant of its cause, because Perfetto attaches it to the instant that it read
- * last on that track. Whether an event is a cause is known from later ones, and therefore surveyed. A beginning has the
- * sequence of its event as its id; several arrows may end with it.
+ * <p>In the file, the beginning of an arrow is between the instant of the cause and the next instant, because Perfetto
+ * attaches a beginning to the instant that it read last on the same track. A survey is needed because only later events
+ * show whether an event is a cause. The id of an arrow is the sequence of the cause. All arrows of one cause share the
+ * id and the beginning.
  */
 final class TraceEventWriter implements FormatWriter {
-    /** The latest second that a viewer can represent in nanoseconds. */
+    /** The last second of which signed 64-bit nanoseconds since 1970, as in viewers, represent every instant. */
     private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000_000 - 1;
 
-    /** The name of the process, by which a file of Playhead is known. */
+    /** The name of the process, by which {@link TraceShape} recognizes a file of Playhead. */
     static final String PROCESS = "Playhead";
 
     private static final String CAUSE = "cause";
@@ -47,13 +48,13 @@ final class TraceEventWriter implements FormatWriter {
     public void survey(RecordedEvent event) {
         first = Math.min(first, event.sequence());
         long cause = cause(event);
-        // Only an event that is in the file, before its effect, has an arrow.
+        // An arrow begins only at an event that precedes its effect in the file.
         if (cause >= first && cause < event.sequence()) {
             boolean unusedAsCausesMayRepeat = causes.add(cause);
         }
     }
 
-    /** Returns the sequence of the event that caused an event, or -1. */
+    /** Returns the sequence of the event that caused the given event; -1 if it is not known. */
     private static long cause(RecordedEvent event) {
         Object id = event.metadata().get("causationId");
         if (id instanceof Long number) {

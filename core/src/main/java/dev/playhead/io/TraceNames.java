@@ -6,13 +6,13 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The names of traces and chains in records of other programs, which become metadata by which causes are found. */
+/** The members of other programs' records with the ids of traces and causes. The ids become metadata of events. */
 final class TraceNames {
     private static final String TRACE_PARENT = "traceparent";
     private static final Pattern POSITION = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*");
     private static final Pattern TRACE = Pattern.compile("(?!0{32})[0-9a-f]{32}");
     private static final Pattern SPAN = Pattern.compile("(?!0{16})[0-9a-f]{16}");
-    /** What stands for no trace. */
+    /** The ids that stand for no trace. */
     private static final Pattern NONE = Pattern.compile("0+");
 
     private static final Pattern FLAGS = Pattern.compile("[0-9a-f]{2}");
@@ -24,7 +24,7 @@ final class TraceNames {
 
     private TraceNames() {}
 
-    /** Adds what a record names to the metadata of its event. */
+    /** Adds the ids in a record to the metadata of its event, unless the metadata already has such ids. */
     static void add(Map<String, @Nullable Object> record, Map<String, @Nullable Object> metadata) {
         put(metadata, CauseScope.CORRELATION_ID, Members.first(record, CORRELATIONS));
         put(metadata, CauseScope.CAUSATION_ID, Members.first(record, CAUSES));

@@ -9,10 +9,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Trace events of Chrome and of tools with its format, in an array or in the member {@code traceEvents} of a document.
- * What {@link TraceEventWriter} writes is restored.
+ * The shape of trace events of Chrome and of other tools with the same format, in an array or in the member {@code
+ * traceEvents} of a document. Events that {@link TraceEventWriter} wrote are restored.
  *
- * <p><b>Threading.</b> For use by one thread. It keeps the names of the threads that the file names.
+ * <p><b>Threading.</b> For use by one thread, because the shape keeps the names of traced threads.
  */
 final class TraceShape implements KnownShape {
     private static final String PHASE = "ph";
@@ -20,9 +20,9 @@ final class TraceShape implements KnownShape {
     private static final String NAME = "name";
     private static final String EVENTS = "traceEvents";
     private static final String METADATA_PHASE = "M";
-    /** The members that are not in the payload. */
+    /** The members of a trace event that are not in the payload. */
     private static final Set<String> PARTS = Set.of(NAME, TIME);
-    /** The maximum number of names of threads that are kept, because a file may have any number. */
+    /** The maximum number of names of threads that are kept, because a file may have any number of them. */
     private static final int MAX_THREADS = 65_536;
 
     private final Map<String, String> threads = new HashMap<>();

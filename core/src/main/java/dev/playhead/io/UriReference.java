@@ -2,14 +2,17 @@ package dev.playhead.io;
 
 import java.nio.charset.StandardCharsets;
 
-/** Texts as URI references (RFC 3986). What a reference must not contain is percent-encoded. */
+/** Converts texts to URI references (RFC 3986). Characters that a reference must not contain are percent-encoded. */
 final class UriReference {
     private static final String PERMITTED = "-._~:/?@!$&'()*+,;=";
     private static final String DIGITS = "0123456789ABCDEF";
 
     private UriReference() {}
 
-    /** Returns a reference that is the text itself if the text is one, and is not empty. */
+    /**
+     * Returns a reference that is not empty. It is the text itself if the text is a reference, is not empty, and has no
+     * brackets.
+     */
     static String of(String text) {
         StringBuilder reference = new StringBuilder(text.length());
         boolean hasFragment = false;

@@ -4,8 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A parser of the most frequent form of a timestamp, {@code 2026-01-31T10:42:00.5Z}, without intermediate objects. Other
- * forms, and invalid times, are left to {@link TimeText}.
+ * A parser of the most frequent form of a timestamp, {@code 2026-01-31T10:42:00.5Z}, without intermediate objects.
+ * Other forms, and invalid times, are left to {@link TimeText}.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -62,7 +62,7 @@ final class UtcTime {
                 : null;
     }
 
-    /** {@return the number that digits represent, or a negative number if one of them is not a digit} */
+    /** {@return the number that characters represent; a negative number if one of them is not a digit} */
     private static int digits(String text, int from, int to) {
         int number = 0;
         for (int i = from; i < to; i++) {
@@ -75,7 +75,7 @@ final class UtcTime {
         return number;
     }
 
-    /** {@return the nanoseconds of a fraction that ends before an index, or a negative number if it is not one} */
+    /** {@return the nanoseconds of the fraction before an index; 0 if there is none, negative if it is malformed} */
     private static int nanos(String text, int end) {
         if (end == SECONDS_END) {
             return 0;
@@ -99,7 +99,7 @@ final class UtcTime {
         };
     }
 
-    /** Counts the days since 1970 in years that begin in March, so that a leap day is the last day of its year. */
+    /** Returns the days since 1970. Counts in years that begin in March, so that a leap day is the last of its year. */
     private static long epochDay(int year, int month, int day) {
         int y = month < MARCH ? year - 1 : year;
         int era = Math.floorDiv(y, 400);

@@ -1,7 +1,7 @@
 /**
- * Event files in JSON Lines and JSON, plain or compressed with gzip, and in formats of other tools: those that are written
- * ({@link dev.playhead.io.ExportFormat}), and those that are recognized by their first record
- * ({@link dev.playhead.io.EventSerializer}).
+ * Event files in JSON Lines and JSON, plain or compressed with gzip, and in formats of other tools. {@link
+ * dev.playhead.io.ExportFormat} lists the formats that are written. {@link dev.playhead.io.EventSerializer} lists the
+ * formats that are recognized by their first record.
  *
  * <p>A file also records what is missing between its events: breaks in recording, and gaps, which are ranges of lost
  * events.

@@ -45,7 +45,7 @@ public final class CacheFolder {
     /**
      * Determines the folder: {@code $XDG_CACHE_HOME/playhead}, or the usual folder of the platform.
      *
-     * @param environment returns the value of an environment variable, or the empty string
+     * @param environment returns the value of an environment variable, or the empty string if the variable is not set
      * @return the folder, which may not exist yet; empty if the environment does not specify an absolute folder
      */
     public static Optional<CacheFolder> of(UnaryOperator<String> environment) {
@@ -77,7 +77,7 @@ public final class CacheFolder {
                         : Path.of(home, ".cache", "playhead"));
     }
 
-    /** {@return the cache file for a Playhead file} */
+    /** {@return the cache file for the given Playhead file} */
     Path fileOf(Path playheadFile) throws IOException {
         byte[] path = playheadFile.toRealPath().toString().getBytes(StandardCharsets.UTF_8);
         return folder.resolve(HexFormat.of().formatHex(sha256().digest(path), 0, 16) + SUFFIX);
@@ -92,8 +92,8 @@ public final class CacheFolder {
     }
 
     /**
-     * Writes a file completely or not at all. If the files in the folder then exceed the size limit, deletes the least
-     * recently used ones. Also deletes temporary files that are older than an hour.
+     * Writes the file completely or not at all. If the files in the folder then exceed the size limit, deletes the
+     * least recently used files. Also deletes temporary files that are older than an hour.
      */
     void write(Path file, byte[] content) throws IOException {
         create();
@@ -136,7 +136,7 @@ public final class CacheFolder {
                 : new FileAttribute<?>[0];
     }
 
-    /** Marks a file as recently used. */
+    /** Marks the file as recently used. */
     void used(Path file) throws IOException {
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
     }

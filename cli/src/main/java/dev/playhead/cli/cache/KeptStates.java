@@ -41,8 +41,9 @@ public final class KeptStates implements EventStore {
     private static final int LEAST_BLOCKS = 32;
 
     /**
-     * An existing file is rewritten only if the newest folded state is ahead of each cached state by at least the last
-     * sequence of the blocks in the store, divided by this constant.
+     * The divisor that decides whether an existing file is rewritten. The sequence of the newest folded state must be
+     * greater than that of each cached state. The least difference is the last sequence of the store's blocks, divided
+     * by this constant.
      */
     private static final int WORTH_WRITING = 32;
 
@@ -144,7 +145,7 @@ public final class KeptStates implements EventStore {
             return opened.orElse(null);
         } catch (NoSuchFileException e) {
             return null;
-        } catch (IOException | PlayheadException e) { // reading the store will report the error
+        } catch (IOException | PlayheadException e) { // reading the store will report an error of the store
             return null;
         }
     }

@@ -63,8 +63,8 @@ final class SealedStates {
      *
      * @param file the file
      * @param keys returns the key for states up to the given sequence; empty if there is no such key
-     * @return the states; empty if the file is damaged, if there is no key, or if the states in the file were encrypted
-     *     with another key
+     * @return the states; empty if the file is damaged or too large, if there is no key, or if the states in the file
+     *     were encrypted with another key
      * @throws IOException if the file cannot be read
      */
     static Optional<SealedStates> open(Path file, LongFunction<Optional<byte[]>> keys) throws IOException {
@@ -125,14 +125,14 @@ final class SealedStates {
         return List.copyOf(offsets.keySet());
     }
 
-    /** {@return whether the file contains a state} */
+    /** {@return whether the file contains the given state} */
     boolean has(StoredState state) {
         return offsets.containsKey(state);
     }
 
     /**
-     * Reads a state. Returns empty if the file does not contain the state, if the file was replaced after it was
-     * opened, or if the state is damaged.
+     * Reads the given state. Returns empty if the file does not contain the state, if the file was replaced after it
+     * was opened, or if the state is damaged.
      */
     Optional<byte[]> read(StoredState state) throws IOException {
         Long offset = offsets.get(state);

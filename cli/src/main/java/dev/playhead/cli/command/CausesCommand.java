@@ -70,7 +70,7 @@ public final class CausesCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    /** The answer, in which related events are those that are neither causes nor effects. */
+    /** The answer. Its related events are those that are not among its causes and effects. */
     private record Answer(
             CauseChain chain,
             EffectTree tree,
@@ -119,7 +119,9 @@ public final class CausesCommand implements Callable<Integer> {
 
     /**
      * Returns the missing events that concern the answer: breaks after the earliest cause, because an event names its
-     * nearest recorded cause; gaps after the event; and a gap that may contain the missing cause.
+     * nearest recorded cause; gaps after the event; and gaps that may contain a missing cause. If a cause is missing
+     * and the earliest event was renumbered by an import, earlier breaks concern the answer, too. If the answer does
+     * not have all effects, the breaks and the gaps after the event concern it only up to its last effect.
      */
     private MissingEvents missing(EventHistory history, CauseChain chain, EffectTree tree) {
         long first = chain.earliest().sequence();

@@ -128,7 +128,7 @@ public final class ChangesCommand implements Callable<Integer> {
         return changes;
     }
 
-    /** {@return the changes in a range; if events are missing in the range, the changes in the parts between them} */
+    /** {@return the changes in a range; if events are missing in it, the changes in the parts around these} */
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view, SequenceRange asked) {
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);

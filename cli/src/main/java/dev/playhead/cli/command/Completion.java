@@ -10,8 +10,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * Scripts with which shells complete a command line: names of commands and options, and values of options that have
- * only a few.
+ * Scripts with which shells complete a command line: the names of commands and options, and the values of options that
+ * have a fixed set of values.
  */
 final class Completion {
     private static final String BASH = """
@@ -81,7 +81,7 @@ final class Completion {
         this.commands = root.getSubcommands();
     }
 
-    /** {@return the script for bash, with a mark in its header} */
+    /** {@return the script for bash, with the given mark in its header} */
     String bash(String mark) {
         return BASH.replace("@MARK@", mark)
                 .replace("@NAMES@", String.join("|", commands.keySet()))
@@ -97,7 +97,7 @@ final class Completion {
                 .replace("@COMMANDS@", String.join(" ", commands.keySet()));
     }
 
-    /** {@return the function for zsh, with a mark in its header} */
+    /** {@return the function for zsh, with the given mark in its header} */
     String zsh(String mark) {
         return ZSH.replace("@MARK@", mark)
                 .replace(
@@ -117,7 +117,7 @@ final class Completion {
                 .replace("@VALUES@", values("    ", "values=(", ")"));
     }
 
-    /** {@return the cases of options whose value is one of a few} */
+    /** {@return the branches of the case statement for the options that have a fixed set of values} */
     private String values(String indent, String before, String after) {
         return lines(commands.entrySet().stream()
                 .flatMap(command -> options(command.getValue())
@@ -146,7 +146,7 @@ final class Completion {
         return String.join(" ", command.getCommandSpec().usageMessage().header());
     }
 
-    /** {@return a word and its description, up to the end of the first sentence} */
+    /** {@return a word with the first sentence or clause of its description, in quotes} */
     private static String described(String word, String text) {
         String sentence = text.replaceFirst("(?s)(?<=[a-z)])[.;:,] .*", "").replaceFirst("\\.$", "");
         return "'" + (word + ":" + sentence).replace("'", "'\\''") + "'";

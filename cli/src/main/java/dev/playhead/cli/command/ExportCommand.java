@@ -62,7 +62,7 @@ import picocli.CommandLine.TypeConversionException;
             "  playhead export orders.playhead -o third.jsonl --session 3"
         })
 public final class ExportCommand implements Callable<Integer> {
-    /** The formats, by the names that the user knows. */
+    /** The formats that the user can choose. */
     enum Format {
         json(ExportFormat.JSON),
         jsonl(ExportFormat.JSON_LINES),
@@ -85,7 +85,7 @@ public final class ExportCommand implements Callable<Integer> {
             return name().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
         }
 
-        /** A converter of names with hyphens. */
+        /** A converter from the names of formats, which have hyphens instead of capital letters. */
         static final class Converter implements ITypeConverter<Format> {
             @Override
             public Format convert(String value) {
@@ -169,7 +169,10 @@ public final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** {@return the format; null if the name of the output decides, and may be of a format that is not written} */
+    /**
+     * Returns the format of the option, otherwise CSV or HTML if the name of the output determines it. Returns null in
+     * all other cases, in which {@link EventOutput} determines the format by the name, or rejects the name.
+     */
     private @Nullable ExportFormat format() {
         if (format != null) {
             return format.format;
@@ -220,9 +223,9 @@ public final class ExportCommand implements Callable<Integer> {
                 .missing();
     }
 
-    /** Exports events and the states after them. All events are asked for, because states follow from all. */
+    /** Exports events and the states after them. Reports all missing events, because states follow from all events. */
     private int exportStates(EventHistory history) {
-        count = 0; // states may have been refused, and are now asked for without the missing events
+        count = 0; // this may be the second attempt, after states were refused because of missing events
         EventFilter filter = filters.filter(history, file.shownName(), session.zone());
         StateView<?> view = state.find(history);
         try (EventOutput out = view == null

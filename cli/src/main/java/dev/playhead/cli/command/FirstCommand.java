@@ -172,8 +172,8 @@ public final class FirstCommand implements Callable<Integer> {
     }
 
     /**
-     * {@return the first event in a range after which a condition holds; if events are missing in the range, the parts
-     * between them are searched in order}
+     * {@return the event in a range that first makes a condition true, or null if there is none} If events are missing
+     * in the range, the parts between the missing events are searched in order.
      */
     private <S> @Nullable RecordedEvent firstWhere(
             EventHistory history, SequenceRange asked, Projection<S> projection, Predicate<S> wrong) {

@@ -146,7 +146,7 @@ public final class MinimizeCommand implements Callable<Integer> {
                     },
                     (done, total) -> {
                         if (session.isStopped()) {
-                            return false; // the events that remain are an answer
+                            return false; // ends the search, and the remaining events are the result
                         }
                         progress.at(done);
                         return !ending.isAsked();

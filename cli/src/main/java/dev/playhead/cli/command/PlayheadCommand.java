@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The root command, which only has subcommands. */
+/** The root command. It fails if no subcommand is given. */
 @Command(
         name = "playhead",
         versionProvider = Version.class,

@@ -124,7 +124,7 @@ public final class RedactCommand implements Callable<Integer> {
         return file.isStandardInput() ? "" : "; see playhead import " + file.name;
     }
 
-    /** The passage of events, breaks and gaps to the copy, in the order of sequences. */
+    /** Writes events, breaks and gaps to the copy, in the order of sequences. */
     private static final class Copying {
         private final CopyOutput out;
         private final Redaction redaction;
@@ -133,7 +133,7 @@ public final class RedactCommand implements Callable<Integer> {
         private final Ending ending;
         private final MissingFeed feed;
         private final long nowMillis = System.currentTimeMillis();
-        /** The range of removed events that is not written yet; empty if its first sequence is -1. */
+        /** The first sequence of the removed events whose gap is not written yet; -1 if there are none. */
         private long removedFrom = -1;
 
         private long removedTo;
@@ -185,8 +185,9 @@ public final class RedactCommand implements Callable<Integer> {
         }
 
         /**
-         * States that parts of the file before an event could not be read: as a gap, if the event has a sequence of the
-         * file that leaves room, otherwise as a break, because the sequences are unknown.
+         * Writes to the copy that parts of the file before an event could not be read. If sequences are free between
+         * the previous event or gap and this event, writes a gap of these sequences. Otherwise writes a break, because
+         * the sequences of the unread events are unknown.
          */
         private void noteUnread(long sequence, Instant time) {
             if (unread == 0) {
@@ -217,7 +218,7 @@ public final class RedactCommand implements Callable<Integer> {
         }
 
         void end(EventFile.Reading reading) {
-            endIfAsked(); // the end of a pipe may have the same reason
+            endIfAsked(); // Ctrl-C may also have ended the program that writes to the pipe
             feed.known(reading.missing());
             feed.before(Long.MAX_VALUE);
             noteUnread(nextSequence, lastTime);

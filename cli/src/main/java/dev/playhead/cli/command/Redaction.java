@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The removal of secrets from the parts of a file, and the count of what was removed. */
 final class Redaction {
-    /** The text that replaces a secret that cannot be a marker. */
+    /** The text that replaces a secret in the context of a session, because contexts have only texts as values. */
     private static final String CUT_OUT_TEXT = "(sensitive)";
 
     private final SensitiveData rules;
@@ -54,7 +54,10 @@ final class Redaction {
         return sum < 0 ? Long.MAX_VALUE : sum;
     }
 
-    /** {@return the session without the break after it, which is passed on with the other breaks} */
+    /**
+     * {@return the session without secrets in its context, and without its break} The break is copied with the other
+     * breaks.
+     */
     StoredSession session(StoredSession one) {
         Map<String, @Nullable Object> context = new LinkedHashMap<>(one.context());
         for (SensitiveFinding finding : rules.findings("context", context)) {

@@ -194,8 +194,8 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /**
-     * Removes the hook. If the process is already ending, the hook cannot be removed, and writes the report while this
-     * thread sleeps.
+     * Removes the hook. If the process is already ending, the hook cannot be removed. It then writes the report while
+     * this thread sleeps.
      */
     private static void removeHook(Thread hook) {
         try {

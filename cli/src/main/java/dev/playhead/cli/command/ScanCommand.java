@@ -186,7 +186,7 @@ public final class ScanCommand implements Callable<Integer> {
         }
     }
 
-    /** Fails like other commands if nothing could be read, but without the message of the problem, which may quote. */
+    /** Fails if nothing but malformed input was read. Omits the message of the first problem: it may quote a secret. */
     private void refuseUnreadable(EventFile.Reading reading, ImportReport.@Nullable Problem first) {
         if (reading.events() == 0 && first != null) {
             throw new CommandFailure(file.shownName() + " has no events that can be read" + see());

@@ -150,7 +150,10 @@ public final class SearchCommand implements Callable<Integer> {
         return MissingEvents.of(history);
     }
 
-    /** The found events. They are printed immediately, or kept if only the last events are requested. */
+    /**
+     * The found events. If only the last events are requested, they are kept until the end. Otherwise they are printed
+     * immediately, except the events that determine the widths of the columns.
+     */
     private final class Results {
         private final EventPrinter lines = new EventPrinter(session);
         private final @Nullable EventLines json;
@@ -159,12 +162,12 @@ public final class SearchCommand implements Callable<Integer> {
         private long lastSequence = -1;
         private long count;
 
-        /** Creates results that are written as JSON if there is an output for it. */
+        /** Creates results with an output for JSON; null if events are printed as text, or only counted. */
         Results(@Nullable EventLines json) {
             this.json = json;
         }
 
-        /** Writes the known missing events. Called before the events found after them are written. */
+        /** Passes the known missing events to the JSON output, if any. Called before later events are written. */
         void missing(MissingEvents missing) {
             if (json != null) {
                 json.missing(missing);
@@ -246,7 +249,7 @@ public final class SearchCommand implements Callable<Integer> {
             kept.forEach(this::print);
         }
 
-        /** Writes the missing events that follow the last printed event. */
+        /** Ends the JSON output, if any, with the missing events that follow the last printed event. */
         void end(MissingEvents missing) {
             if (json != null) {
                 missing(lookedAt(missing));

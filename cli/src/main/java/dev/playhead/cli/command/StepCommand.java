@@ -120,7 +120,7 @@ public final class StepCommand implements Callable<Integer> {
                     "there is no such event " + (back ? "before" : "after") + " the start" + filters.hint());
         }
         note(made, missing);
-        // Prints after all steps are known, because they are requested again if a state is refused.
+        // Nothing is printed earlier, because this method runs again if a state is refused.
         MissingLines lines = new MissingLines(among(made, missing), session);
         for (Step step : made) {
             if (session.json()) {

@@ -92,7 +92,7 @@ public final class TailCommand implements Callable<Integer> {
                 long first = latest.size() < count
                         ? 0
                         : count == 0 ? last + 1 : latest.get(0).sequence();
-                // A break after the last event is noted when the next event arrives.
+                // With --follow, a break after the last event is noted when the next event arrives.
                 noteMissing(MissingEvents.of(history).from(first).upTo(follow ? last : Long.MAX_VALUE), json);
                 latest.forEach(print);
             }
@@ -103,7 +103,10 @@ public final class TailCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Notes the events missing in the printed range. Lost events are reported when they are found. */
+    /**
+     * Reports the events missing in the printed range. Prints no note on lost events, because {@link PlayheadFile}
+     * prints warnings about these.
+     */
     private void noteMissing(MissingEvents among, EventSerializer.Writer json) {
         among.only(one -> true, gap -> false).note(session);
         missing = missing.and(among);

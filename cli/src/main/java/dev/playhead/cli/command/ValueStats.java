@@ -29,14 +29,14 @@ import picocli.CommandLine.Spec;
 final class ValueStats {
     private static final Duration LEAST = Duration.ofMillis(1);
 
-    /** The maximum number of counts in intervals that an answer is made of, which limits its memory. */
+    /** The maximum number of counts in the intervals of an answer. It limits the memory for the answer. */
     private static final int MAX_ANSWERED_COUNTS = 1_000_000;
 
-    /** The widths of a column of counts; a longer title is cut. */
+    /** The minimum and maximum width of a column of counts. A longer title is cut. */
     private static final int MIN_COLUMN = 6;
 
     private static final int MAX_COLUMN = 14;
-    /** The width of the columns of intervals, totals and others. */
+    /** The total width of the three other columns: interval, total and others. */
     private static final int OTHER_COLUMNS = 45;
 
     @Option(
@@ -203,7 +203,7 @@ final class ValueStats {
         table.print("  ");
     }
 
-    /** {@return the first columns, as many as fit the terminal with the beginning of each title} */
+    /** {@return as many of the first columns as fit the terminal if long titles are cut} */
     private static List<Tally> fitting(List<Tally> columns, Session session) {
         int widest = columns.stream()
                 .mapToInt(column -> Text.width(Text.safe(column.label())))

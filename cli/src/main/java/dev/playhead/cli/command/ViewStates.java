@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states of a history around its events, as data for other tools.
+ * The states of a history before and after its events, as data for other tools.
  *
  * @param <S> the type of the states
  */

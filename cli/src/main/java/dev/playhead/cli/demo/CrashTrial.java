@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * A trial with a real crash. Another process records synthetic sessions into a Playhead file, one after the other, and
- * reports how many events are durable. After enough events, this process kills the other process. Then this process
- * opens the file, records the same sessions again, and compares the events.
+ * reports how many events are durable. After enough durable events, this process kills the other process. Then this
+ * process opens the file, records the same sessions again in memory, and compares the events.
  */
 final class CrashTrial {
     /** The number of durable events after which the process is killed. */
@@ -147,11 +147,11 @@ final class CrashTrial {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xlog:disable"));
-        // The temporary files are deleted with the folder, because a killed process cannot delete them.
+        // The temporary files of the SQLite driver are deleted with the folder, as a killed process cannot delete them.
         command.add("-Dorg.sqlite.tmpdir=" + file.getParent());
         Module module = CrashTrial.class.getModule();
-        // The recording process needs an option for native access. This process may have this access because of its
-        // manifest, which does not apply to the recording process.
+        // The recording process needs an option for native access. This process may have native access because of the
+        // manifest of its JAR file, but this manifest does not apply to the recording process.
         if (module.isNamed()) {
             command.addAll(List.of(
                     "--enable-native-access=org.xerial.sqlitejdbc",

@@ -15,7 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /**
- * The file that the demo writes. Its name is chosen so that no file with this name exists, or that the existing file
+ * The file that the demo writes. Its name is chosen so that either no file with this name exists, or the existing file
  * already has the same content. So the demo never overwrites an existing file.
  */
 final class DemoFile {
@@ -32,8 +32,8 @@ final class DemoFile {
     }
 
     /**
-     * Chooses the file for the events of a history: {@code orders.jsonl}, or {@code orders-2.jsonl} if that file has
-     * other content, and so on.
+     * Chooses the file for the events of a history: {@code orders.jsonl}, or {@code orders-2.jsonl} if there is an
+     * {@code orders.jsonl} with other content, and so on.
      */
     static DemoFile in(Path directory, EventHistory history) {
         ByteArrayOutputStream content = new ByteArrayOutputStream();

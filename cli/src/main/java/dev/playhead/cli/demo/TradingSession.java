@@ -277,7 +277,7 @@ final class TradingSession {
         return Objects.requireNonNull(planted, "the bug was planted");
     }
 
-    /** {@return the number of edits of an order by users} */
+    /** {@return the number of edits of the given order by users} */
     long userEditsOf(String row) {
         return userEdits.getOrDefault(row, 0L);
     }

@@ -80,8 +80,8 @@ public final class Arrivals implements EventSerializer.Sink {
     }
 
     /**
-     * Waits for a time, or until all events are recorded: all events of the stream, or, if the end was requested, all
-     * events that had arrived by then. Returns whether all events are recorded.
+     * Waits for the given time, or until the stream has ended. If the end is requested, records the events that have
+     * arrived, for at most one second, and no later events. Returns whether the recording has ended.
      */
     public boolean awaitEnd(Ending ending, Duration time) {
         if (ending.isAsked()) {
@@ -175,7 +175,7 @@ public final class Arrivals implements EventSerializer.Sink {
         notes.accept(note);
     }
 
-    /** {@return the given ranges, restricted to the sequences of events that arrived} */
+    /** {@return the given ranges, restricted to the sequences from the first to the last recorded event} */
     public synchronized List<SequenceRange> among(List<SequenceRange> ranges) {
         return ranges.stream()
                 .filter(range -> range.first() <= lastSequence && range.last() >= firstSequence)

@@ -69,7 +69,7 @@ public final class EventFile {
      *
      * @param events the number of events
      * @param rejected the number of malformed lines, or malformed parts of a document
-     * @param firstProblem the first problem
+     * @param firstProblem the first problem; null if there was none
      * @param notes notes on how events were read
      * @param bytes the size of the file in bytes, as stored
      * @param missing the missing events in the part of the file that was read
@@ -111,7 +111,7 @@ public final class EventFile {
         return read(session, missing, events, type -> true);
     }
 
-    /** Reads as the method above does, but payload and metadata only of events whose type the predicate accepts. */
+    /** Reads as the method above does, but may omit payload and metadata of events whose type the predicate rejects. */
     public Reading read(
             Session session,
             Consumer<? super MissingEvents> missing,
@@ -122,7 +122,7 @@ public final class EventFile {
         return reading;
     }
 
-    /** Passes events, missing events and problems to consumers, in the order of the file, without warnings. */
+    /** Passes events, missing events and problems to consumers, in file order. Does not warn about problems. */
     public Reading readAll(
             Session session,
             Consumer<? super MissingEvents> missing,
@@ -173,8 +173,8 @@ public final class EventFile {
     }
 
     /**
-     * Passes the times of the events of a Playhead file to a consumer, in the order of the events, and then the
-     * statistics that are known without reading the events.
+     * Passes the times of the events of a Playhead file to one consumer, in the order of the events, and then the
+     * statistics of the history to the other consumer.
      *
      * @return the result of reading
      */
@@ -194,7 +194,7 @@ public final class EventFile {
         }
     }
 
-    /** Passes the first matching events of a history, and missing events before the event that follows them. */
+    /** Passes at most the given number of matching events, and missing events before the event that follows them. */
     public static void pass(
             EventHistory history,
             EventFilter filter,
@@ -230,8 +230,8 @@ public final class EventFile {
     }
 
     /**
-     * Runs a query on states. If events were dropped, are lost or were not recorded, states are folded from the
-     * remaining events.
+     * Runs a query on states. If a state is refused because events were dropped, are lost or were not recorded, runs
+     * the query again, with states folded from the remaining events.
      */
     public <T> T askForStates(Session session, Function<EventHistory, T> question) {
         try (EventHistory history = load(session)) {
@@ -259,7 +259,7 @@ public final class EventFile {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /** Prints a note on missing events in a range. A Playhead file reports lost events when it finds them. */
+    /** Prints a note on missing events in a range, but not on lost events of a Playhead file: warnings report these. */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
@@ -273,7 +273,7 @@ public final class EventFile {
 
     /**
      * Returns the state of a snapshot. After a break at the end of the history, this is the state before the break,
-     * unless the present state is known.
+     * unless the state after the break is known.
      */
     public <S> S state(EventSnapshot moment, Projection<S> projection, EventHistory history, Session session) {
         if (!moment.isBehindBreak(projection)) {
@@ -386,7 +386,7 @@ public final class EventFile {
         return isStore() ? as.withMaxLineBytes(ImportOptions.GREATEST_MAX_LINE_BYTES) : as;
     }
 
-    /** {@return the first and the last time in the file, for relative times} */
+    /** {@return the earliest and the latest time in the file, for relative times} */
     public TimeArgument.Range range(EventHistory history) {
         return TimeArgument.Range.of(history, shownName());
     }
@@ -427,7 +427,7 @@ public final class EventFile {
                 + " lines were malformed, first: " + where + "; see playhead import " + name);
     }
 
-    /** {@return the text of a note; only its location if the note is shortened, so that it may have a part of a secret} */
+    /** {@return the text of a note; only its location if the text was shortened and may end within a secret} */
     private static String text(ImportReport.Problem note, Session session) {
         boolean whole = note.message().length() < ImportReport.Problem.MAX_MESSAGE_LENGTH - 1;
         return whole || session.mayQuoteMalformed()

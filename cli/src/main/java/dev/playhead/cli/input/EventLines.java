@@ -8,8 +8,8 @@ import dev.playhead.io.ExportFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output of events, with the breaks and gaps between them: JSON Lines on standard output, or data for the receiver of
- * the session's results.
+ * An output of events, with the breaks and gaps between them: JSON Lines on standard output, or data for the receiver
+ * of the session's results.
  */
 public final class EventLines implements AutoCloseable {
     private final Session session;
@@ -31,7 +31,10 @@ public final class EventLines implements AutoCloseable {
         }
     }
 
-    /** Notes all breaks and gaps that are known. Those between events are written before the event that follows them. */
+    /**
+     * Accepts all breaks and gaps that are known. As JSON Lines, each is written before the event that follows it.
+     * Otherwise, all are passed to the receiver at the end.
+     */
     public void missing(MissingEvents known) {
         missing = known;
         if (writer != null) {
@@ -39,7 +42,7 @@ public final class EventLines implements AutoCloseable {
         }
     }
 
-    /** Writes the breaks and gaps at the end. */
+    /** Writes the breaks and gaps that are not written yet. */
     @Override
     public void close() {
         if (answers != null) {

@@ -22,7 +22,10 @@ public final class GridCheckpoints implements AutoCloseable {
     public static final Projection<GridState> PROJECTION = GridState.projection();
 
     private static final Duration PAUSE = Duration.ofMillis(500);
-    /** The greatest number of earlier events that is folded. If the file has more, readers fold them. */
+    /**
+     * The greatest number of events in the first fold. If more events would have to be folded, the task ends, and
+     * readers fold them.
+     */
     private static final long MOST_BEFORE = 1_000_000;
     /**
      * The greatest number of events folded after recording has ended. It is limited because the user waits for the end.

@@ -37,7 +37,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
 
     private static final int MAX_SHOWN_TYPES = 3;
 
-    /** The end of a part of a range, and the beginning of the next part. */
+    /** The sequence directly after a part of a range, and the first sequence of the next part. */
     private record Cut(long first, long next) {}
 
     /** A break, or a gap. */
@@ -187,7 +187,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
      *
      * @param session the session
      * @param most the greatest number of lines; an additional line counts the other breaks and gaps
-     * @param line creates a line from the name {@code break} or {@code gap} and a description
+     * @param line creates a line from a name and a description; the name of the additional line is empty
      * @param room the number of columns of a line that the description must not use
      */
     public void list(Session session, int most, BinaryOperator<String> line, int room) {

@@ -36,7 +36,7 @@ public final class MissingFeed {
         one = 0;
     }
 
-    /** Passes on the missing events before an event. For the end of the file, the sequence is the maximum. */
+    /** Passes on the missing events before the event with the given sequence; all of them for the maximum. */
     public void before(long sequence) {
         for (; gap < allGaps.size() && allGaps.get(gap).first() < sequence; gap++) {
             SequenceRange range = allGaps.get(gap);

@@ -5,8 +5,9 @@ import dev.playhead.bus.Subscription;
 import java.util.function.Consumer;
 
 /**
- * A watch that passes the missing events of a history to a consumer while the events are read. It passes the known
- * missing events first, and further ones when a damaged block is found, always before the event that follows them.
+ * A watch that passes the missing events of a history to a consumer while the events are read. It passes all known
+ * missing events at first, and all again when a problem was reported, such as a damaged block. Each break or gap is
+ * passed before the event that follows it.
  */
 final class MissingWatch {
     private final EventHistory history;
@@ -21,8 +22,8 @@ final class MissingWatch {
     }
 
     /**
-     * Passes the missing events to the consumer if there are more than before. Must be called before each event and at
-     * the end.
+     * Passes all known missing events to the consumer, if this is the first call or a problem was reported since the
+     * last call. Must be called before each event and at the end.
      */
     void look() {
         if (changed) {

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class NumberedSink implements EventSerializer.Sink {
     /**
-     * Assigns ids as an empty history does: the id in the file if it is greater than the id before, otherwise the next
-     * id.
+     * Assigns ids as an empty history does: the id in the file if it is greater than the previous id, otherwise the
+     * next id.
      */
     private static final class Numbering {
         private long next;
@@ -50,7 +50,7 @@ final class NumberedSink implements EventSerializer.Sink {
     private final List<ImportReport.Problem> notes = new ArrayList<>();
     private final List<RecordingBreak> breaks = new ArrayList<>();
     private final List<SequenceRange> gaps = new ArrayList<>();
-    /** The break before the next event, whose id is not known yet. */
+    /** The break before the next event. The id of that event is not known yet. */
     private @Nullable RecordingBreak pending;
 
     private boolean missingMore;

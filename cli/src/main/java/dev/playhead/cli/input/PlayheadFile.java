@@ -20,9 +20,7 @@ import java.util.HashSet;
 import java.util.Set;
 import picocli.CommandLine.Parameters;
 
-/**
- * An existing Playhead file. Commands can read it while a program records into it, and never create it.
- */
+/** An existing Playhead file. Commands can read it while a program records into it, and never create it. */
 public final class PlayheadFile {
     /** The conventional extension. The format of a file is determined by its first bytes, not by its name. */
     public static final String EXTENSION = ".playhead";
@@ -81,7 +79,7 @@ public final class PlayheadFile {
         return PROVIDER.open(path(), mode);
     }
 
-    /** Creates an empty file. No file may have the path yet. */
+    /** Creates an empty file, and opens the store in it. There must be no file at the path yet. */
     public static EventStore create(Path path) {
         return PROVIDER.open(path, EventStore.Mode.WRITE);
     }
@@ -141,7 +139,7 @@ public final class PlayheadFile {
         return bytes;
     }
 
-    /** Prints a warning, unless the same warning was printed when the file was opened earlier. */
+    /** Prints a warning, unless this object already printed the same warning. */
     private void warn(String text, Session session) {
         if (noted.add(text)) {
             session.note("warning: " + name + ": " + text);

@@ -15,7 +15,7 @@ public final class Recovery {
 
     private Recovery() {}
 
-    /** {@return a description of the events that are missing in a file} */
+    /** {@return a text about the number of events that are present, and about the missing events} */
     public static String missing(RecoveryReport report) {
         String gaps = report.gaps().stream()
                 .limit(MAX_GAPS)

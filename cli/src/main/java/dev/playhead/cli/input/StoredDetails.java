@@ -23,14 +23,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a Playhead file has besides the data of its events. An event file has nothing of this.
+ * The details that a Playhead file contains in addition to its events. An event file has no such details.
  *
  * @param sessions the sessions, oldest first
  * @param position the position of the history
  * @param blocks the blocks and tails, for the times at which their events were recorded
  * @param ownStates the states that do not follow from the events
  * @param lost the number of events that were missing when the details were read
- * @param hasQuarantine whether damaged blocks are kept
+ * @param hasQuarantine whether damaged blocks are in quarantine
  */
 public record StoredDetails(
         List<StoredSession> sessions,
@@ -45,7 +45,7 @@ public record StoredDetails(
     /** The states that do not follow from the events of a file. */
     public enum OwnStates {
         NONE,
-        /** Only the grids before the first event, which are readable. */
+        /** Only the grids before the first event; {@link #gridsBefore} reads these. */
         GRIDS,
         OTHERS
     }
@@ -117,9 +117,11 @@ public record StoredDetails(
     }
 
     /**
-     * {@return the time at which an event was recorded, as its block has it, in milliseconds since 1970; -1 if unknown}
+     * Returns the approximate time at which an event was recorded: the earliest time in its block for the first event
+     * of the block, the latest time in the block for all other events.
      *
      * @param sequence the sequence of the event
+     * @return the time in milliseconds since 1970; -1 if no block contains the event
      */
     public long recordedAtMillis(long sequence) {
         int low = 0;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 
-/** Failures of reading an input, in the words of the user. */
+/** The failures of commands whose input cannot be read. */
 final class UnreadableInput {
     private UnreadableInput() {}
 

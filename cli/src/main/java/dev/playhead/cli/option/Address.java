@@ -19,7 +19,7 @@ public record Address(String entity, String field) {
         return new Address(text.substring(0, slash), text.substring(slash + 1));
     }
 
-    /** {@return the field of an entity's values, or {@link PayloadPath#NOTHING} if the field or the entity is absent} */
+    /** {@return the value of the field; {@link PayloadPath#NOTHING} if the field is absent, or the values are null} */
     @Nullable
     public Object find(@Nullable Map<String, @Nullable Object> values) {
         if (values == null) {

@@ -9,15 +9,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A comparison: {@code path op value}. An absent value fulfills no condition, not even {@code !=}. Neither does a value
- * that cannot be compared, such as a string with a number.
+ * A comparison: {@code path op value}. An absent value fulfills no condition, not even {@code !=}. The order of two
+ * values can be compared only if both are numbers or both are strings. Otherwise conditions with {@code < <= > >=} are
+ * not fulfilled.
  *
  * @param path the path of the compared value, as it was written
  * @param operator the comparison operator
  * @param with the value to compare with; a string unless it is JSON
  */
 public record Condition(String path, String operator, Comparand with) {
-    /** The pattern of a condition. A character after a backslash is part of the path. */
+    /** The pattern of a condition with a symbol as operator. A character after a backslash is part of the path. */
     private static final Pattern SYMBOL =
             Pattern.compile("(?s)\\s*((?:\\\\.|[^\\\\])+?)\\s*(==|!=|<=|>=|=|<|>)\\s*(.*)");
 
@@ -55,7 +56,8 @@ public record Condition(String path, String operator, Comparand with) {
     }
 
     /**
-     * Returns the path as the address of an entity's field.
+     * Returns the path as the address of an entity's field. Removes backslashes before {@code = < > !} in the id of the
+     * entity.
      *
      * @return the address
      * @throws IllegalArgumentException if the path is not an address
@@ -65,7 +67,7 @@ public record Condition(String path, String operator, Comparand with) {
         return new Address(address.entity().replaceAll("\\\\([=<>!])", "$1"), address.field());
     }
 
-    /** {@return the first index of a character without a backslash before it, or -1} */
+    /** {@return the first index, from the given one, of a character that no backslash escapes; -1 if there is none} */
     static int indexOutsideEscapes(String text, int from, char wanted) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -108,7 +108,7 @@ public final class FilterOptions {
                 || types.stream().anyMatch(pattern -> TypePattern.of(pattern).matches(type));
     }
 
-    /** {@return whether the filter depends on other contents of the file, so that the file must be read first} */
+    /** {@return whether the filter depends on the times or sessions of the file, so that these must be read first} */
     public boolean needsHistory() {
         return isRelative() || sessionNumber != null;
     }
@@ -165,8 +165,8 @@ public final class FilterOptions {
     }
 
     /**
-     * Returns the filter for the events of a file before they are read in order. If the filter {@linkplain #needsHistory
-     * depends on them}, reads the file for it, without notes about malformed parts.
+     * Returns the filter for the events of a file that will then be read in order. If the filter {@linkplain
+     * #needsHistory depends on the file}, reads the file first, without notes about malformed parts.
      */
     public EventFilter filter(EventFile file, Session session) {
         if (!needsHistory()) {

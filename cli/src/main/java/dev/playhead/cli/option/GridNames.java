@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** The names of all grids in a history, including grids that were destroyed. */
+/** A check that a history has a grid with a given id, which may have been destroyed. */
 final class GridNames {
     private static final String FIELD = "gridId";
 
     private GridNames() {}
 
     /**
-     * Rejects a grid of which there are no events.
+     * Rejects the id of a grid that a history does not have. Accepts any id if the history has no events.
      *
      * @param history the history
      * @param id the id of the grid

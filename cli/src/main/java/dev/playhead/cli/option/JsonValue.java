@@ -14,8 +14,8 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * A parser of JSON, and of values on the command line. Such a value is JSON if it is valid JSON, and otherwise a string:
- * {@code 12} is a number, {@code "12"} and {@code abc} are strings.
+ * A parser of JSON, and of values on the command line. A value on the command line is JSON if it is valid JSON, and
+ * otherwise a string: {@code 12} is a number, {@code "12"} and {@code abc} are strings.
  */
 public final class JsonValue {
     private static final JsonFactory JSON = new JsonFactory();

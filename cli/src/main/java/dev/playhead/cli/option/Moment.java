@@ -52,7 +52,7 @@ public record Moment(@Nullable String id, @Nullable TimeArgument time) {
                 .orElse("before the first event");
     }
 
-    /** Prints a note if earlier events have later timestamps than a snapshot, because its time is misleading then. */
+    /** Prints a note if events before a snapshot have later timestamps, because they make its time misleading. */
     public static void warnOfLaterStamps(EventSnapshot snapshot, Session session) {
         long later = snapshot.eventsStampedAfter();
         if (later > 0) {

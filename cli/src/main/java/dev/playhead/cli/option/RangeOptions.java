@@ -43,7 +43,7 @@ public final class RangeOptions {
         return from != null || to != null;
     }
 
-    /** {@return the selected sequences; all sequences if there is no option} */
+    /** {@return the selected sequences; all sequences if no range is selected} */
     public SequenceRange in(EventHistory history, EventFile file, Session session) {
         long first = from == null ? 0 : begin(from, history, file, session);
         long last = to == null ? Long.MAX_VALUE : end(to, history, file, session);
@@ -90,8 +90,8 @@ public final class RangeOptions {
     }
 
     /**
-     * Returns the sequence after the last event with a timestamp before a time. So lost events after that event belong
-     * to the range.
+     * Returns the first sequence of the range. For a time, this is the sequence after the last event with an earlier
+     * timestamp, so that lost events after that event belong to the range.
      */
     private static long begin(Moment moment, EventHistory history, EventFile file, Session session) {
         if (moment.id() != null) {

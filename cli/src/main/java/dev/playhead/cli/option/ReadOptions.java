@@ -72,8 +72,8 @@ public final class ReadOptions {
     ShapeFile shape;
 
     /**
-     * {@return the given options, completed by those of the command line and of the shape file; times without an offset are
-     * in UTC unless the user specifies a zone}
+     * {@return the given options, completed by those of the command line and of the shape file} Times without an offset
+     * are in UTC unless the command line or the shape file specifies a zone.
      */
     public ImportOptions of(Session session, ImportOptions others) {
         ImportOptions options = others.withMaxLineBytes(maxLineBytes);

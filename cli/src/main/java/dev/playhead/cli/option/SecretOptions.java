@@ -28,7 +28,10 @@ public final class SecretOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec;
 
-    /** {@return the rules: the default names, the names of the command line, and all kinds of values that are asked for} */
+    /**
+     * {@return the rules: the default names, the names of the command line, and all kinds of values} E-mail addresses
+     * are included only with {@code --email}.
+     */
     public SensitiveData rules() {
         SensitiveData rules = SensitiveData.defaults().withValues();
         try {
@@ -39,7 +42,7 @@ public final class SecretOptions {
         return email ? rules.withValues(SensitiveValue.EMAIL) : rules;
     }
 
-    /** A transformation that removes an option of files which would hide what these commands look for. */
+    /** Removes {@code --redact} from a command, because it would hide the secrets for which the command searches. */
     public static final class WithoutRedact implements IModelTransformer {
         @Override
         public CommandSpec transform(CommandSpec command) {

@@ -74,8 +74,8 @@ public final class StateOptions {
     }
 
     /**
-     * {@return the view of the state that the command line selects, or otherwise the contents of the file; null if
-     * there is none}
+     * {@return the view of the state that the command line selects; without a selection, the view of the grids in the
+     * file, or null if the file has no grids}
      */
     @Nullable
     public StateView<?> find(EventHistory history) {
@@ -93,7 +93,7 @@ public final class StateOptions {
         return isGrid ? new GridView(grid, rowId) : null;
     }
 
-    /** Returns the same view as {@link #find}, for a command that requires a state. */
+    /** Returns the same view as {@link #find}, but throws an exception instead of returning null. */
     public StateView<?> require(EventHistory history) {
         StateView<?> view = find(history);
         if (view == null) {
@@ -143,7 +143,8 @@ public final class StateOptions {
     }
 
     /**
-     * {@return whether events create grids, even if these are destroyed later, or whether dropped events created grids}
+     * {@return whether events create grids, even if these are destroyed later; if events were dropped, also whether
+     * there are grids at the end}
      */
     private static boolean hasGrid(EventHistory history) {
         Projection<GridState> grids = GridState.projection();

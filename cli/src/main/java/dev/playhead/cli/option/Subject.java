@@ -8,8 +8,8 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * A property of events by which they are counted: {@code type}, {@code source}, {@code metadata.NAME}, or a dotted path in
- * the payload. A field of the payload that has one of these names is written with {@code payload.} before it.
+ * A property of events by which they are counted: {@code type}, {@code source}, {@code metadata.NAME}, or a dotted path
+ * in the payload. A field of the payload that has one of these names is written with {@code payload.} before it.
  *
  * @param text the property as written
  * @param part the part of an event in which the path begins

@@ -22,7 +22,7 @@ public interface Answers {
      * Accepts the failure of a command.
      *
      * @param message the message for the user
-     * @param isAnswer whether the command found nothing, so that the message is its answer
+     * @param isAnswer whether the message is the answer of the command, because the command found nothing
      */
     void failed(String message, boolean isAnswer);
 
@@ -33,6 +33,6 @@ public interface Answers {
     /** {@return whether a message may quote malformed input, in which sensitive data cannot be recognized} */
     boolean mayQuoteMalformed();
 
-    /** {@return whether the results are no longer wanted, so that the command ends} */
+    /** {@return whether the results are no longer wanted; if so, the command ends} */
     boolean isStopped();
 }

@@ -22,12 +22,12 @@ public interface CopyOutput extends AutoCloseable {
      * Writes an event.
      *
      * @param event the event, with its sequence
-     * @param recordedAtMillis the time at which it was recorded, in milliseconds since 1970
+     * @param recordedAtMillis the time at which the event was recorded, in milliseconds since 1970
      */
     void write(RecordedEvent event, long recordedAtMillis);
 
     /**
-     * Completes the output, and renames the file to its name.
+     * Completes the output, and gives a file its final name.
      *
      * @param sessions the sessions, oldest first
      * @param position the position of the history

@@ -97,13 +97,13 @@ public final class EventOutput implements AutoCloseable {
             // A pipe or device is written directly. A symbolic link stays a link, and the file to which it refers is
             // replaced.
             Path target = Files.isRegularFile(file) ? file.toRealPath() : file;
-            // The number of the process keeps commands with the same target apart.
+            // The process id keeps the temporary files of commands with the same target apart.
             Path part = Files.exists(file) && !Files.isRegularFile(file)
                     ? null
                     : target.resolveSibling(target.getFileName() + "."
                             + ProcessHandle.current().pid() + ".part");
             if (part != null) {
-                boolean unusedExisted = Files.deleteIfExists(part); // from a killed command with this number
+                boolean unusedExisted = Files.deleteIfExists(part); // left by a killed process with this id
                 PrivateFile.createLike(part, target);
             }
             OutputStream plain =
@@ -158,8 +158,8 @@ public final class EventOutput implements AutoCloseable {
     }
 
     /**
-     * Passes to the writer an event that will be written later. Called for all events before the first one is written,
-     * because a format may need this.
+     * Passes to the writer an event that will be written later. Called for all events before the first event is
+     * written, because some formats require this.
      */
     public void survey(RecordedEvent event) {
         writer.survey(event);

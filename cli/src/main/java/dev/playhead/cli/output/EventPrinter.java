@@ -9,9 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A printer of events as lines of text: id, time, source, type and payload. On a terminal, the date is printed above
- * the events of each day, and the columns fit the {@linkplain #measure measured} events. Otherwise each line contains
- * the complete event, because the reader of a pipe may filter lines.
+ * A printer of events as lines of text: id, time, source, type and payload. On a terminal, or if {@code COLUMNS} is
+ * set, the date is printed above the events of each day, and the columns fit the {@linkplain #measure measured} events.
+ * Otherwise each line contains the complete time and payload, because the reader of a pipe may filter lines.
  */
 public final class EventPrinter {
     private static final int TIME = 12;
@@ -122,7 +122,7 @@ public final class EventPrinter {
     }
 
     /**
-     * Returns a payload on one line. If the payload is a map, its fields are written as {@code key=value}, which is
+     * Returns the payload on one line. If the payload is a map, its fields are written as {@code key=value}, which is
      * shorter than JSON. Unless {@code columns} is 0, the end of a payload that is wider than the columns may be
      * missing.
      */

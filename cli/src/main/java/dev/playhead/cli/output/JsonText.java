@@ -27,13 +27,13 @@ public final class JsonText {
         this.limit = limit;
     }
 
-    /** {@return a value as JSON on one line} */
+    /** {@return the value as JSON on one line} */
     public static String compact(@Nullable Object value) {
         return compact(value, 0);
     }
 
     /**
-     * Returns a value as JSON on one line. The end of a value that is wider than the given columns may be missing.
+     * Returns the value as JSON on one line. If this text is wider than the given columns, its end may be missing.
      *
      * @param value the value
      * @param columns the number of columns that will be shown; 0 for unlimited
@@ -47,7 +47,7 @@ public final class JsonText {
         return text.out.toString();
     }
 
-    /** {@return a value as JSON on several lines, with two blanks of indentation for each level} */
+    /** {@return the value as JSON on several lines, with two blanks of indentation for each level} */
     public static String indented(@Nullable Object value, Style style) {
         JsonText text = new JsonText(style, true, Integer.MAX_VALUE);
         text.write(value, 0);
@@ -55,8 +55,8 @@ public final class JsonText {
     }
 
     /**
-     * {@return a value for a line of text: a string without quotes, any other value as JSON; unless {@code columns} is
-     * 0, the end of a value that is wider than the columns may be missing}
+     * {@return the value for a line of text: a string without quotes, any other value as JSON; unless {@code columns}
+     * is 0, the end of a value that is wider than the columns may be missing}
      */
     public static String shown(@Nullable Object value, int columns) {
         if (value instanceof String text) {
@@ -65,7 +65,7 @@ public final class JsonText {
         return compact(value, columns);
     }
 
-    /** {@return an event as a map, with the fields in the same order as in exports} */
+    /** {@return the event as a map, with the fields in the same order as in exports} */
     public static Map<String, @Nullable Object> event(RecordedEvent event) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("sequence", event.sequence());

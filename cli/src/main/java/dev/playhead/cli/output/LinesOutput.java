@@ -10,10 +10,10 @@ import dev.playhead.storage.spi.StoredSession;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The output of a copy as JSON Lines, which has no sessions. */
+/** The output of a copy as JSON Lines. This format has no sessions. */
 public final class LinesOutput implements CopyOutput {
     private final EventOutput out;
-    /** The breaks and gaps since the last event. */
+    /** The breaks since the last event that was written. */
     private final List<RecordingBreak> breaks = new ArrayList<>();
 
     private final List<SequenceRange> gaps = new ArrayList<>();
@@ -27,7 +27,7 @@ public final class LinesOutput implements CopyOutput {
      * Begins to write.
      *
      * @param session the session
-     * @param name a new file, whose name must not be that of another format, or {@code -}
+     * @param name the name of a new file, without the extension of another format; or {@code -} for standard output
      * @return the output
      */
     public static LinesOutput open(Session session, String name) {

@@ -71,7 +71,8 @@ public final class Progress implements AutoCloseable {
     }
 
     /**
-     * Reports the amount of work done and the total, which may change during the work. Returns whether the work goes on.
+     * Reports the amount of work done, and the total, which may change during the work. Throws an exception if the
+     * results are no longer wanted. Otherwise returns whether the work goes on.
      */
     public boolean goOn(long done, long total) {
         at(done);

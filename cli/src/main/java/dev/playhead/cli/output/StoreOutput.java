@@ -24,19 +24,19 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The output of a copy as a new Playhead file, in constant memory. It has blocks of events and nothing that was derived
- * from other events: no states and no indexes.
+ * The output of a copy as a new Playhead file, with constant memory. The file contains the events in blocks, but no
+ * states and no indexes.
  */
 public final class StoreOutput implements CopyOutput {
     /*
-     * A gap is the range between the end of a block and the last sequence stored or lost before the next block. So a
-     * block ends before a gap, and a gap is committed after the blocks before it.
+     * The sequences of a gap must follow all sequences that were stored earlier. So a block ends before each gap, and
+     * the blocks before a gap are committed before the gap.
      */
     private static final int MAX_BLOCK_EVENTS = 1_024;
     private static final long MAX_BLOCK_CHARS = 256 << 10;
     private static final long MAX_BATCH_BYTES = 4 << 20;
 
-    /** The ends of the names of files that SQLite keeps beside a file. */
+    /** The ends of the names of the files that SQLite keeps beside a database file. */
     private static final List<String> LOGS = List.of("-wal", "-shm", "-journal");
 
     private final Path target;
@@ -51,7 +51,7 @@ public final class StoreOutput implements CopyOutput {
     private long lastRecordedAtMillis;
     private @Nullable RecordingBreak blockBreak;
     private @Nullable RecordingBreak nextBreak;
-    /** The sequence after the last event or gap; -1 before the first. */
+    /** The sequence after the last event or gap; -1 before the first event or gap. */
     private long next = -1;
 
     private boolean complete;
@@ -72,11 +72,11 @@ public final class StoreOutput implements CopyOutput {
     public static StoreOutput open(String name) {
         requireNew(name);
         Path target = Path.of(name);
-        // The number of the process keeps commands with the same target apart.
+        // The process id keeps the temporary files of commands with the same target apart.
         Path part = target.resolveSibling(
                 target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
         try {
-            boolean unusedPartExisted = Files.deleteIfExists(part); // from a killed command with this number
+            boolean unusedPartExisted = Files.deleteIfExists(part); // left by a killed process with this id
             for (String suffix : LOGS) {
                 boolean unusedExisted = Files.deleteIfExists(part.resolveSibling(part.getFileName() + suffix));
             }
@@ -87,8 +87,8 @@ public final class StoreOutput implements CopyOutput {
     }
 
     /**
-     * Fails if a file exists, or the log of a Playhead file that had this name: SQLite would write the pages of the log
-     * into the new file. A pipe or a device may exist.
+     * Fails if there is a file or folder with this name, or the log of a Playhead file that had this name. SQLite would
+     * write the pages of such a log into the new file. A pipe or a device with this name is permitted.
      */
     public static void requireNew(String name) {
         Path file = Path.of(name);
@@ -138,7 +138,7 @@ public final class StoreOutput implements CopyOutput {
         next = event.sequence() + 1;
     }
 
-    /** {@return the approximate number of characters in plain data} */
+    /** {@return the approximate number of characters in the plain data} */
     private static long chars(@Nullable Object plain) {
         long chars = 8;
         if (plain instanceof String text) {

@@ -32,7 +32,7 @@ public final class Terminal {
         this.inIsTerminal = inIsTerminal;
     }
 
-    /** {@return the environment of this terminal, with no stream connected to a terminal} */
+    /** {@return a copy of this terminal with the same environment, but with no stream connected to a terminal} */
     public Terminal withoutStreams() {
         return new Terminal(environment, false, false);
     }
@@ -52,7 +52,7 @@ public final class Terminal {
     }
 
     /**
-     * Returns whether standard input and standard output are a terminal, according to Java. From Java 22 on, there may
+     * Returns whether standard input and standard output are terminals, according to Java. From Java 22 on, there may
      * be a console even without a terminal.
      */
     @SuppressWarnings("SystemConsoleNull") // the method handles both results
@@ -72,7 +72,7 @@ public final class Terminal {
         return outIsTerminal;
     }
 
-    /** {@return the value of an environment variable, or the empty string} */
+    /** {@return the value of an environment variable, or the empty string if the variable is not set} */
     public String environment(String name) {
         return environment.getOrDefault(name, "");
     }
@@ -102,8 +102,8 @@ public final class Terminal {
     }
 
     /**
-     * {@return whether the environment variable NO_COLOR is set (see no-color.org), which overrides all options for
-     * colors}
+     * {@return whether the environment variable NO_COLOR is set and not empty (see no-color.org); if so, it overrides
+     * all options for colors}
      */
     public boolean refusesColors() {
         return !environment.getOrDefault("NO_COLOR", "").isEmpty();

@@ -158,8 +158,8 @@ public final class TestSource {
     }
 
     /**
-     * Returns the source code of a text block with the given JSON lines. JSON lines have no control characters except
-     * the line end, and their other characters are valid in a text block.
+     * Returns the source code of a text block with the given JSON lines. Of the characters below U+0020, JSON lines
+     * contain only the line end, so only backslashes and groups of three quotes must be escaped.
      */
     private static String literal(String text) {
         String escaped = text.replace("\\", "\\\\").replace("\"\"\"", "\\\"\\\"\\\"");

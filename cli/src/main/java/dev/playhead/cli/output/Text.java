@@ -133,7 +133,7 @@ public final class Text {
         return toTheRight ? blanks + text : text + blanks;
     }
 
-    /** {@return a number with commas between the thousands} */
+    /** {@return the number with commas between groups of three digits} */
     public static String count(long number) {
         return String.format(java.util.Locale.ROOT, "%,d", number);
     }

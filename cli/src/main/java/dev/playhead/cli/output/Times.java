@@ -21,8 +21,8 @@ public final class Times {
     private Times() {}
 
     /**
-     * Returns the local date and time in a zone, without the zone. The text has milliseconds, and also microseconds or
-     * nanoseconds if they are not zero. If the local time occurs twice because clocks are set back, the offset is
+     * Returns the local date and time in the zone, without the zone. The text has milliseconds, and also microseconds
+     * or nanoseconds if they are not zero. If the local time occurs twice because clocks are set back, the offset is
      * appended.
      */
     public static String local(Instant time, ZoneId zone) {
@@ -45,7 +45,7 @@ public final class Times {
         return time.getZone().getRules().getValidOffsets(time.toLocalDateTime()).size() > 1;
     }
 
-    /** {@return the date, the time and the offset in a zone, in a form that every option for times accepts} */
+    /** {@return the date, the time and the offset in the zone, in a form that every option for times accepts} */
     public static String complete(Instant time, ZoneId zone) {
         try {
             return fractions(time).format(time.atZone(zone)).replace(' ', 'T') + OFFSET.format(time.atZone(zone));

@@ -78,7 +78,7 @@ final class EventTally {
         divide();
     }
 
-    /** Makes {@link #work} continue with the events that were recorded after the last counted one. */
+    /** Makes {@link #work} continue with the events that were recorded after the last counted event. */
     void follow() {
         if (!uncounted.hasNext()) {
             uncounted = history.events(EventFilter.sequenceBetween(stats.lastId() + 1, Long.MAX_VALUE))
@@ -91,7 +91,10 @@ final class EventTally {
         return uncounted.hasNext() || stats.events() != dividedEvents;
     }
 
-    /** Counts some events, or divides the counted events into columns again. */
+    /**
+     * Counts some events, if any are not counted yet. Divides the counted events into columns again if all events are
+     * counted, and also about once a second while events are counted.
+     */
     void work() {
         if (uncounted.hasNext()) {
             for (int i = 0; i < COUNTED_AT_ONCE && uncounted.hasNext(); i++) {

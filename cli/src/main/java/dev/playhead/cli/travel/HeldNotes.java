@@ -33,7 +33,7 @@ final class HeldNotes extends OutputStream {
         held.reset();
     }
 
-    /** {@return the last line that was held back, or an empty string} */
+    /** {@return the last line of the text that is held back; an empty string if no text is held back} */
     synchronized String last() {
         String text = held.toString(StandardCharsets.UTF_8).stripTrailing();
         return text.substring(text.lastIndexOf('\n') + 1);

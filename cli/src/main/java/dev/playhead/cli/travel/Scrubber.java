@@ -60,7 +60,7 @@ final class Scrubber {
 
     /**
      * Converts rates to heights on a logarithmic scale, because rates differ by orders of magnitude. The highest rate
-     * has height 1. A thousandth of the highest rate, or less, is barely visible.
+     * has height 1. A rate of at most a thousandth of the highest rate is barely visible.
      */
     private static double[] logarithmic(double[] rates) {
         double most = 0;
@@ -82,7 +82,7 @@ final class Scrubber {
         return heights.length;
     }
 
-    /** {@return the height of a column, from 0 to 1} */
+    /** {@return the height of the given column, from 0 to 1} */
     double height(int column) {
         return heights[column];
     }
@@ -124,7 +124,7 @@ final class Scrubber {
     }
 
     /**
-     * {@return a filter for the events of a column; events before the beginning of the timeline are in the first
+     * {@return a filter for the events of the column; events before the beginning of the timeline are in the first
      * column, and events after its end are in the last column}
      */
     EventFilter part(int column) {

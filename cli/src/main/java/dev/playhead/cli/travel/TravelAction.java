@@ -53,7 +53,7 @@ enum TravelAction {
         this.keys = List.of(keys);
     }
 
-    /** {@return the action of a key, or null if the key has no action} */
+    /** {@return the action of the key, or null if the key has no action} */
     static @Nullable TravelAction of(String key) {
         return BY_KEY.get(key);
     }

@@ -123,7 +123,7 @@ final class TravelCursor {
 
     /**
      * Jumps to the last event at or before the given sequence; if no later event is known, jumps to the live end.
-     * Returns false if there is no such event.
+     * Returns false, and does not jump, if there is no event at or before the sequence.
      */
     boolean jumpToSequence(long sequence) {
         if (sequence >= lastSequence) {

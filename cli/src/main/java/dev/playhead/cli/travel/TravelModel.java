@@ -12,8 +12,9 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state of {@code travel}. Keys change this state, and {@link #tick} changes it as time passes. Each call of {@link #work} does one step of the pending work, so that keys can be processed between the steps. A step that folds states may take a long time. The model draws nothing and
- * never waits.
+ * The state of {@code travel}. Keys change this state, and {@link #tick} changes it as time passes. Each call of {@link
+ * #work} does one step of the pending work, so that keys can be processed between the steps. A step that folds states
+ * may take a long time. The model draws nothing and never waits for a key.
  */
 final class TravelModel {
     private static final int FAR_PARTS = 50;
@@ -287,8 +288,8 @@ final class TravelModel {
     }
 
     /**
-     * Begins to search forward from the cursor. If there is no match, the search continues backward. An empty text ends
-     * the search.
+     * Begins to search forward from the cursor. If no later event matches, the search continues backward from the
+     * cursor. An empty text ends the search.
      */
     void search(String text) {
         search = null;
@@ -408,7 +409,7 @@ final class TravelModel {
             if (current != null && current.isFinding()) {
                 look(current);
             } else if (cursor.hasWork()) {
-                cursor.addUp(); // done here, and not when the cursor moves, because this may take a long time
+                cursor.addUp(); // folded here, and not when the cursor moves, because this may take a long time
             } else if (tally.hasWork()) {
                 tally.work();
             } else if (current != null) {
@@ -434,9 +435,7 @@ final class TravelModel {
         }
     }
 
-    /**
-     * {@return the maximum number of milliseconds to wait for a key before {@link #tick} or {@link #work} is called}
-     */
+    /** {@return the maximum wait for a key before {@link #tick} or {@link #work} is called, in milliseconds} */
     long waitMillis() {
         if (hasWork()) {
             return 0;

@@ -56,8 +56,8 @@ final class TravelPlayer {
     }
 
     /**
-     * Begins to play the events after the sequence {@code position}. {@code time} is the timestamp of the event with
-     * this sequence.
+     * Begins to play the events after the sequence {@code position}. {@code time} is the time of the cursor at this
+     * position; if it is {@link Instant#MIN}, the first event is due immediately.
      */
     void play(long position, Instant time) {
         playing = true;

@@ -31,7 +31,7 @@ final class TravelPrompt {
         return typed.toString();
     }
 
-    /** Opens the prompt for a purpose, with the given beginning of the text. */
+    /** Opens the prompt for the given purpose. The text begins with {@code begun}. */
     void ask(Kind what, String begun) {
         kind = what;
         typed.setLength(0);

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParameterException;
 
 /**
- * A search query that the user types in {@code travel}. It consists of the filter options of the other commands, and of
- * short forms: {@code cell:*} for a type, {@code @user} for a source, and {@code rowId=ORD-7} for a field of the
+ * A search query that the user types in {@code travel}. It can contain the filter options of the other commands, and
+ * these short forms: {@code cell:*} for a type, {@code @user} for a source, and {@code rowId=ORD-7} for a field of the
  * payload.
  */
 @Command(name = "search")

@@ -54,7 +54,7 @@ final class TravelScreen implements AutoCloseable {
      *
      * @param session the session
      * @return the screen
-     * @throws IOException if the terminal cannot be used for this
+     * @throws IOException if the terminal cannot be used for the screen
      */
     static TravelScreen open(Session session) throws IOException {
         try {
@@ -84,7 +84,7 @@ final class TravelScreen implements AutoCloseable {
         return interrupted || keys.isClosed();
     }
 
-    /** Waits for a key, and returns its characters. Returns null if no key arrives in time. */
+    /** Waits for a key, and returns its characters; null if no key arrives in time or the terminal was closed. */
     @Nullable
     String read(long timeoutMillis) {
         try {

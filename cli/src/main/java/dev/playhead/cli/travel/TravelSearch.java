@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search in a history. It finds the nearest match after or before a sequence, and counts the matches in each column
- * of the timeline. Each call of {@link #look} or {@link #countOn} does a small part of this work.
+ * A search in a history. It finds the nearest match after or before a given sequence, and counts the matches in each
+ * column of the timeline. Each call of {@link #look} or {@link #countOn} does a small part of this work.
  */
 final class TravelSearch {
     private static final long PART = 65_536;

@@ -40,7 +40,7 @@ final class TravelStates<S> {
      * @param differences the changes by the event
      * @param before the state before the event
      * @param after the state after the event
-     * @param partial whether a state is incomplete because events are missing
+     * @param partial whether one of these states is incomplete because events are missing
      */
     record Here(List<FieldDifference> differences, List<Sheet> before, List<Sheet> after, boolean partial) {}
 
@@ -83,8 +83,9 @@ final class TravelStates<S> {
     }
 
     /**
-     * Returns the state directly before an event. If there is a break before the event, this is the state after the
-     * break.
+     * Returns the state directly before the event with the given sequence. If there is a break before this event,
+     * returns the state after the break. If that state is unknown because events are missing, returns the state before
+     * the break.
      */
     private Known<S> before(long sequence, Known<S> after) {
         if (!missing.hasBreakAt(sequence)) {

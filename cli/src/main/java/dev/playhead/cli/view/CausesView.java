@@ -119,7 +119,7 @@ public final class CausesView {
                 : "  ".repeat(MAX_INDENTED) + "+" + (depth - MAX_INDENTED) + " ";
     }
 
-    /** Returns the date of all events and a blank if all events are on the same day, otherwise an empty text. */
+    /** Returns the date and a blank if all events are on the same day, otherwise an empty text. */
     private String sharedDay(List<Line> lines) {
         String shared = "";
         for (Line line : lines) {

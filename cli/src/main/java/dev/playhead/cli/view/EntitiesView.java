@@ -154,7 +154,7 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
         }
     }
 
-    /** Prints entities as the rows of a table. */
+    /** Prints the given entities as the rows of a table. */
     static void print(
             Session session,
             String idTitle,

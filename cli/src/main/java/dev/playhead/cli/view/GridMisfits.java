@@ -47,7 +47,7 @@ public final class GridMisfits {
         }
     }
 
-    /** {@return whether events of a type can change a grid} */
+    /** {@return whether events of the given type can change a grid} */
     public boolean concerns(String type) {
         return concerned.computeIfAbsent(
                 type,
@@ -73,7 +73,9 @@ public final class GridMisfits {
         return state.ignoredEvents();
     }
 
-    /** Prints, for each type, the number of events whose payload does not fit the type, and some of their ids. */
+    /**
+     * Prints, for each type, the number of events whose payload does not fit the type, some of their ids, and a reason.
+     */
     public void printByType(Session session) {
         if (count() == 0) {
             return;

@@ -29,8 +29,8 @@ public final class GridView implements StateView<GridState> {
     /**
      * Creates a view.
      *
-     * @param gridId the id of the grid to show; null to show all grids; if rows are needed as entities, there must then
-     *     be only one grid
+     * @param gridId the id of the grid to show; null to show all grids, in which case {@link #entities} and {@link
+     *     #entity} fail if there is more than one grid
      * @param rowIdField the field that contains the id of a row, for rows that have no other id; null to use the
      *     position of such a row as its id
      */

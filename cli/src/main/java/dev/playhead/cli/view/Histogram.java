@@ -18,7 +18,7 @@ public final class Histogram {
     private Histogram() {}
 
     /**
-     * {@return the index of the bin that contains a time, if the range from {@code first} to {@code last} is divided
+     * {@return the index of the bin that contains the time, if the range from {@code first} to {@code last} is divided
      * into equal bins}
      */
     public static int bin(Instant time, Instant first, Instant last, int bins) {

@@ -16,20 +16,20 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secrets found in a file, counted by the path of their field and their kind, in bounded memory. It has no secret,
- * because findings have none.
+ * Counts of the secrets found in a file, by the path of the field and the kind of the secret, in bounded memory. The
+ * counts contain no secret, because findings contain none.
  */
 public final class SecretCounts {
-    /** The name of the kind of a value that only its name or the type of its event makes sensitive. */
+    /** The kind of a value that is sensitive only by the name of its field or the type of its event. */
     private static final String BY_NAME = "name";
-    /** The number of paths after which further ones are counted together. */
+    /** The maximum number of paths with their kinds that are counted individually; the others are counted together. */
     private static final int MAX_PATHS = 10_000;
 
     private static final int MAX_PATH_CHARS = 300;
 
     private record Field(String path, String kinds) {}
 
-    /** The number of values in a field, and where they are. */
+    /** The number of values in a field, and the locations of the first and the last of these values. */
     private static final class Tally {
         private final Field field;
         private final String first;
@@ -50,7 +50,7 @@ public final class SecretCounts {
     private long inOtherPaths;
     private String lastEvent = "";
 
-    /** {@return the names of the kinds of a value} */
+    /** {@return the names of the kinds of the value that was found} */
     public static List<String> kinds(SensitiveFinding finding) {
         return finding.isByName()
                 ? List.of(BY_NAME)
@@ -59,7 +59,7 @@ public final class SecretCounts {
                         .toList();
     }
 
-    /** {@return the kinds of a value as one text} */
+    /** {@return the names of the kinds of the value that was found, separated by commas} */
     public static String kindsText(SensitiveFinding finding) {
         return String.join(", ", kinds(finding));
     }
@@ -68,7 +68,7 @@ public final class SecretCounts {
      * Counts a finding.
      *
      * @param finding the finding
-     * @param id the id of the event; findings of one event follow each other
+     * @param id the id of the event; all findings of an event must be added one after the other
      */
     public void add(SensitiveFinding finding, String id) {
         if (!id.equals(lastEvent)) {
@@ -78,7 +78,7 @@ public final class SecretCounts {
         addElsewhere(finding, id);
     }
 
-    /** Counts a finding that is in no event, such as one in a session. */
+    /** Counts a finding that is in no event, such as a finding in a session. */
     public void addElsewhere(SensitiveFinding finding, String location) {
         values++;
         String kinds = kindsText(finding);
@@ -101,22 +101,22 @@ public final class SecretCounts {
         return values == 0;
     }
 
-    /** {@return the number of values} */
+    /** {@return the number of counted values} */
     public long values() {
         return values;
     }
 
-    /** {@return the number of events with at least one value} */
+    /** {@return the number of events with at least one counted value} */
     public long events() {
         return events;
     }
 
-    /** {@return the number of values by kind} */
+    /** {@return the number of values by kind; if a value has several kinds, by all its kinds together} */
     public Map<String, Long> byKind() {
         return byKind;
     }
 
-    /** Prints the fields with the most values. */
+    /** Prints the fields with the most values, but at most {@code most} fields, and the numbers of the others. */
     public void print(Session session, int most) {
         List<Tally> all = sorted();
         Table table = new Table(session, "path", "kind", ">count", "first id", "last id")
@@ -141,7 +141,7 @@ public final class SecretCounts {
         }
     }
 
-    /** Adds the numbers and the fields to a JSON document. */
+    /** Adds the counts to a JSON document. */
     public void addTo(Map<String, @Nullable Object> document) {
         document.put("values", values);
         document.put("eventsWithValues", events);

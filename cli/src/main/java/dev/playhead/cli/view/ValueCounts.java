@@ -144,7 +144,7 @@ public final class ValueCounts {
     }
 
     /**
-     * Returns the text of a value. A string that looks like another value is in quotes, so that different values have
+     * Returns the text of the value. A string that looks like another value is in quotes, so that different values have
      * different texts.
      */
     private static String label(@Nullable Object value) {
@@ -175,7 +175,7 @@ public final class ValueCounts {
     }
 
     /**
-     * Returns the beginning of the interval that contains a time. In the local time of the zone, intervals begin at
+     * Returns the beginning of the interval that contains the time. In the local time of the zone, intervals begin at
      * multiples of their length since 1970-01-01T00:00. If an hour occurs twice because clocks are set back, intervals
      * of up to an hour occur twice as well.
      */
