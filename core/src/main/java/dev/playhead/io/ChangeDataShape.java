@@ -87,7 +87,7 @@ final class ChangeDataShape implements KnownShape {
 
     @Override
     public String withoutEvent() {
-        return "tombstones without a time and a key are passed over; the deletion before each of them is an event";
+        return "tombstones without a time or a key are skipped; the deletion before each of them is an event";
     }
 
     @Override

@@ -63,8 +63,8 @@ final class CsvEventWriter implements FormatWriter {
     public List<String> notes() {
         List<String> notes = new ArrayList<>(leftOut.notes());
         if (columns.isCut()) {
-            notes.add("the events have more than " + CsvColumns.MAX_PATHS
-                    + " paths; the deepest maps are JSON text in one column each");
+            notes.add("payloads and metadata have more than " + CsvColumns.MAX_PATHS
+                    + " different fields; the most deeply nested objects are JSON text in one column each");
         }
         return notes;
     }

@@ -96,7 +96,7 @@ final class CsvRow {
                 } else if (octet == separator) {
                     endCell(column);
                 } else {
-                    throw new MalformedException("the row continues after the quotes of a cell", column);
+                    throw new MalformedException("the closing quote of a cell is followed by neither a separator nor the end of the line", column);
                 }
             }
         }

@@ -66,7 +66,8 @@ final class HtmlEventWriter implements FormatWriter {
     private void writeText(String text) {
         int length = Math.min(text.length(), MAX_TEXT);
         if (length < text.length()) {
-            leftOut.count("texts=%d are cut; the page has at most " + MAX_TEXT + " characters of each payload");
+            leftOut.count("texts=%d are cut; the page has at most " + MAX_TEXT
+                    + " characters of each payload and of the metadata of each event");
         }
         chars += length;
         json.writeString(text.substring(0, length));

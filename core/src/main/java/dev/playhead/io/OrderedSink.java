@@ -83,7 +83,7 @@ final class OrderedSink implements Decoded {
                     (missing.gap() == null
                                     ? "a break with sequence=" + missing.first()
                                     : "a gap with first=" + missing.first())
-                            + " goes backward: the entries before it reach sequence=" + (next - 1)));
+                            + " goes backward: the events, breaks and gaps before it reach sequence=" + (next - 1)));
             return;
         }
         next = missing.next();

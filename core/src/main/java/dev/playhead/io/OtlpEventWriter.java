@@ -128,7 +128,7 @@ final class OtlpEventWriter implements FormatWriter {
                 json.writeString(real.toString());
             }
         } else if (value instanceof BigInteger || value instanceof BigDecimal) {
-            leftOut.count("numbers=%d are neither integers nor doubles of 64 bits, and are text");
+            leftOut.count("numbers=%d do not fit in 64-bit integers or doubles, and are written as text");
             json.writeStringProperty("stringValue", value.toString());
         } else if (value instanceof List<?> list) {
             json.writeName("arrayValue");

@@ -103,7 +103,7 @@ final class TraceEventWriter implements FormatWriter {
             json.writeStringProperty("bp", "e");
             json.writeEndObject();
         } else if (cause >= 0) {
-            leftOut.count("causes=%d are not in the file before the events that they caused, which have no arrow");
+            leftOut.count("events=%d have no arrow from their cause, because it is not before them in the file");
         }
         if (causes.contains(event.sequence()) && begun.add(event.sequence())) {
             begin("s", CAUSE, CAUSE, time, track);

@@ -115,7 +115,7 @@ class ImportOfCsvTest {
                 "soon,t,1,2                | 1  | timestamp=soon is not an ISO-8601 time",
                 "2026-01-31,,1,2           | 1  | the event has no type; its fields are time, a, b",
                 "2026-01-31,t,1,2,3        | 1  | the row has cells=5 for titles=4",
-                "2026-01-31,t,\"1\"x,2     | 17 | the row continues after the quotes of a cell",
+                "2026-01-31,t,\"1\"x,2     | 17 | the closing quote of a cell is followed by neither a separator nor the end of the line",
                 "2026-01-31,t,\"1,2        | 1  | the quotes of a cell are not closed"
             })
     void shouldLoseOnlyTheMalformedRow(String bad, int column, String message) {

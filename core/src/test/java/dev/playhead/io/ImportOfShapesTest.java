@@ -347,7 +347,7 @@ class ImportOfShapesTest {
                 .extracting(ImportReport.Problem::toString)
                 .last()
                 .asString()
-                .startsWith("line 2, column 1: tombstones without a time and a key are passed over");
+                .startsWith("line 2, column 1: tombstones without a time or a key are skipped");
     }
 
     @Test

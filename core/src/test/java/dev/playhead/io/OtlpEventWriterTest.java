@@ -70,7 +70,7 @@ class OtlpEventWriterTest {
 
         assertThat(record(written).get("body").get("stringValue").asString()).isEqualTo("1.50");
         assertThat(written.notes())
-                .containsExactly("numbers=1 are neither integers nor doubles of 64 bits, and are text");
+                .containsExactly("numbers=1 do not fit in 64-bit integers or doubles, and are written as text");
     }
 
     @ParameterizedTest

@@ -64,9 +64,9 @@ class ShapeFileTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "``                                | it is not one JSON object; write {\"map\":\"timestamp=ts\"}",
-                "[]                                | it is not one JSON object",
-                "{} {}                             | it is not one JSON object",
+                "``                                | it is not a single JSON object, such as {\"map\":\"timestamp=ts\"}",
+                "[]                                | it is not a single JSON object",
+                "{} {}                             | it is not a single JSON object",
                 "{\"map\"                          | it is not JSON: line 1, column",
                 "type=a                            | it is not JSON: line 1, column",
                 "{\"mapping\":\"type=a\"}          | unknown member \"mapping\"; the members are map, timeFormat, timeUnit, zone",
@@ -80,7 +80,7 @@ class ShapeFileTest {
                 "{\"zone\":\"Mars\"}               | zone=Mars is not a time zone; use one such as",
                 "{\"zone\":1}                      | the member \"zone\" is not a string",
                 "{\"zone\":\"UTC\",\"zone\":\"Z\"} | a member appears twice",
-                "{\"$playhead\":\"NaN\"}           | it is not one JSON object"
+                "{\"$playhead\":\"NaN\"}           | it is not a single JSON object"
             })
     void shouldNameTheMemberThatIsWrong(String text, String message) {
         assertThatThrownBy(() -> ShapeFile.parse(text))

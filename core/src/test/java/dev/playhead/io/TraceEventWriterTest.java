@@ -95,7 +95,7 @@ class TraceEventWriterTest {
                 .allMatch(one -> one.get("bp").asString().equals("e"));
         assertThat(written.notes())
                 .containsExactly(
-                        "causes=2 are not in the file before the events that they caused, which have no arrow");
+                        "events=2 have no arrow from their cause, because it is not before them in the file");
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class ExportCommand implements Callable<Integer> {
                         return format;
                     }
                 }
-                throw new TypeConversionException("'" + value + "' is no format; there are " + NAMES);
+                throw new TypeConversionException("'" + value + "' is not a format; the formats are " + NAMES);
             }
         }
 
@@ -237,8 +237,8 @@ public final class ExportCommand implements Callable<Integer> {
             complete(out);
         }
         if (view == null) {
-            session.note("note: no grid events here, and so no states; --by FIELD adds those of entities, such as --by"
-                    + " rowId");
+            session.note("note: without grid events there are no states; --by FIELD adds the states of entities, as in"
+                    + " --by rowId");
             missing.noteIncomplete(session);
         } else {
             file.noteIncomplete(missing, session);

@@ -60,8 +60,8 @@ final class ValueStats {
     @Option(
             names = "--csv",
             order = 12,
-            description = "With --by: print CSV (RFC 4180). Values that a spreadsheet would take for formulas begin"
-                    + " with an apostrophe.")
+            description = "With --by: print CSV (RFC 4180). An apostrophe is put before values that a"
+                    + " spreadsheet would treat as formulas.")
     private boolean csv;
 
     @Spec(Spec.Target.MIXEE)
@@ -104,7 +104,7 @@ final class ValueStats {
         }
         if (counts.rest().count() > 0) {
             session.note("note: there are more than " + Text.count(values.size()) + " values; "
-                    + Text.count(counts.rest().count(), "event") + " with later ones are counted together as ...");
+                    + Text.count(counts.rest().count(), "event") + " with further values are counted together as ...");
         }
         file.noteMissing(reading.missing(), session);
     }

@@ -26,7 +26,7 @@ public final class GlobalOptions {
             order = 91,
             converter = ZoneConverter.class,
             description = "The time zone for reading and printing times, such as Europe/Berlin or UTC. Default: the"
-                    + " system's; UTC, or the zone of --shape, for times without an offset in event files.")
+                    + " system's time zone. Times without an offset in event files are in the zone of --shape, or in UTC.")
     @Nullable
     public ZoneId zone;
 

@@ -93,7 +93,7 @@ public final class StoreOutput implements CopyOutput {
     public static void requireNew(String name) {
         Path file = Path.of(name);
         if (Files.isRegularFile(file) || Files.isDirectory(file)) {
-            throw new CommandFailure(name + " already exists; name a file that does not");
+            throw new CommandFailure(name + " already exists; choose the name of a new file");
         }
         for (String suffix : LOGS) {
             if (Files.exists(Path.of(name + suffix))) {

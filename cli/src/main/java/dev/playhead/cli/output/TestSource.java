@@ -51,7 +51,7 @@ public final class TestSource {
         String last = String.valueOf(file.getFileName());
         String name = last.endsWith(".java") ? last.substring(0, last.length() - ".java".length()) : "";
         if (!NAME.matcher(name).matches()) {
-            throw new CommandFailure("--to-test: " + fileName + " does not end in the name of a class with .java");
+            throw new CommandFailure("--to-test: " + fileName + " must end in the name of a class and .java");
         }
         return new TestSource(file, name);
     }

@@ -5,10 +5,8 @@ import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,8 +30,8 @@ public final class StatsCollector {
     /** The times in ascending order. The array is outdated if its length differs from the number of times. */
     private long[] sortedTimes = {};
 
-    /** The times that are not stored as nanoseconds in 64 bits: those before 1684 and after 2255. */
-    private final Set<Instant> farTimes = new HashSet<>();
+    /** The numbers of events by time, for times that are not stored as nanoseconds: those before 1684 and after 2255. */
+    private final Map<Instant, Long> farTimes = new HashMap<>();
 
     private long farCount;
     private long events;
@@ -84,7 +82,7 @@ public final class StatsCollector {
 
     private void keep(Instant time) {
         if (Math.abs(time.getEpochSecond()) > MAX_NEAR_SECONDS) {
-            farTimes.add(time);
+            farTimes.merge(time, 1L, Long::sum);
             farCount++;
             return;
         }
@@ -197,9 +195,7 @@ public final class StatsCollector {
                 counts[Histogram.bin(time, from, to, bins)]++;
             }
         }
-        for (Instant time : farTimes) {
-            counts[Histogram.bin(time, from, to, bins)]++;
-        }
+        farTimes.forEach((time, count) -> counts[Histogram.bin(time, from, to, bins)] += count);
         return new Timeline(from, to, Arrays.stream(counts).boxed().toList(), before, after);
     }
 

@@ -121,7 +121,7 @@ public final class ValueCounts {
         if (every != null) {
             Map<Integer, Long> interval = intervals.computeIfAbsent(start(time, every, zone), start -> new HashMap<>());
             if (interval.merge(tally.index, 1L, Long::sum) == 1 && ++cells > MAX_CELLS) {
-                throw new CommandFailure("there are more than " + MAX_CELLS + " counts of a value in an interval;"
+                throw new CommandFailure("there are more than " + MAX_CELLS + " pairs of an interval and a value;"
                         + " use a longer --every, or a PATH with fewer values");
             }
         }

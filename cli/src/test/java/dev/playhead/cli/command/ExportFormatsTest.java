@@ -115,7 +115,7 @@ class ExportFormatsTest {
                         .out())
                 .contains("\"rows\":{\"r1\":{\"symbol\":\"ACME\",\"price\":7}");
         Run none = Run.of("export", orders, "-o", "-", "--format", "redux-devtools");
-        assertThat(none.err()).contains("no grid events").contains("--by FIELD");
+        assertThat(none.err()).contains("without grid events").contains("--by FIELD");
         assertThat(none.out()).contains("\"computedStates\":[{\"state\":null},");
     }
 
@@ -146,7 +146,7 @@ class ExportFormatsTest {
 
         assertThat(run.exitCode()).isEqualTo(2);
         assertThat(run.err())
-                .contains("'xml' is no format")
+                .contains("'xml' is not a format")
                 .contains("cloudevents-lines")
                 .contains("redux-devtools");
     }

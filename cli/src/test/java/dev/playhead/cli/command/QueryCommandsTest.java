@@ -355,4 +355,14 @@ class QueryCommandsTest {
         assertThat(run.err()).contains("at the end r1/price is 7");
         assertThat(Run.of("first", grid, "--when", "r1/prize > 1").err()).contains("there is no r1/prize");
     }
+
+    @Test
+    void shouldCountEveryEventOfATimeInTheFarFuture() {
+        String event = "{\"type\":\"a\",\"timestamp\":\"2300-01-01T00:00:00Z\"}\n";
+        Path file = EventFiles.write(folder, "far.jsonl", event + event + event.replace("2300", "2301"));
+
+        assertThat(Run.of("stats", file, "--json").out().replaceAll("\\s", ""))
+                .contains("\"timeline\":[2,0,")
+                .contains(",0,1]");
+    }
 }

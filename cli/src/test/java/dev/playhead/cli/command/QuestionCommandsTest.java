@@ -295,7 +295,7 @@ class QuestionCommandsTest {
                 .contains("the check does not fail with all 2 events of");
         assertThat(minimize("com.acme.Paris", "--type", "nothing")).contains("there are no such events");
         assertThat(minimize("com.acme.Paris", "--to-test", "no-name.java"))
-                .contains("does not end in the name of a class");
+                .contains("must end in the name of a class");
         assertThat(minimize(
                         "com.acme.Paris",
                         "-o",

@@ -82,7 +82,7 @@ class ScanCommandTest {
         assertThat(run.out()).contains("no secrets found in 1 event");
         assertThat(run.err())
                 .contains("note: only the events of " + file + " were scanned; other data of the file, such as computed"
-                        + " states, was not; see playhead import " + file)
+                        + " states, was not scanned; see playhead import " + file)
                 .hasLineCount(1);
     }
 
