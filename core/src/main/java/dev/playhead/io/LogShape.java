@@ -63,7 +63,10 @@ record LogShape(
             List.of("log.logger", "service.name"));
     private static final LogShape PINO = new LogShape(
             "pino",
-            record -> record.get(LEVEL) instanceof Long && record.containsKey("time") && record.containsKey("msg"),
+            record -> record.get(LEVEL) instanceof Long
+                    && record.containsKey("time")
+                    && (record.containsKey("msg")
+                            || (record.get("pid") instanceof Long && record.containsKey("hostname"))),
             List.of("time"),
             List.of(LEVEL),
             List.of("name", "hostname"));

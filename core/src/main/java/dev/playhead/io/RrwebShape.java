@@ -10,7 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** Events of rrweb, which records a browser session. Their types and the sources of changes are numbers. */
 final class RrwebShape implements KnownShape {
     private static final List<String> TYPES = List.of(
-            "DomContentLoaded", "Load", "FullSnapshot", "IncrementalSnapshot", "Meta", "Custom", "Plugin", "Asset");
+            "DomContentLoaded",
+            "Load",
+            "FullSnapshot",
+            "IncrementalSnapshot",
+            "Meta",
+            "Custom",
+            "Plugin",
+            "Asset",
+            "Annotation");
     private static final int INCREMENTAL = TYPES.indexOf("IncrementalSnapshot");
     private static final List<String> SOURCES = List.of(
             "Mutation",

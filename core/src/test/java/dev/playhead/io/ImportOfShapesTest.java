@@ -88,6 +88,13 @@ class ImportOfShapesTest {
                         Map.of("href", "h"),
                         Map.of("delay", 5)),
                 new Sample(
+                        "rrweb",
+                        "{'type':8,'data':{'type':'timelineMarker','text':'paid'},'timestamp':1769856120000}",
+                        "rrweb:Annotation",
+                        "rrweb",
+                        Map.of("type", "timelineMarker", "text", "paid"),
+                        Map.of()),
+                new Sample(
                         "Debezium or Kafka Connect",
                         "{'schema':{},'payload':{'before':null,'after':{'id':1},'op':'r','ts_ms':5,"
                                 + "'source':{'db':'d','table':'t','ts_ms':1769856120000}}}",
@@ -159,6 +166,13 @@ class ImportOfShapesTest {
                         "log:fatal",
                         "app",
                         Map.of("msg", "m", "hostname", "h"),
+                        Map.of()),
+                new Sample(
+                        "pino",
+                        "{'level':20,'time':1769856120000,'pid':1,'hostname':'h','name':'app','order':7}",
+                        "log:debug",
+                        "app",
+                        Map.of("pid", 1, "hostname", "h", "order", 7),
                         Map.of()),
                 new Sample(
                         "lines of a log",
