@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls of tools. They are answered one at a time, in their order, so that they do not compete for memory.
  *
  * <p>A call that exceeds the time limit is asked to end. If it does not, it is abandoned, and the next one begins;
- * above a number of abandoned calls that still run, none begins.
+ * above a number of abandoned calls that still run, none begins. The same holds for a call that is cancelled.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 final class Calls implements AutoCloseable {
     private static final int MAX_WAITING = 100;
+
+    /** The greatest size of the arguments of all calls that have no answer yet. */
+    private static final long MAX_WAITING_BYTES = 4L << 20;
 
     /** The maximum number of abandoned calls that still run, each with a thread and its memory. */
     private static final int MAX_ABANDONED = 3;
@@ -32,10 +32,18 @@ final class Calls implements AutoCloseable {
     private final Duration grace;
     private final BlockingQueue<Call> waiting = new LinkedBlockingQueue<>();
     private final Set<Call> open = ConcurrentHashMap.newKeySet();
+
+    /** The sum of the sizes of open calls; guarded by this. */
+    private long openBytes;
+
     /** The threads of abandoned calls; used by the thread of calls. */
     private final List<Thread> abandoned = new ArrayList<>();
 
-    private final Call end = new Call("", stopped -> Map.of(), result -> {});
+    private final Call end = new Call("", 0, stopped -> Map.of(), result -> {});
+    /** When the last call ends, in the time of {@link System#nanoTime}; null as long as calls are accepted. */
+    private volatile @Nullable Long endNanos;
+
+    private volatile boolean aborted;
     private final Thread thread = new Thread(this::answerAll, "playhead-mcp-calls");
 
     /**
@@ -51,14 +59,34 @@ final class Calls implements AutoCloseable {
         thread.start();
     }
 
-    /** Accepts a call. */
+    /** Accepts a call, or refuses it if there are too many. */
     void add(Call call) {
+        String refusal = accept(call);
+        if (refusal == null) {
+            waiting.add(call);
+        } else {
+            call.reply(ToolResult.failed(refusal));
+        }
+    }
+
+    /** {@return why a call is refused; null if it is not} */
+    private synchronized @Nullable String accept(Call call) {
         if (open.size() >= MAX_WAITING) {
-            call.reply(ToolResult.failed("there are already " + MAX_WAITING + " calls; wait for their answers"));
-            return;
+            return "there are already " + MAX_WAITING + " calls; wait for their answers";
+        }
+        if (openBytes + call.bytes > MAX_WAITING_BYTES) {
+            return "the calls without an answer have arguments of more than " + (MAX_WAITING_BYTES >> 20)
+                    + " MiB with this one; wait for their answers";
         }
         open.add(call);
-        waiting.add(call);
+        openBytes += call.bytes;
+        return null;
+    }
+
+    private synchronized void release(Call call) {
+        if (open.remove(call)) {
+            openBytes -= call.bytes;
+        }
     }
 
     /** Cancels the calls of a request. */
@@ -66,25 +94,38 @@ final class Calls implements AutoCloseable {
         open.stream().filter(call -> call.id.equals(id)).forEach(Call::cancel);
     }
 
+    /** Ends without further answers, because nobody receives them. */
+    void abort() {
+        aborted = true;
+        open.forEach(Call::stop);
+        thread.interrupt();
+    }
+
     private void answerAll() {
-        try {
-            for (Call call = waiting.take(); call != end; call = waiting.take()) {
+        while (!aborted) {
+            try {
+                Call call = waiting.take();
+                if (call == end) {
+                    return;
+                }
                 answer(call);
+            } catch (InterruptedException e) {
+                // Only an abort ends the thread.
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // the server ends without answers to the remaining calls
         }
     }
 
     /** Answers a call. Whatever fails, the thread goes on with the next call. */
-    private void answer(Call call) throws InterruptedException {
+    private void answer(Call call) {
         try {
             Map<String, @Nullable Object> result = call.isCancelled() ? ToolResult.failed("cancelled") : resultOf(call);
-            open.remove(call);
+            release(call);
             call.reply(result);
-        } catch (RuntimeException | Error e) {
-            open.remove(call);
-            replyFailed(call, e);
+        } catch (Throwable e) {
+            release(call);
+            if (!aborted) {
+                replyFailed(call, e);
+            }
         }
     }
 
@@ -94,12 +135,17 @@ final class Calls implements AutoCloseable {
                     ToolResult.failed(
                             "the answer failed with " + cause.getClass().getName()
                                     + "; ask for less, or start the server with more memory, such as PLAYHEAD_JAVA_OPTS=-Xmx4g"));
-        } catch (RuntimeException | Error e) {
+        } catch (Throwable e) {
             // There is not even memory for a short answer. The caller's own time limit ends this call.
         }
     }
 
     private Map<String, @Nullable Object> resultOf(Call call) throws InterruptedException {
+        Duration limit = limit();
+        if (limit.isZero()) {
+            return ToolResult.failed("the server ended before this call began: its input ended more than "
+                    + Times.length(timeLimit) + " ago");
+        }
         abandoned.removeIf(one -> !one.isAlive());
         if (abandoned.size() >= MAX_ABANDONED) {
             return ToolResult.failed(MAX_ABANDONED + " calls that were stopped have not ended; restart the server");
@@ -107,41 +153,44 @@ final class Calls implements AutoCloseable {
         Thread worker = new Thread(call, "playhead-mcp-call");
         worker.setDaemon(true);
         worker.start();
-        Map<String, @Nullable Object> result = await(call, timeLimit);
-        if (result != null) {
-            return result;
-        }
-        call.stop();
-        result = await(call, grace);
-        if (result == null) {
-            abandoned.add(worker);
-        }
-        // Some commands have an answer even if they end early.
-        return result != null && !ToolResult.isFailed(result)
-                ? result
-                : ToolResult.failed("the call took longer than " + Times.length(timeLimit)
-                        + " and was stopped; ask about fewer events, or start the server with a greater --time-limit");
-    }
-
-    private static @Nullable Map<String, @Nullable Object> await(Call call, Duration time) throws InterruptedException {
+        Map<String, @Nullable Object> result = null;
         try {
-            return call.answer().get(time.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return null;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e); // a call completes its answer in any case
+            result = call.await(limit, grace);
+        } finally {
+            if (result == null) {
+                abandoned.add(worker);
+            }
         }
+        if (result != null && (!call.isStopped() || !ToolResult.isFailed(result))) {
+            return result; // some commands have an answer even if they end early
+        }
+        return ToolResult.failed("the call took longer than " + Times.length(limit)
+                + " and was stopped; ask about fewer events, or start the server with a greater --time-limit");
     }
 
-    /** Answers all calls, and ends. */
+    /** {@return the time that a call has which begins now; zero after the end of all calls} */
+    private Duration limit() {
+        Long end = endNanos;
+        if (end == null) {
+            return timeLimit;
+        }
+        long left = Math.max(0, end - System.nanoTime());
+        return left < timeLimit.toNanos() ? Duration.ofNanos(left) : timeLimit;
+    }
+
+    /**
+     * Ends. The calls that wait have together the time limit of one call, and the last one its grace; the others are
+     * answered as failed.
+     */
     @Override
     public void close() {
+        endNanos = System.nanoTime() + timeLimit.toNanos();
         waiting.add(end);
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            thread.interrupt();
+            abort();
         }
     }
 }

@@ -96,7 +96,7 @@ final class Collected implements Answers {
             throw new CommandFailure("the call was stopped before its end");
         }
         total++;
-        if (position <= begin) {
+        if (Long.compareUnsigned(position, begin) <= 0) { // 2^63 follows the greatest sequence
             passed++;
             return false;
         }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A position in the results of a question.
  *
- * @param position the number of results before it; of a search, the number of sequences before it
+ * @param position the number of results before it; of a search, the number of sequences before it, which is unsigned:
+ *     after the greatest sequence, it is 2<sup>63</sup>
  * @param total the number of all results when the first page was returned; -1 for the beginning
  * @param at the id of the event whose state the pages show; empty if pages are not bound to an event
  */
@@ -22,11 +23,11 @@ record Cursor(long position, long total, String at) {
     /** The beginning of the results. */
     static final Cursor BEGIN = new Cursor(0, -1, "");
 
-    private static final Pattern FORM = Pattern.compile("1:([0-9a-f]{1,8}):(\\d{1,18}):(\\d{1,18}):(\\d{0,19})");
+    private static final Pattern FORM = Pattern.compile("1:([0-9a-f]{1,8}):(\\d{1,19}):(\\d{1,18}):(\\d{0,19})");
 
     /** {@return the cursor as opaque text, bound to a question} */
     String text(Tool tool, Map<String, ?> arguments) {
-        String text = "1:" + question(tool, arguments) + ":" + position + ":" + total + ":" + at;
+        String text = "1:" + question(tool, arguments) + ":" + Long.toUnsignedString(position) + ":" + total + ":" + at;
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -45,7 +46,7 @@ record Cursor(long position, long total, String at) {
                     "argument cursor belongs to another question; pass it with the arguments of the call"
                             + " that returned it");
         }
-        return new Cursor(Long.parseLong(matcher.group(2)), Long.parseLong(matcher.group(3)), matcher.group(4));
+        return new Cursor(Long.parseUnsignedLong(matcher.group(2)), Long.parseLong(matcher.group(3)), matcher.group(4));
     }
 
     private static String decoded(Object given) {

@@ -38,7 +38,7 @@ final class Excerpt {
 
     /**
      * Returns an object with the beginning of each member that is too large: a member of the same name with {@value #CUT}
-     * at its end, which states how much is cut.
+     * at its end, which states how much is cut. A member that is cut already keeps its name, size and hint.
      *
      * @param item the object
      * @param maxCost the greatest cost of a member
@@ -49,7 +49,9 @@ final class Excerpt {
         Map<String, @Nullable Object> fitting = new LinkedHashMap<>();
         item.forEach((name, value) -> {
             String json = JsonText.compact(value);
-            if (cost(json) <= maxCost && isAtMost(value, MAX_DEPTH)) {
+            if (name.endsWith(CUT) && value instanceof Map<?, ?> cut && cut.get("begin") instanceof String begin) {
+                fitting.put(name, shortened(cut, begin, maxCost));
+            } else if (cost(json) <= maxCost && isAtMost(value, MAX_DEPTH)) {
                 fitting.put(name, value);
             } else {
                 fitting.put(name + CUT, beginning(json, maxCost, rest.apply(name)));
@@ -77,6 +79,16 @@ final class Excerpt {
             cut.put("rest", rest);
         }
         return cut;
+    }
+
+    /** {@return what is left of a value that is cut, with a shorter beginning} */
+    private static Map<String, @Nullable Object> shortened(Map<?, ?> cut, String begin, int maxCost) {
+        String shown = slice(begin.getBytes(StandardCharsets.UTF_8), 0, MAX_PART_BYTES, maxCost);
+        Map<String, @Nullable Object> shorter = new LinkedHashMap<>();
+        cut.forEach((name, value) -> shorter.put(String.valueOf(name), value));
+        shorter.put("shown", (long) shown.getBytes(StandardCharsets.UTF_8).length);
+        shorter.put("begin", shown);
+        return shorter;
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.playhead.cli.Version;
 import dev.playhead.cli.input.EventFile;
 import dev.playhead.cli.option.TimeArgument;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import picocli.CommandLine.Spec;
             "Answers are pages of at most 64 KiB. Recorded data is marked as untrusted. Sensitive fields, and values"
                     + " with the form of a secret, are cut out of answers, also of files that contain them.",
             "",
-            "Ends at the end of standard input, with exit code 0.",
+            "Ends at the end of standard input, with exit code 0. Calls that wait then have the time of one call.",
             ""
         },
         footer = {
@@ -100,11 +101,15 @@ public final class McpCommand implements Callable<Integer> {
                 session, runner, new Asking.Source(file.name, readingOptions(), classpath), new Secrets(raw));
         String[] version = new Version().getVersion()[0].split(" ", -1);
         PrintStream out = System.out;
-        System.setOut(session.err()); // standard output is for messages only; checks of the user may print
+        InputStream in = System.in;
+        // The standard streams are for messages only; checks of the user may print and read.
+        System.setOut(session.err());
+        System.setIn(InputStream.nullInputStream());
         try {
             new McpServer(session, asking, timeLimit, version[1]).serve();
         } finally {
             System.setOut(out);
+            System.setIn(in);
         }
         return 0;
     }

@@ -23,6 +23,9 @@ final class McpServer {
     /** The versions of the protocol, the newest last. */
     private static final List<String> VERSIONS = List.of("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25");
 
+    /** The last version of the protocol that has batches. */
+    private static final String LAST_WITH_BATCHES = "2025-03-26";
+
     private static final Duration GRACE = Duration.ofSeconds(3);
     private static final int MAX_BATCH = 50;
     private static final int MAX_ID_CHARS = 200;
@@ -33,12 +36,14 @@ final class McpServer {
             + " which something was wrong; causes follows what led to it. Ids of events are whole numbers, in the order of"
             + " recording. Answers are pages: total counts all results, and nextCursor, if present, gets the next ones. "
             + Tool.UNTRUSTED
-            + " The same holds for names and values that messages of errors quote.";
+            + " If a call has no answer, the reason is in the same member, because it may quote such data.";
 
     private final Session session;
     private final Asking asking;
     private final String version;
     private final Calls calls;
+    /** The version of the protocol that was agreed on; empty before. */
+    private String agreed = "";
 
     McpServer(Session session, Asking asking, Duration timeLimit, String version) {
         this.session = session;
@@ -65,6 +70,12 @@ final class McpServer {
         Object message;
         try {
             message = MessageReader.parse(line);
+            if (message instanceof List<?> && (agreed.isEmpty() || agreed.compareTo(LAST_WITH_BATCHES) > 0)) {
+                throw new ProtocolError(
+                        ProtocolError.INVALID_REQUEST,
+                        "only versions of the protocol up to " + LAST_WITH_BATCHES
+                                + " have batches; send each message in a line of its own");
+            }
             if (message instanceof List<?> batch && (batch.isEmpty() || batch.size() > MAX_BATCH)) {
                 throw new ProtocolError(
                         ProtocolError.INVALID_REQUEST,
@@ -184,7 +195,8 @@ final class McpServer {
         info.put("title", "Playhead");
         info.put("version", version);
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("protocolVersion", VERSIONS.contains(wanted) ? wanted : VERSIONS.get(VERSIONS.size() - 1));
+        agreed = VERSIONS.contains(wanted) ? wanted : VERSIONS.get(VERSIONS.size() - 1);
+        result.put("protocolVersion", agreed);
         result.put("capabilities", Map.of("tools", Map.of()));
         result.put("serverInfo", info);
         result.put("instructions", INSTRUCTIONS);
@@ -210,6 +222,7 @@ final class McpServer {
         Map<String, @Nullable Object> arguments = given == null ? Map.of() : (Map<String, @Nullable Object>) given;
         calls.add(new Call(
                 id,
+                JsonText.compact(arguments).length() + String.valueOf(id).length(),
                 stopped -> asking.ask(tool, arguments, stopped),
                 answer -> reply.accept(answer == null ? null : result(id, answer))));
     }
@@ -246,7 +259,7 @@ final class McpServer {
             session.out().line(JsonText.compact(message));
             session.out().flush();
         } catch (IOException | java.io.UncheckedIOException e) {
-            // The output keeps the failure, which ends the server.
+            calls.abort(); // the output keeps the failure, which ends the server
         }
     }
 }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +56,7 @@ final class Page {
         long left = collected.total() - collected.passed();
         answer.put("total", collected.total());
         answer.put("returned", 0L);
-        answer.put("nextCursor", new Cursor(Long.MAX_VALUE / 10, Long.MAX_VALUE / 10, at).text(tool, arguments));
+        answer.put("nextCursor", new Cursor(Long.MAX_VALUE, Long.MAX_VALUE / 10, at).text(tool, arguments));
         exit.addTo(answer);
         untrusted.putAll(Excerpt.fit(summary, SUMMARY_COST, name -> ""));
         addMissing(collected);
@@ -71,7 +70,7 @@ final class Page {
             Map<String, @Nullable Object> data = item.data();
             long cost = cost(data);
             if (cost > room && items.isEmpty()) {
-                data = Excerpt.fit(data, SMALLEST_COST, UnaryOperator.identity());
+                data = Excerpt.fit(data, SMALLEST_COST, member -> Results.rest(tool, item.data(), member));
                 cost = cost(data);
             }
             if (cost > room) {

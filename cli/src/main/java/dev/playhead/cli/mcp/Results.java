@@ -122,7 +122,7 @@ final class Results {
             case "search", "show", "first", "causes" ->
                 "call show with ids [" + item.get("sequence") + "], path " + member + " and an offset";
             case "state" ->
-                item.containsKey("entity")
+                item.containsKey("entity") || item.containsKey("entityCut")
                         ? "call state with the same arguments, entity " + named(item.get("entity")) + ", path " + member
                                 + " and an offset"
                         : "call state with the same arguments, path state." + named(item.get("grid"))
@@ -134,7 +134,7 @@ final class Results {
 
     private static String named(@Nullable Object id) {
         String text = String.valueOf(id);
-        return text.length() > MAX_NAME ? "(its id)" : text;
+        return id == null || text.length() > MAX_NAME ? "(its id)" : text; // null if it is cut itself
     }
 
     @SuppressWarnings("unchecked") // commands return plain data

@@ -11,23 +11,44 @@ final class ToolResult {
     /** The longest message of a failure, which may quote an argument. */
     private static final int MAX_CHARS = 2_000;
 
+    private static final String UNTRUSTED_REASON =
+            "the call has no answer; the message in untrusted says why, and may quote what was recorded";
+
     private ToolResult() {}
 
     /** {@return the result with an answer, as data, and as text for clients of earlier versions of the protocol} */
     static Map<String, @Nullable Object> of(Map<String, @Nullable Object> answer) {
-        Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("content", List.of(Map.of("type", "text", "text", JsonText.compact(answer))));
-        result.put("structuredContent", answer);
-        result.put("isError", false);
-        return result;
+        return result(answer, false);
     }
 
-    /** {@return the result of a call without an answer} */
-    static Map<String, @Nullable Object> failed(String message) {
-        String text = message.length() > MAX_CHARS ? message.substring(0, MAX_CHARS) + "..." : message;
+    /**
+     * {@return the result of a call without an answer}
+     *
+     * @param sentence why; it quotes neither what was recorded nor what was asked
+     */
+    static Map<String, @Nullable Object> failed(String sentence) {
+        return result(Map.of("error", sentence), true);
+    }
+
+    /**
+     * {@return the result of a call without an answer}
+     *
+     * @param message why; it may quote what was recorded, and arguments, which may be copies of it
+     */
+    static Map<String, @Nullable Object> failedAs(String message) {
+        Map<String, @Nullable Object> data = new LinkedHashMap<>();
+        data.put("error", UNTRUSTED_REASON);
+        data.put(
+                "untrusted",
+                Map.of("message", message.length() > MAX_CHARS ? message.substring(0, MAX_CHARS) + "..." : message));
+        return result(data, true);
+    }
+
+    private static Map<String, @Nullable Object> result(Map<String, @Nullable Object> data, boolean isError) {
         Map<String, @Nullable Object> result = new LinkedHashMap<>();
-        result.put("content", List.of(Map.of("type", "text", "text", text)));
-        result.put("isError", true);
+        result.put("content", List.of(Map.of("type", "text", "text", JsonText.compact(data))));
+        result.put("structuredContent", data);
+        result.put("isError", isError);
         return result;
     }
 

@@ -3,6 +3,7 @@ package dev.playhead.cli.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.cli.CommandFailure;
+import dev.playhead.cli.output.JsonText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -23,11 +24,20 @@ class CallsTest {
     private final List<String> replies = Collections.synchronizedList(new ArrayList<>());
 
     private Call call(Object id, Function<BooleanSupplier, Map<String, Object>> question) {
-        return new Call(id, question, result -> replies.add(id + " " + (result == null ? "none" : text(result))));
+        return new Call(id, 1, question, result -> replies.add(id + " " + (result == null ? "none" : text(result))));
     }
 
     private static String text(Map<String, ?> result) {
-        return String.valueOf(((Map<?, ?>) ((List<?>) result.get("content")).get(0)).get("text"));
+        Map<?, ?> data = java.util.Objects.requireNonNull((Map<?, ?>) result.get("structuredContent"));
+        return data.containsKey("untrusted")
+                ? "untrusted " + ((Map<?, ?>) data.get("untrusted")).get("message")
+                : data.containsKey("error") ? String.valueOf(data.get("error")) : JsonText.compact(data);
+    }
+
+    private void awaitReplies(int number) {
+        while (replies.size() < number) {
+            Thread.onSpinWait();
+        }
     }
 
     private static void awaitStop(BooleanSupplier stopped) {
@@ -63,7 +73,7 @@ class CallsTest {
                 throw new OutOfMemoryError();
             }));
         }
-        assertThat(replies.get(0)).isEqualTo("1 no such event");
+        assertThat(replies.get(0)).isEqualTo("1 untrusted no such event");
         assertThat(replies.get(1)).contains("IllegalStateException").doesNotContain("secret");
         assertThat(replies.get(2)).contains("out of memory");
     }
@@ -79,6 +89,7 @@ class CallsTest {
                 awaitStop(stopped);
                 return Map.of("left", 3);
             }));
+            awaitReplies(2);
         }
         assertThat(replies.get(0)).startsWith("slow the call took longer than");
         assertThat(replies.get(1)).isEqualTo("early {\"left\":3}");
@@ -97,6 +108,7 @@ class CallsTest {
                 return Map.of();
             }));
             calls.add(call("next", stopped -> Map.of("n", 1)));
+            awaitReplies(2);
         } finally {
             ended.countDown();
         }
@@ -121,7 +133,7 @@ class CallsTest {
                 }));
             }
             CountDownLatch refused = new CountDownLatch(1);
-            calls.add(new Call("refused", stopped -> Map.of("n", 1), result -> {
+            calls.add(new Call("refused", 1, stopped -> Map.of("n", 1), result -> {
                 replies.add("refused " + text(java.util.Objects.requireNonNull(result)));
                 refused.countDown();
             }));
@@ -140,13 +152,13 @@ class CallsTest {
     @Test
     void shouldGoOnAfterAnAnswerThatCannotBeSent() {
         try (Calls calls = new Calls(LONG, LONG)) {
-            calls.add(new Call(1, stopped -> Map.of("n", 1), result -> {
+            calls.add(new Call(1, 1, stopped -> Map.of("n", 1), result -> {
                 if (text(java.util.Objects.requireNonNull(result)).contains("\"n\"")) {
                     throw new OutOfMemoryError();
                 }
                 replies.add("1 " + text(result));
             }));
-            calls.add(new Call(2, stopped -> Map.of("n", 2), result -> {
+            calls.add(new Call(2, 1, stopped -> Map.of("n", 2), result -> {
                 throw new OutOfMemoryError();
             }));
             calls.add(call(3, stopped -> Map.of("n", 3)));
@@ -193,5 +205,120 @@ class CallsTest {
             go.countDown();
         }
         assertThat(replies).hasSize(120);
+    }
+
+    @Test
+    void shouldRefuseCallsWithTooManyArgumentsTogether() throws InterruptedException {
+        CountDownLatch go = new CountDownLatch(1);
+        try (Calls calls = new Calls(LONG, LONG)) {
+            for (int i = 0; i < 5; i++) {
+                calls.add(new Call(
+                        i,
+                        1 << 20,
+                        stopped -> {
+                            awaitGo(go);
+                            return Map.of();
+                        },
+                        result -> replies.add(text(java.util.Objects.requireNonNull(result)))));
+            }
+            assertThat(replies).hasSize(1).allMatch(reply -> reply.contains("arguments of more than 4 MiB"));
+            go.countDown();
+            CountDownLatch answered = new CountDownLatch(1);
+            calls.add(new Call("last", 0, stopped -> Map.of(), result -> answered.countDown()));
+            answered.await();
+            calls.add(new Call("again", 4 << 20, stopped -> Map.of(), result -> replies.add("again")));
+        }
+        assertThat(replies).hasSize(6).last().isEqualTo("again");
+    }
+
+    @Test
+    void shouldAnswerAfterAnExceptionThatIsNotDeclared() {
+        try (Calls calls = new Calls(LONG, LONG)) {
+            calls.add(call(1, stopped -> {
+                throw CallsTest.<RuntimeException>undeclared(new java.io.IOException("secret"));
+            }));
+            calls.add(new Call(2, 1, stopped -> Map.of("n", 2), result -> {
+                if (text(java.util.Objects.requireNonNull(result)).contains("\"n\"")) {
+                    throw CallsTest.<RuntimeException>undeclared(new InterruptedException());
+                }
+                replies.add("2 " + text(result));
+            }));
+            calls.add(call(3, stopped -> Map.of("n", 3)));
+        }
+        assertThat(replies).hasSize(3);
+        assertThat(replies.get(0))
+                .contains("internal error: java.io.IOException")
+                .doesNotContain("secret");
+        assertThat(replies.get(1)).contains("the answer failed with java.lang.InterruptedException");
+        assertThat(replies.get(2)).isEqualTo("3 {\"n\":3}");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Exception> E undeclared(Exception e) throws E {
+        throw (E) e;
+    }
+
+    @Test
+    void shouldNotWaitForACancelledCallThatDoesNotEnd() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Calls calls = new Calls(LONG, SHORT)) {
+            calls.add(call("stuck", stopped -> {
+                begun.countDown();
+                awaitGo(go);
+                return Map.of();
+            }));
+            calls.add(call("next", stopped -> Map.of("n", 1)));
+            begun.await();
+            calls.cancel("stuck");
+        } finally {
+            go.countDown();
+        }
+        assertThat(replies).containsExactly("stuck none", "next {\"n\":1}");
+    }
+
+    @Test
+    void shouldGiveAllCallsThatWaitAtTheEndTheTimeOfOne() {
+        List<Object> begun = Collections.synchronizedList(new ArrayList<>());
+        try (Calls calls = new Calls(Duration.ofMillis(500), LONG)) {
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                calls.add(call(i, stopped -> {
+                    begun.add(number);
+                    awaitStop(stopped);
+                    throw new CommandFailure("stopped");
+                }));
+            }
+        }
+        assertThat(begun).hasSizeLessThanOrEqualTo(2);
+        assertThat(replies).hasSize(50);
+        assertThat(replies.subList(2, 50)).allMatch(reply -> reply.contains("the server ended before this call began"));
+    }
+
+    @Test
+    void shouldEndAtOnceAfterAnAbort() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try (Calls calls = new Calls(LONG, LONG)) {
+            calls.add(call("stuck", stopped -> {
+                begun.countDown();
+                awaitGo(go);
+                return Map.of();
+            }));
+            calls.add(call("next", stopped -> Map.of("n", 1)));
+            begun.await();
+            calls.abort();
+        } finally {
+            go.countDown();
+        }
+        assertThat(replies).isEmpty();
+    }
+
+    private static void awaitGo(CountDownLatch go) {
+        try {
+            go.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -74,6 +74,35 @@ class McpLimitsTest {
     }
 
     @Test
+    void shouldKeepTheHintsOfMembersThatAreCutTwice() {
+        Tool show = java.util.Objects.requireNonNull(Tools.named("show"));
+        Map<String, Object> item = new LinkedHashMap<>();
+        item.put("sequence", 7L);
+        for (String name : List.of("type", "source", "payload", "metadata", "other")) {
+            item.put(name, "x".repeat(30_000));
+        }
+        Collected collected = new Collected(
+                Cursor.BEGIN,
+                20,
+                false,
+                true,
+                data -> Excerpt.fit(data, Page.SHOWN_MEMBER_COST, member -> Results.rest(show, data, member)),
+                new Secrets(true),
+                () -> false);
+        collected.line(item);
+        Map<?, ?> page =
+                new Page(show, Map.of()).of(collected, Map.of(), List.of(), new Page.Completeness(false, false), "");
+        Map<?, ?> event = items(page, "events").get(0);
+
+        assertThat(event.keySet()).hasToString("[sequence, typeCut, sourceCut, payloadCut, metadataCut, otherCut]");
+        Map<?, ?> cut = (Map<?, ?>) event.get("payloadCut");
+        assertThat(cut.get("bytes")).isEqualTo(30_002L);
+        assertThat(cut.get("shown")).isEqualTo((long) ((String) cut.get("begin")).length());
+        assertThat((Long) cut.get("shown")).isBetween(100L, 800L);
+        assertThat((String) cut.get("rest")).isEqualTo("call show with ids [7], path payload and an offset");
+    }
+
+    @Test
     void shouldReturnTheRestByRangesOfBytes() {
         StringBuilder whole = new StringBuilder();
         long offset = 0;

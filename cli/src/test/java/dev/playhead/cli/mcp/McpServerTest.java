@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of the protocol. */
 class McpServerTest {
@@ -155,17 +156,36 @@ class McpServerTest {
                 .isEmpty();
     }
 
-    @Test
-    void shouldAnswerABatchTogether() {
-        String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
-        List<String> answers =
-                server.send("[" + PING + "," + notification + "," + ServerRun.call("x", "stats", Map.of()) + "]");
+    private static String initialize(String version) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{\"protocolVersion\":\"" + version
+                + "\"}}";
+    }
 
-        assertThat(answers).hasSize(1);
-        List<?> replies = (List<?>) JsonValue.parseStrictly(answers.get(0));
+    @ParameterizedTest
+    @ValueSource(strings = {"2024-11-05", "2025-03-26"})
+    void shouldAnswerABatchTogether(String version) {
+        String notification = "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/initialized\"}";
+        List<String> answers = server.send(
+                initialize(version),
+                "[" + PING + "," + notification + "," + ServerRun.call("x", "stats", Map.of()) + "]");
+
+        assertThat(answers).hasSize(2);
+        List<?> replies = (List<?>) JsonValue.parseStrictly(answers.get(1));
         assertThat(replies)
                 .extracting(reply -> (Object) ((Map<?, ?>) reply).get("id"))
                 .containsExactly(1L, "x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2025-06-18", "2025-11-25", "1999-12-31"})
+    void shouldRefuseBatchesOfVersionsWithoutThem(String version) {
+        List<String> answers = server.send("[" + PING + "]", initialize(version), "[" + PING + "]", PING);
+
+        assertThat(answers).hasSize(4);
+        for (int i : new int[] {0, 2}) {
+            assertThat(answers.get(i)).contains("-32600", "only versions of the protocol up to 2025-03-26");
+        }
+        assertThat(ServerRun.parse(answers.get(3)).get("result")).isEqualTo(Map.of());
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.playhead.cli.BreakFiles;
 import dev.playhead.cli.EventFiles;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlainData;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +29,13 @@ class McpToolsTest {
             public class Paris implements Predicate<List<GridEvent>> {
                 public boolean test(List<GridEvent> events) {
                     System.out.println("a check may print");
+                    try {
+                        if (System.in.read() >= 0) {
+                            throw new IllegalStateException("the check reads the messages of the protocol");
+                        }
+                    } catch (java.io.IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
                     return events.stream().anyMatch(event -> String.valueOf(event.payload()).contains("Paris"));
                 }
             }
@@ -115,6 +124,24 @@ class McpToolsTest {
         assertThat(orders.failure("search", Map.of("limit", 0))).contains("limit=0 is not from 1 to 200");
         assertThat(orders.failure("search", Map.of("limit", 201))).contains("limit=201 is not from 1 to 200");
         assertThat(orders.failure("search", Map.of("last", 201))).contains("last=201 is not from 1 to 200");
+    }
+
+    @Test
+    void shouldPageUpToTheGreatestSequence() {
+        long[] sequences = {7, 1_000_000_000_000_000_000L, 1_000_000_000_000_000_009L};
+        StringBuilder lines = new StringBuilder();
+        for (long sequence : sequences) {
+            lines.append("{\"type\":\"a\",\"timestamp\":1,\"sequence\":" + sequence + ",\"payload\":1}\n");
+        }
+        ServerRun high = new ServerRun(EventFiles.write(folder, "high.jsonl", lines.toString()));
+
+        assertThat(high.pages("search", "events", Map.of("limit", 1)))
+                .extracting(event -> (Object) event.get("sequence"))
+                .containsExactly(sequences[0], sequences[1], sequences[2]);
+        Tool search = java.util.Objects.requireNonNull(Tools.named("search"));
+        Cursor last = new Cursor(Long.MAX_VALUE + 1, 3, "");
+        assertThat(Cursor.of(search, Map.of("cursor", last.text(search, Map.of()))))
+                .isEqualTo(last);
     }
 
     @Test
@@ -270,7 +297,17 @@ class McpToolsTest {
                         source.toString());
         assertThat(status).isZero();
         ServerRun server = new ServerRun(orders.file(), "--classpath", folder.toString());
-        Map<?, ?> answer = server.answer("minimize", Map.of("check", "com.acme.Paris"));
+        InputStream in = System.in;
+        ByteArrayInputStream messages = new ByteArrayInputStream(new byte[1_000]);
+        System.setIn(messages);
+        Map<?, ?> answer;
+        try {
+            answer = server.answer("minimize", Map.of("check", "com.acme.Paris"));
+            assertThat(System.in).isSameAs(messages);
+        } finally {
+            System.setIn(in);
+        }
+        assertThat(messages.available()).as("bytes that the check left").isEqualTo(1_000);
 
         assertThat(items(answer, "events"))
                 .extracting(event -> (Object) event.get("sequence"))

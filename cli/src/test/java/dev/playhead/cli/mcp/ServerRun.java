@@ -73,7 +73,13 @@ record ServerRun(Path file, List<String> options) {
     String failure(String tool, Map<String, ?> arguments) {
         Map<?, ?> result = result(tool, arguments);
         assertThat(result.get("isError")).as(text(result)).isEqualTo(true);
-        return text(result);
+        Map<?, ?> failure = (Map<?, ?>) result.get("structuredContent");
+        assertThat(text(result)).isEqualTo(JsonText.compact(failure));
+        assertThat(failure.keySet()).hasToString("[error, untrusted]");
+        assertThat(failure.get("error"))
+                .isEqualTo(
+                        "the call has no answer; the message in untrusted says why, and may quote what was recorded");
+        return (String) untrusted(failure).get("message");
     }
 
     private static String text(Map<?, ?> result) {
