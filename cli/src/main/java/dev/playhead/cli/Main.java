@@ -199,7 +199,10 @@ public final class Main {
         commands.put(InstallCommand.class, () -> new InstallCommand(session));
         commands.put(HelpCommand.class, HelpCommand::new);
 
-        String first = Arrays.stream(args).filter(arg -> !arg.startsWith("-")).findFirst().orElse("");
+        String first = Arrays.stream(args)
+                .filter(arg -> !arg.startsWith("-"))
+                .findFirst()
+                .orElse("");
         boolean isOne = !first.equals(InstallCommand.NAME)
                 && !first.equals(nameOf(HelpCommand.class))
                 && commands.keySet().stream().anyMatch(type -> nameOf(type).equals(first));

@@ -96,7 +96,9 @@ final class CsvRow {
                 } else if (octet == separator) {
                     endCell(column);
                 } else {
-                    throw new MalformedException("the closing quote of a cell is followed by neither a separator nor the end of the line", column);
+                    throw new MalformedException(
+                            "the closing quote of a cell is followed by neither a separator nor the end of the line",
+                            column);
                 }
             }
         }

@@ -82,7 +82,8 @@ public record ShapeFile(
                 Remarks remarks = new Remarks();
                 Object value = json.nextToken() == null ? null : JsonData.read(json, EventExtent.OF_A_LINE, remarks, 0);
                 if (!(value instanceof Map<?, ?> members) || json.nextToken() != null) {
-                    throw new IllegalArgumentException("it is not a single JSON object, such as {\"map\":\"timestamp=ts\"}");
+                    throw new IllegalArgumentException(
+                            "it is not a single JSON object, such as {\"map\":\"timestamp=ts\"}");
                 }
                 if (!remarks.isEmpty()) {
                     throw new IllegalArgumentException("a member appears twice");

@@ -94,8 +94,7 @@ class TraceEventWriterTest {
         assertThat(ofPhase(events, "f"))
                 .allMatch(one -> one.get("bp").asString().equals("e"));
         assertThat(written.notes())
-                .containsExactly(
-                        "events=2 have no arrow from their cause, because it is not before them in the file");
+                .containsExactly("events=2 have no arrow from their cause, because it is not before them in the file");
     }
 
     @Test

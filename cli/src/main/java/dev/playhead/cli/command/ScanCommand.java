@@ -237,8 +237,8 @@ public final class ScanCommand implements Callable<Integer> {
                     + " not scanned, first: line " + first.line() + see());
         }
         if (!reading.notes().isEmpty()) {
-            session.note("note: only the events of " + file.shownName() + " were scanned; other data of the file, such as"
-                    + " computed states, was not scanned" + see());
+            session.note("note: only the events of " + file.shownName()
+                    + " were scanned; other data of the file, such as" + " computed states, was not scanned" + see());
         }
         if (lacksStates) {
             session.note("note: " + file.shownName() + " also has states that do not follow from its events, such as"

@@ -25,8 +25,9 @@ public final class GlobalOptions {
             scope = ScopeType.INHERIT,
             order = 91,
             converter = ZoneConverter.class,
-            description = "The time zone for reading and printing times, such as Europe/Berlin or UTC. Default: the"
-                    + " system's time zone. Times without an offset in event files are in the zone of --shape, or in UTC.")
+            description =
+                    "The time zone for reading and printing times, such as Europe/Berlin or UTC. Default: the"
+                            + " system's time zone. Times without an offset in event files are in the zone of --shape, or in UTC.")
     @Nullable
     public ZoneId zone;
 

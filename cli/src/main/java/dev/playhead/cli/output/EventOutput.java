@@ -100,8 +100,8 @@ public final class EventOutput implements AutoCloseable {
             // The process id keeps the temporary files of commands with the same target apart.
             Path part = Files.exists(file) && !Files.isRegularFile(file)
                     ? null
-                    : target.resolveSibling(target.getFileName() + "."
-                            + ProcessHandle.current().pid() + ".part");
+                    : target.resolveSibling(
+                            target.getFileName() + "." + ProcessHandle.current().pid() + ".part");
             if (part != null) {
                 boolean unusedExisted = Files.deleteIfExists(part); // left by a killed process with this id
                 PrivateFile.createLike(part, target);

@@ -294,8 +294,7 @@ class QuestionCommandsTest {
         assertThat(minimize("com.acme.Paris", "--type", "order:new"))
                 .contains("the check does not fail with all 2 events of");
         assertThat(minimize("com.acme.Paris", "--type", "nothing")).contains("there are no such events");
-        assertThat(minimize("com.acme.Paris", "--to-test", "no-name.java"))
-                .contains("must end in the name of a class");
+        assertThat(minimize("com.acme.Paris", "--to-test", "no-name.java")).contains("must end in the name of a class");
         assertThat(minimize(
                         "com.acme.Paris",
                         "-o",
