@@ -7,7 +7,7 @@
  * makes the table of targets.
  *
  * <pre>{@code
- *   Bench --> Section --> Fork ==> a driver's main, in a separate virtual machine ==> Figures --> Headline --> ResultsPage
+ *   Bench --> Section --> Fork ==> a driver's main, in its own virtual machine ==> Figures --> Headline --> ResultsPage
  *                    \--> Microbenchmarks (JMH), also in a separate virtual machine
  * }</pre>
  *

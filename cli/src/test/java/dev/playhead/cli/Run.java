@@ -28,7 +28,10 @@ public record Run(int exitCode, String out, String err) {
         return run(terminal, in, new ByteArrayOutputStream(), args);
     }
 
-    /** Runs the command with the given streams. A test can pass an input stream that, while the command reads from it, checks what the command has printed so far. */
+    /**
+     * Runs the command with the given streams. A test can pass an input stream that, while the command reads from it,
+     * checks what the command has printed so far.
+     */
     static Run run(Terminal terminal, InputStream in, ByteArrayOutputStream out, Object... args) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] texts = new String[args.length];

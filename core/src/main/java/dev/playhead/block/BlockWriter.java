@@ -25,8 +25,8 @@ public final class BlockWriter {
     public static final int MAX_EVENTS = BlockHeader.MAX_EVENTS;
 
     /**
-     * The maximum size of a header with a Bloom filter, not counting the break before the block, in bytes for each event. If the other parts of the header leave
-     * no room, there is no Bloom filter.
+     * The maximum size of a header with a Bloom filter, not counting the break before the block, in bytes for each
+     * event. If the other parts of the header leave no room, there is no Bloom filter.
      */
     private static final double HEADER_BYTES_AN_EVENT = 1.45;
 

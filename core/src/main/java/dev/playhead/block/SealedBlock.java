@@ -17,13 +17,16 @@ import org.jspecify.annotations.Nullable;
  * A block in its sealed form: a compact array of bytes that is read in place.
  *
  * <p>Opening a block verifies the checksums of its bytes, so that later reads see what was written. Nevertheless, no
- * length or offset in the bytes is trusted. For any bytes, {@link #open} returns a block or throws one of its documented exceptions, and reading an opened block returns a result or throws a {@link CorruptBlockException}.
+ * length or offset in the bytes is trusted. For any bytes, {@link #open} returns a block or throws one of its
+ * documented exceptions, and reading an opened block returns a result or throws a {@link CorruptBlockException}.
  *
  * <p><b>Threading.</b> Safe for use by multiple threads, as long as the bytes are not modified.
  *
  * <p><b>Limits.</b> For any bytes, an operation takes time and memory proportional to the number of events and to the
  * inflated size of the bytes, which is at most 1,032 times their size. A search also takes time and memory proportional
- * to the size of the value searched for. Reading all columns of 65,536 events of 256 fields temporarily takes about 200 MB. A small block takes that much only if it is damaged, because its bytes may then claim as many events and fields.
+ * to the size of the value searched for. Reading all columns of 65,536 events of 256 fields temporarily takes about
+ * 200 MB. A small block takes that much only if it is damaged, because its bytes may then claim as many events and
+ * fields.
  *
  * <p><b>Cost.</b> The first access to the body locates its columns. This takes some microseconds, and a few kilobytes
  * of memory until {@link #trim}. After that, each event is read individually. If an event has parts in the heap, a page
@@ -46,7 +49,9 @@ public final class SealedBlock implements Block {
         UNKNOWN,
         SOUND,
         /**
-         * The state of a block with an event that cannot be decoded. A walk then decodes each event before returning it, instead of returning a lazily decoded view. So reading a damaged event fails immediately, and the other events can still be read.
+         * The state of a block with an event that cannot be decoded. A walk then decodes each event before returning
+         * it, instead of returning a lazily decoded view. So reading a damaged event fails immediately, and the other
+         * events can still be read.
          */
         DAMAGED
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 /** The distinct strings of a block being written. Each string has an entry, in order of appearance, and a count. */
 final class StringPool {
     /**
-     * The maximum number of probes for a string. Without a limit, an attacker could choose strings that collide and so make each lookup slow. If all probed slots are taken, the string is added to {@link #crowded}.
+     * The maximum number of probes for a string. Without a limit, an attacker could choose strings that collide and so
+     * make each lookup slow. If all probed slots are taken, the string is added to {@link #crowded}.
      */
     private static final int MAX_PROBES = 64;
 

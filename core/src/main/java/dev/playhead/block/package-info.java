@@ -1,6 +1,6 @@
 /**
- * Blocks: compact arrays of bytes with consecutive events, an index and checksums. A block has up to 65,536 events; about a
- * thousand work best.
+ * Blocks: compact arrays of bytes with consecutive events, an index and checksums. A block has up to 65,536 events;
+ * about a thousand work best.
  *
  * <p>The same bytes are kept in memory, stored in a database, and sent elsewhere. Start with {@link
  * dev.playhead.block.BlockWriter}, which writes blocks, and {@link dev.playhead.block.SealedBlock}, which reads events

@@ -6,14 +6,16 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stage that every published event passes before it is recorded and handled. The stage lets the event continue, replaces it, or cancels it.
+ * A stage that every published event passes before it is recorded and handled. The stage lets the event continue,
+ * replaces it, or cancels it.
  *
  * <p>Middleware receives live events. During a replay, it also receives the events that handlers publish, if these are
  * delivered ({@link NestedEvents}). {@link ReplayContext#isReplaying()} distinguishes these from live events.
  * Middleware does not receive the recorded events that a replay dispatches, because these events passed the middleware
  * when they were live.
  *
- * <p><b>Threading.</b> Runs on the thread that delivers the event: the publishing thread, or possibly another thread if the bus is {@linkplain EventBus.Builder#serialized() serialized}. Several threads may call it at once.
+ * <p><b>Threading.</b> Runs on the thread that delivers the event: the publishing thread, or possibly another thread if
+ * the bus is {@linkplain EventBus.Builder#serialized() serialized}. Several threads may call it at once.
  */
 @FunctionalInterface
 public interface EventMiddleware {

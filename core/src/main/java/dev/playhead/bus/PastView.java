@@ -15,9 +15,9 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>Events that a thread publishes {@linkplain #restoring while it restores a state} are echoes of that state. They
  *       are dropped, and no handler receives them.
- *   <li>Other events that are not published as live are canceled if the predicate of the past view rejects them. The remaining events count as part of
- *       the past state. They are not recorded. Handlers receive them as if they were replayed; handlers that are {@link
- *       SubscribeOption#liveOnly()} do not receive them.
+ *   <li>Other events that are not published as live are canceled if the predicate of the past view rejects them. The
+ *       remaining events count as part of the past state. They are not recorded. Handlers receive them as if they were
+ *       replayed; handlers that are {@link SubscribeOption#liveOnly()} do not receive them.
  *   <li>Events published {@link PublishOption#asLive() as live} are recorded, and only handlers that are {@code
  *       liveOnly()} receive them. The other handlers build the application's state, which is not the present state
  *       during this period.
@@ -39,7 +39,8 @@ public final class PastView {
      * - A call after end(): the publisher learns whether the state contains the event. If not, it calls all handlers,
      * because the bus has left the past view by then.
      *
-     * Because of this, end() need not wait for publishers. Waiting could take long if a publisher waits for the disk, and would be a deadlock if a handler calls end() while its own thread is publishing.
+     * Because of this, end() need not wait for publishers. Waiting could take long if a publisher waits for the disk,
+     * and would be a deadlock if a handler calls end() while its own thread is publishing.
      */
     private final EventBus bus;
     private final Predicate<? super GridEvent> admits;

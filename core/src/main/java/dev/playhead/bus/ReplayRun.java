@@ -8,9 +8,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The replay of one event. It determines the treatment of nested events, and counts the failures and the suppressed events. During a past view or when it ends, handlers may receive an event as if it were replayed; such an event also has a run.
+ * The replay of one event. It determines the treatment of nested events, and counts the failures and the suppressed
+ * events. During a past view or when it ends, handlers may receive an event as if it were replayed; such an event also
+ * has a run.
  *
- * <p><b>Threading.</b> If {@link CauseScope} carried the context of the replay to other threads, these threads may increase the counts, even after the outcome was returned.
+ * <p><b>Threading.</b> If {@link CauseScope} carried the context of the replay to other threads, these threads may
+ * increase the counts, even after the outcome was returned.
  */
 final class ReplayRun {
     private static final AtomicIntegerFieldUpdater<ReplayRun> FAILED =
@@ -53,7 +56,8 @@ final class ReplayRun {
     }
 
     /**
-     * Passes a nested event to the listener, if the mode is {@code ROOTS_ONLY} and the event was published on the bus of this run.
+     * Passes a nested event to the listener, if the mode is {@code ROOTS_ONLY} and the event was published on the bus
+     * of this run.
      */
     void nested(EventBus publishedOn, GridEvent event, ErrorReporter errors) {
         if (nested != NestedEvents.ROOTS_ONLY || publishedOn != bus) {
@@ -72,7 +76,8 @@ final class ReplayRun {
     }
 
     /**
-     * If the delivery is on the bus of this run, and a caller waits for the deliveries of this run, wraps the delivery so that {@link #awaitDeliveries} waits for it. Otherwise, returns the delivery unchanged.
+     * If the delivery is on the bus of this run, and a caller waits for the deliveries of this run, wraps the delivery
+     * so that {@link #awaitDeliveries} waits for it. Otherwise, returns the delivery unchanged.
      */
     Runnable tracked(EventBus publishedOn, Runnable delivery) {
         CompletableFuture<Void> end = delivered;

@@ -146,7 +146,10 @@ final class ContainerReaders {
         };
     }
 
-    /** Returns a reader of byte arrays. It reads the bytes from a marker that holds them in Base64, or from a list of numbers. */
+    /**
+     * Returns a reader of byte arrays. It reads the bytes from a marker that holds them in Base64, or from a list of
+     * numbers.
+     */
     static DataReader bytes(DataReader list) {
         return data -> {
             if (!(data instanceof Map<?, ?> marker && Marker.BYTES.equals(marker.get(Marker.KEY)))) {

@@ -52,7 +52,8 @@ final class FieldRules {
     }
 
     /**
-     * Returns whether the key of a {@code Map.Entry} that is captured by itself is sensitive. The rules are applied to the text of the key, as they are for the keys of a map.
+     * Returns whether the key of a {@code Map.Entry} that is captured by itself is sensitive. The rules are applied to
+     * the text of the key, as they are for the keys of a map.
      */
     boolean isSensitiveKey(@Nullable Object key) {
         if (key instanceof String name) {

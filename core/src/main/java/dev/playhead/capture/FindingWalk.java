@@ -11,7 +11,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A walk through plain data that finds what rules for sensitive data would cut out. For use by one thread, for one event.
+ * A walk through plain data that finds what rules for sensitive data would cut out. For use by one thread, for one
+ * event.
  */
 final class FindingWalk {
     /** The rules for keys that are not printed. They include kinds for which nobody asked. */

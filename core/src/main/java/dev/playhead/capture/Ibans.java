@@ -56,7 +56,8 @@ final class Ibans {
     }
 
     /**
-     * Returns the remainder of the number divided by 97. For the division, the first four characters are moved to the end, and letters are replaced by the numbers from 10 (A) to 35 (Z).
+     * Returns the remainder of the number divided by 97. For the division, the first four characters are moved to the
+     * end, and letters are replaced by the numbers from 10 (A) to 35 (Z).
      */
     private static int remainder(char[] number) {
         int remainder = 0;

@@ -5,8 +5,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cache of the field names of recent maps, and of whether the rules for sensitive data classify each name as sensitive. Most maps have the same
- * fields as an earlier map, in the same order. Such maps share one array of names, and need no lookup by name.
+ * A cache of the field names of recent maps, and of whether the rules for sensitive data classify each name as
+ * sensitive. Most maps have the same fields as an earlier map, in the same order. Such maps share one array of names,
+ * and need no lookup by name.
  *
  * <p><b>Threading.</b> Safe for use by any thread. The races on the slots and the counter are benign: the cached values
  * are immutable, so if threads overwrite each other's entries, only time is lost.

@@ -49,7 +49,10 @@ final class MembersShape extends ClassShape {
     private final String[] names;
     private final boolean[] cut;
     private final int cuts;
-    /** The members that a walk checks. Instances are walked only if no member has the verdict COPY. So all other members have the verdict ALWAYS and need no check. */
+    /**
+     * The members that a walk checks. Instances are walked only if no member has the verdict COPY. So all other members
+     * have the verdict ALWAYS and need no check.
+     */
     private final Getter[] walked;
 
     /**

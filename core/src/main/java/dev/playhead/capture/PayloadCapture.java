@@ -31,9 +31,10 @@ import org.jspecify.annotations.Nullable;
  * iterators and {@code toString} of application objects run on the thread that calls {@code capture}, without holding a
  * lock.
  *
- * <p><b>Cost.</b> Payloads that are kept by reference are not copied. These are strings, numbers, dates and times of {@code java.time}, enums, records of these, and plain data. After a check of up to 64 values, they also include optionals, records with other
- * components, and the collections of {@code List.of} and similar methods; the check allocates at most an iterator. The
- * cost of all other payloads is proportional to the data copied.
+ * <p><b>Cost.</b> Payloads that are kept by reference are not copied. These are strings, numbers, dates and times of
+ * {@code java.time}, enums, records of these, and plain data. After a check of up to 64 values, they also include
+ * optionals, records with other components, and the collections of {@code List.of} and similar methods; the check
+ * allocates at most an iterator. The cost of all other payloads is proportional to the data copied.
  *
  * <p><b>Limits.</b> A payload may have 2,000,000 values, 64 Mi characters (no single string more than half of that),
  * {@value PlainData#MAX_DEPTH} nested lists and maps, 16 causes of an exception, and numbers of about 100,000 digits.
@@ -45,8 +46,9 @@ public final class PayloadCapture {
     private final SensitiveData sensitive;
     private final Limits limits;
     /**
-     * Whether {@link ClassShape#flat} may be used, which maps objects that hold only scalars and checks no limits. Flat payloads never reach the default limits. Other limits are only set by
-     * tests, in which payloads must reach the limits.
+     * Whether {@link ClassShape#flat} may be used, which maps objects that hold only scalars and checks no limits. Flat
+     * payloads never reach the default limits. Other limits are only set by tests, in which payloads must reach the
+     * limits.
      */
     private final boolean mayBeFlat;
 

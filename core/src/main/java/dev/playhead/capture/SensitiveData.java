@@ -179,13 +179,13 @@ public final class SensitiveData {
     }
 
     /**
-     * Returns these rules extended by kinds of values that are sensitive wherever they are: in payload and metadata at any
-     * depth, in keys of maps, in types and sources of events, and in notes about a session. A text that contains such a
-     * value is cut out as a whole. A marker replaces it; in a key, a type or a source, {@code (sensitive)} does.
+     * Returns these rules extended by kinds of values that are sensitive wherever they are: in payload and metadata at
+     * any depth, in keys of maps, in types and sources of events, and in notes about a session. A text that contains
+     * such a value is cut out as a whole. A marker replaces it; in a key, a type or a source, {@code (sensitive)} does.
      *
-     * <p><b>Cost.</b> Every payload is mapped to plain data when it is recorded rather than when it is read, and all texts
-     * of 12 characters or more are passed over once. An event of six short fields took 0.15 to 0.25 µs longer to record, and
-     * a text two nanoseconds a character.
+     * <p><b>Cost.</b> Every payload is mapped to plain data when it is recorded rather than when it is read, and all
+     * texts of 12 characters or more are passed over once. An event of six short fields took 0.15 to 0.25 µs longer to
+     * record, and a text two nanoseconds a character.
      *
      * <p><b>Limits.</b> Bytes are not searched, nor texts that are encoded or compressed.
      *
@@ -281,8 +281,8 @@ public final class SensitiveData {
     }
 
     /**
-     * Cuts the sensitive fields and values out of an event whose payload is plain data. Event types that are sensitive as a
-     * whole lose their payload. The function is not called.
+     * Cuts the sensitive fields and values out of an event whose payload is plain data. Event types that are sensitive
+     * as a whole lose their payload. The function is not called.
      *
      * @param event the event
      * @return the same event if nothing in it is sensitive
@@ -295,8 +295,9 @@ public final class SensitiveData {
     }
 
     /**
-     * Finds what {@link #apply(GridEvent)} would cut out of an event whose payload is plain data. What is already cut out
-     * is not found, nor are null and empty texts, lists and maps of sensitive names. A sensitive list or map counts once.
+     * Finds what {@link #apply(GridEvent)} would cut out of an event whose payload is plain data. What is already cut
+     * out is not found, nor are null and empty texts, lists and maps of sensitive names. A sensitive list or map counts
+     * once.
      *
      * <p><b>Cost.</b> Every key and value is checked. Nothing is copied.
      *

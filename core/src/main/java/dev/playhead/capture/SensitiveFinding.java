@@ -10,10 +10,10 @@ import java.util.Set;
  * value itself, of whatever kind, appears as {@value #HIDDEN_KEY}.
  *
  * @param path the location
- * @param field the location without positions in lists, such as {@code payload.cards.*.number}, which is the same for all
- *     elements of a list
- * @param kinds the kinds of values that were recognized; empty if only the name of the field or the type of the event is
- *     sensitive
+ * @param field the location without positions in lists, such as {@code payload.cards.*.number}, which is the same for
+ *     all elements of a list
+ * @param kinds the kinds of values that were recognized; empty if only the name of the field or the type of the event
+ *     is sensitive
  */
 public record SensitiveFinding(String path, String field, Set<SensitiveValue> kinds) {
     /** The text for a key that is a sensitive value itself. */

@@ -8,7 +8,7 @@
  *
  * <pre>
  *             recording thread                            any thread, later
- *   object ---- capture ----+--&gt; the same object ---- toData ----+--&gt; plain data ---- EventType.read ---&gt; object
+ *   object ---- capture ----+--&gt; the same object ---- toData ----+--&gt; plain data --- EventType.read --&gt; object
  *                           |    (can never change)              |
  *                           +--&gt; plain data ---------------------+
  *                                (may change, or runs

@@ -13,7 +13,9 @@ import java.util.function.Predicate;
  * <p><b>Threading.</b> Immutable.
  *
  * @param sequence the sequence of the first event after the break
- * @param from the time at which recording was paused. There are two exceptions: if an import took place during the pause, a break after the import begins when the last event before the import was offered; and a break that stands for lost events of an imported file has the time of the event before the lost events
+ * @param from the time at which recording was paused. There are two exceptions: if an import took place during the
+ *     pause, a break after the import begins when the last event before the import was offered; and a break that stands
+ *     for lost events of an imported file has the time of the event before the lost events
  * @param to the time at which the last event was offered; not before {@code from}
  * @param offered the number of events of each type that were offered and not recorded, by type in alphabetical order;
  *     at least one type. If there are more than {@value #MAX_TYPES} types, the further types are counted together as
@@ -94,7 +96,8 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
      * Merges this break with another break between the same two events.
      *
      * @param other the other break; its sequence is ignored
-     * @return a break that has the sequence of this break, spans the times of both breaks, and counts the events of both
+     * @return a break that has the sequence of this break, spans the times of both breaks, and counts the events of
+     *     both
      */
     public RecordingBreak and(RecordingBreak other) {
         Map<String, Long> counts = new TreeMap<>(offered);
@@ -104,8 +107,8 @@ public record RecordingBreak(long sequence, Instant from, Instant to, Map<String
     }
 
     /**
-     * Returns whether this break includes another break, for example because this break is the result of {@linkplain #and merging} the other break with a further one. Every break includes itself.
-     * Ignores the sequences.
+     * Returns whether this break includes another break, for example because this break is the result of {@linkplain
+     * #and merging} the other break with a further one. Every break includes itself. Ignores the sequences.
      *
      * @param other the other break
      * @return whether the other break lies within the time of this break, and has at most as many events of each type

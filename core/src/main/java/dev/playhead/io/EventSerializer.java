@@ -58,7 +58,7 @@ import tools.jackson.core.JacksonException;
  * a separate line, before the event that follows it or at the end:
  *
  * <pre>{@code
- * {"$playhead":"break","sequence":42,"from":"2026-01-31T10:42:00Z","to":"2026-01-31T10:43:00Z","offered":{"cell:edit":3}}
+ * {"$playhead":"break","sequence":42,"from":"2026-01-31T10:42:00Z","to":"2026-01-31T10:43:00Z","offered":{"row:add":3}}
  * {"$playhead":"gap","first":10,"last":20}
  * }</pre>
  *

@@ -82,7 +82,8 @@ public final class EventReplayer {
      * @param options the replay options
      * @param bus the bus that receives the events, unless the options specify a target
      * @return the running replay
-     * @throws IllegalArgumentException if there is neither a bus nor a target; or if {@code ROOTS_ONLY}, which requires a bus and a replay that ends, is combined with a target or with {@code thenLive}
+     * @throws IllegalArgumentException if there is neither a bus nor a target; or if {@code ROOTS_ONLY}, which requires
+     *     a bus and a replay that ends, is combined with a target or with {@code thenLive}
      */
     public Replay start(EventFilter filter, ReplayOptions options, @Nullable EventBus bus) {
         Objects.requireNonNull(filter, "filter");

@@ -6,7 +6,7 @@
  * take no time in tests.
  *
  * <pre>
- *   history --Playlist--&gt; event --Schedule--&gt; deadline --ReplayClock waits--&gt; the bus's handlers, or a consumer
+ *   history --Playlist--&gt; event --Schedule--&gt; deadline --ReplayClock waits--&gt; the bus's handlers or a consumer
  *      recorded events,             ^ only speed, pause
  *      then live ones                 and seek move the anchor
  * </pre>

@@ -38,8 +38,8 @@ final class Checkpoints<S> {
      * and events are small. A checkpoint for which there is no room is not made.
      *
      * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. Each CheckpointStore also has a
-     * maximum size. If a store has reached it, every second state is dropped, and from then on checkpoints are made half
-     * as often.
+     * maximum size. If a store has reached it, every second state is dropped, and from then on checkpoints are made
+     * half as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
@@ -60,7 +60,10 @@ final class Checkpoints<S> {
     private static final double SHARE = 0.23;
     /** The share in a process that reads the store of another process, and therefore holds no events. */
     private static final double READER_SHARE = 0.5;
-    /** The number of whole states for which there is room in addition to the share of the memory of the events, up to {@link #MAX_DEBT_BYTES}. */
+    /**
+     * The number of whole states for which there is room in addition to the share of the memory of the events, up to
+     * {@link #MAX_DEBT_BYTES}.
+     */
     private static final int WHOLES_BEFORE = 3;
 
     private static final long MIN_ROOM_BYTES = 4 << 10;
@@ -86,7 +89,9 @@ final class Checkpoints<S> {
     private boolean failed;
     private double largeShare = SHARE;
     /**
-     * Whether the checkpoints are also kept in an event store. If so, room is reserved for whole states, because a process that reads the store later has not decoded any state yet, and must decode all changes since the last whole state.
+     * Whether the checkpoints are also kept in an event store. If so, room is reserved for whole states, because a
+     * process that reads the store later has not decoded any state yet, and must decode all changes since the last
+     * whole state.
      */
     private boolean inStore;
     /**
@@ -255,7 +260,8 @@ final class Checkpoints<S> {
     }
 
     /**
-     * Returns the states to add to the store, and the states to drop from it. The states to add include the chain that still grows only if {@code all} is true.
+     * Returns the states to add to the store, and the states to drop from it. The states to add include the chain that
+     * still grows only if {@code all} is true.
      */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;

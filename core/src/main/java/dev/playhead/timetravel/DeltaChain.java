@@ -19,7 +19,8 @@ final class DeltaChain {
     /** The maximum number of states. Longer chains are not worthwhile, because a chain is dropped as a whole. */
     private static final int MAX_LINKS = 256;
     /**
-     * The number of states at which {@link #fullness} reaches 1. With more changes, decoding the last state would be slow.
+     * The number of states at which {@link #fullness} reaches 1. With more changes, decoding the last state would be
+     * slow.
      */
     private static final int MAX_CHANGES = 128;
 

@@ -32,7 +32,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that later changes of objects do not affect what was captured: mutable objects are mapped immediately, and immutable objects are kept by reference.
+ * Tests that later changes of objects do not affect what was captured: mutable objects are mapped immediately, and
+ * immutable objects are kept by reference.
  */
 @SuppressWarnings({"JavaUtilDate", "ArrayRecordComponent", "UnusedMethod"}) // as in classes of applications
 class PayloadCaptureTest {

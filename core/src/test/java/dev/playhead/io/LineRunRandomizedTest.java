@@ -18,8 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that lines parsed in runs, ahead, by several threads lead to the same events, problems and notes as lines parsed one by
- * one. A stream that delivers one byte at a time has no runs, and is the model.
+ * Tests that lines parsed in runs, ahead, by several threads lead to the same events, problems and notes as lines
+ * parsed one by one. A stream that delivers one byte at a time has no runs, and is the model.
  */
 class LineRunRandomizedTest {
     private static final List<String> SOUND = List.of(

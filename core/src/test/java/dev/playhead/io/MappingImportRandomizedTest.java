@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that events with fields of other names, read with a mapping, are equal to the same events with the fields renamed
- * to Playhead's names, read without a mapping.
+ * Tests that events with fields of other names, read with a mapping, are equal to the same events with the fields
+ * renamed to Playhead's names, read without a mapping.
  */
 class MappingImportRandomizedTest {
     private static final List<String> NAMES =

@@ -9,7 +9,8 @@ import dev.playhead.benchmarks.report.Table;
 import java.util.List;
 
 /**
- * The section that measures how long it takes to compute the state at a random point of the history, and how long the queries {@code bisect}, {@code firstEventWhere} and {@code changesOf} take.
+ * The section that measures how long it takes to compute the state at a random point of the history, and how long the
+ * queries {@code bisect}, {@code firstEventWhere} and {@code changesOf} take.
  */
 public final class TravelSection implements Measurement {
     public static final List<Integer> SIZES = List.of(1_000_000, 10_000_000);

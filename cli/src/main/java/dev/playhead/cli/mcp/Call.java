@@ -71,8 +71,8 @@ final class Call implements Runnable {
     }
 
     /**
-     * Waits for the answer. If the call is asked to end meanwhile, or has no answer in time, it is asked to end, and has
-     * some more time.
+     * Waits for the answer. If the call is asked to end meanwhile, or has no answer in time, it is asked to end, and
+     * has some more time.
      *
      * @param limit the time for the answer
      * @param grace the time after the call was asked to end

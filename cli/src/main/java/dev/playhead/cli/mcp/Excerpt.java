@@ -37,8 +37,9 @@ final class Excerpt {
     }
 
     /**
-     * Returns an object with the beginning of each member that is too large: a member of the same name with {@value #CUT}
-     * at its end, which states how much is cut. A member that is cut already keeps its name, size and hint.
+     * Returns an object with the beginning of each member that is too large: a member of the same name with
+     * {@value #CUT} at its end, which states how much is cut. A member that is cut already keeps its name, size and
+     * hint.
      *
      * @param item the object
      * @param maxCost the greatest cost of a member

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of the Model Context Protocol for tools: JSON-RPC 2.0, a message a line. It is implemented here because it is
- * small: the official library needs Jackson's databind, Reactor and a validator of JSON schemas, 5 MB in all, of which not
- * all are named modules.
+ * A server of the Model Context Protocol for tools: JSON-RPC 2.0, a message a line. It is implemented here because it
+ * is small: the official library needs Jackson's databind, Reactor and a validator of JSON schemas, 5 MB in all, of
+ * which not all are named modules.
  *
  * <p><b>Threading.</b> The thread that calls {@link #serve} reads messages and answers all but calls of tools.
  */

@@ -8,14 +8,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of an answer: counts and the cursor of the next page, and in the member {@code untrusted} everything that was
- * recorded. A page is limited in bytes, so it may have fewer results than were asked for, but has at least one.
+ * One page of an answer: counts and the cursor of the next page, and in the member {@code untrusted} everything that
+ * was recorded. A page is limited in bytes, so it may have fewer results than were asked for, but has at least one.
  */
 final class Page {
     /** The limit of a message in bytes, without the id of the request. */
     static final int MAX_MESSAGE_BYTES = 64 * 1_024;
 
-    /** The limit of a member of a result. It is smaller than its share of a message, so that a page has several results. */
+    /**
+     * The limit of a member of a result. It is smaller than its share of a message, so that a page has several results.
+     */
     static final int MEMBER_COST = 6_000;
 
     /** The limit of a member of an event that was asked for by its id. */

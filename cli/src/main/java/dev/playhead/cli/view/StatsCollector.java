@@ -30,7 +30,9 @@ public final class StatsCollector {
     /** The times in ascending order. The array is outdated if its length differs from the number of times. */
     private long[] sortedTimes = {};
 
-    /** The numbers of events by time, for times that are not stored as nanoseconds: those before 1684 and after 2255. */
+    /**
+     * The numbers of events by time, for times that are not stored as nanoseconds: those before 1684 and after 2255.
+     */
     private final Map<Instant, Long> farTimes = new HashMap<>();
 
     private long farCount;

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records the same random events with secrets, and with markers in place of the secrets. Their copies must not differ in
- * any byte of their blocks, so that nothing in the bytes depends on a secret.
+ * Records the same random events with secrets, and with markers in place of the secrets. Their copies must not differ
+ * in any byte of their blocks, so that nothing in the bytes depends on a secret.
  */
 class RedactRandomizedTest {
     private static final Map<String, @Nullable Object> MARKER = Marker.of(Marker.Reason.SENSITIVE, null);

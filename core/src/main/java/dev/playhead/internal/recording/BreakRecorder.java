@@ -100,7 +100,8 @@ public final class BreakRecorder {
     /**
      * Adds a break of another history after the recorded events. If a break is already pending there, combines the two.
      *
-     * @param imported the break; it keeps its sequence unless the buffer has passed that sequence. The sequences of later events are not lower than the sequence of the break
+     * @param imported the break; it keeps its sequence unless the buffer has passed that sequence. The sequences of
+     *     later events are not lower than the sequence of the break
      */
     public void add(RecordingBreak imported) {
         synchronized (state.lock) {
@@ -114,7 +115,8 @@ public final class BreakRecorder {
      * Adds lost events of another history after the recorded events. A pending break is moved after the lost events.
      *
      * @param lost the sequences of the lost events
-     * @return false if the next event of this buffer already has a sequence higher than the first of these; in that case, nothing was added
+     * @return false if the next event of this buffer already has a sequence higher than the first of these; in that
+     *     case, nothing was added
      */
     public boolean addLost(SequenceRange lost) {
         boolean added;

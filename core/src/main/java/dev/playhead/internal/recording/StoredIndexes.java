@@ -87,7 +87,8 @@ final class StoredIndexes {
 
     /**
      * Returns whether an index covers any block of a group, or this session has tried to build the index of the group.
-     * A block that is lost during a session shifts the boundaries between groups until the next session. Until then, the indexes that match the previous boundaries are kept.
+     * A block that is lost during a session shifts the boundaries between groups until the next session. Until then,
+     * the indexes that match the previous boundaries are kept.
      */
     synchronized boolean isDone(long firstSequence, long lastSequence) {
         var index = known.floorEntry(lastSequence);

@@ -27,7 +27,8 @@ interface UnstoredEvents {
     PendingCommit pendingCommit(PendingCommit.Request request);
 
     /**
-     * Returns the checkpoints to store and to drop. If {@code all} is true, which it is at the end of the session, checkpoints in chains that can still grow are included, too.
+     * Returns the checkpoints to store and to drop. If {@code all} is true, which it is at the end of the session,
+     * checkpoints in chains that can still grow are included, too.
      */
     NewStates newStates(long upTo, boolean all);
 

@@ -9,8 +9,8 @@
  *                                                                  (until folded into the base states)
  * </pre>
  *
- * <p><b>Threading.</b> Appending claims a position by one atomic increment. The buffer's lock is held to begin a block and
- * to copy the list of blocks, never during encoding or application code. One daemon thread seals the blocks of all
+ * <p><b>Threading.</b> Appending claims a position by one atomic increment. The buffer's lock is held to begin a block
+ * and to copy the list of blocks, never during encoding or application code. One daemon thread seals the blocks of all
  * histories. A recording thread also seals blocks if too many blocks wait, or if the policy limits bytes. A buffer that
  * writes to a store has its own daemon thread, which also seals blocks, and commits events in groups.
  *

@@ -37,7 +37,10 @@ final class Database implements AutoCloseable {
         LAST
     }
 
-    /** A callback that is called before each statement except {@code ROLLBACK}. An implementation in a test may throw an exception. */
+    /**
+     * A callback that is called before each statement except {@code ROLLBACK}. An implementation in a test may throw an
+     * exception.
+     */
     interface Probe {
         void before(String sql) throws SQLException;
     }

@@ -5,12 +5,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that was found in a page. The instance contains the values of the numeric columns, but only the locations of texts and byte arrays.
+ * A row that was found in a page. The instance contains the values of the numeric columns, but only the locations of
+ * texts and byte arrays.
  *
  * @param rowId the number of the row in its table
  * @param columns the columns, each of which is null, a Long or a {@link Value}
  * @param cell the location of the row's bytes in its page
- * @param moment an offset in the log; the pages in which the row continues are read in their latest versions up to this offset; see {@link PageFile}
+ * @param moment an offset in the log; the pages in which the row continues are read in their latest versions up to this
+ *     offset; see {@link PageFile}
  * @param believed whether SQLite would show this version of the row
  * @param latest whether the latest committed version of the page contains the row
  * @param committed whether any committed version of the page contains the row

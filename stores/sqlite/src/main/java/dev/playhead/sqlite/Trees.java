@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The pages of each table, as far as the schema and the trees of the tables can be read. The trees are read in two states, which may be the same: that of the last commit in the log, and that in which SQLite would show the database.
+ * The pages of each table, as far as the schema and the trees of the tables can be read. The trees are read in two
+ * states, which may be the same: that of the last commit in the log, and that in which SQLite would show the database.
  *
  * <p>Rows of some tables have no checksum, and rows in tables of other programs may look the same. So a row counts as a
  * row of a table only if the tree of the table leads to the page of the row. If this tree is damaged, all pages count
@@ -23,7 +24,8 @@ final class Trees {
     private static final int SCHEMA_COLUMNS = 5;
     private static final int SCHEMA_ROOT = 1;
     /**
-     * The maximum number of times that each page is read, on average. Intact trees need one read of each page for each of the two states; a third read is allowed for damaged trees.
+     * The maximum number of times that each page is read, on average. Intact trees need one read of each page for each
+     * of the two states; a third read is allowed for damaged trees.
      */
     private static final long MAX_READS_OF_PAGES = 3;
 

@@ -28,7 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Tests that no dropped data remains in the bytes of a file. */
 class ErasureTest {
-    /** The length of the texts that the tests search for. The texts are random, so that a block stores at least the end of each text unchanged. */
+    /**
+     * The length of the texts that the tests search for. The texts are random, so that a block stores at least the end
+     * of each text unchanged.
+     */
     private static final int TEXT_CHARS = 24;
 
     @TempDir

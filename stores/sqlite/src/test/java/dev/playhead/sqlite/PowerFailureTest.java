@@ -165,8 +165,8 @@ class PowerFailureTest {
     }
 
     /**
-     * Checks that events are kept after maintenance has moved their pages from the end of the file onto free pages. A moved page gets the number of a freed page, and a row may continue
-     * in a moved page.
+     * Checks that events are kept after maintenance has moved their pages from the end of the file onto free pages. A
+     * moved page gets the number of a freed page, and a row may continue in a moved page.
      */
     @Test
     void shouldKeepFlushedEventsEvenIfTheirPagesWereMoved() throws IOException {

@@ -945,7 +945,7 @@ class RecoveryTest {
         assertThat(outcomes).containsKeys("READ found", "WRITE found").doesNotContainKey("WRITE refused");
     }
 
-    /** Copies a root page, so that two trees share pages. A new row in one of them would overwrite rows of the other. */
+    /** Copies a root page, so that two trees share pages. A new row in one would overwrite rows of the other. */
     @ParameterizedTest
     @ValueSource(strings = {"quarantine", "format"})
     void shouldSalvageAFileInWhichASmallTableSharesPagesWithTheBlocks(String table) throws Exception {
