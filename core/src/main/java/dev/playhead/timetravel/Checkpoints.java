@@ -3,7 +3,6 @@ package dev.playhead.timetravel;
 import dev.playhead.block.EncodedState;
 import dev.playhead.block.StoredState;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.internal.folding.SharedStateCodec;
 import dev.playhead.timetravel.SnapshotManager.MutualExclusion;
 import dev.playhead.timetravel.SnapshotManager.NewStates;
 import java.util.ArrayList;
@@ -26,68 +25,20 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Safe for any number of threads. Encoding, decoding and folding are done without a lock.
  */
 final class Checkpoints<S> {
-    /*
-     * A checkpoint is made if folding the events since the previous checkpoint would take longer than a target time.
-     * The target is a quarter of a millisecond or, for large states, the time to decode a state, because closer
-     * checkpoints would save no time. The time to fold an event is measured. Only the fastest of several batches
-     * counts, because the other batches may have been interrupted.
-     *
-     * The memory of checkpoints is limited to a share of the memory of the events: for small states, about a twentieth;
-     * for large states, somewhat more than a fifth; and for large states in a process that only reads the store, half.
-     * There is always room for three whole states, up to a limit. So checkpoints are further apart if states are large
-     * and events are small. A checkpoint for which there is no room is not made.
-     *
-     * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. Each CheckpointStore also has a
-     * maximum size. If a store has reached it, every second state is dropped, and from then on checkpoints are made
-     * half as often.
-     */
-    private static final long TARGET_NANOS = 250_000;
-    private static final long DECODING_NANOS_PER_BYTE = 16;
-    /** The time per byte if most of a state is shared with a state that is already decoded, see DecodedStates. */
-    private static final long SHARING_NANOS_PER_BYTE = 8;
-
-    private static final int MIN_EVENTS = 2 * Folding.BATCH;
-    /** The assumed time per event before the first measurement. */
-    private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
-
-    /** The number of batches in one measurement, of which only the fastest counts. */
-    private static final int MEASURED_BATCHES = 8;
-    /** The inverse of the weight of a new measurement. */
-    private static final int INERTIA = 8;
-
-    private static final long SMALL_STATE_BYTES = 1_536;
-    private static final double SMALL_SHARE = 0.047;
-    private static final double SHARE = 0.23;
-    /** The share in a process that reads the store of another process, and therefore holds no events. */
-    private static final double READER_SHARE = 0.5;
-    /**
-     * The number of whole states for which there is room in addition to the share of the memory of the events, up to
-     * {@link #MAX_DEBT_BYTES}.
-     */
-    private static final int WHOLES_BEFORE = 3;
-
-    private static final long MIN_ROOM_BYTES = 4 << 10;
-    private static final long MAX_DEBT_BYTES = 4 << 20;
-
     private final Projection<S> projection;
     /** The version of the codec; null if there is none. */
     private final @Nullable String version;
 
-    private final long decodingNanosPerByte;
     private final LongSupplier nanoTime;
     private final FoldingReports reports;
 
     private final MutualExclusion exclusion;
     // All fields below are guarded by the exclusion.
     private final CheckpointStore<S> store;
+    private final CheckpointSpacing spacing;
     private long originSequence;
     private int epoch;
-    private int scale = 1;
-    private double nanosPerEvent = ASSUMED_NANOS_PER_EVENT;
-    private double quickest = Double.MAX_VALUE;
-    private int batches;
     private boolean failed;
-    private double largeShare = SHARE;
     /**
      * Whether the checkpoints are also kept in an event store. If so, room is reserved for whole states, because a
      * process that reads the store later has not decoded any state yet, and must decode all changes since the last
@@ -131,20 +82,18 @@ final class Checkpoints<S> {
         this.nanoTime = nanoTime;
         this.reports = reports;
         this.version = projection.codec().map(StateCodec::version).orElse(null);
-        this.decodingNanosPerByte = projection.codec().orElse(null) instanceof SharedStateCodec<?>
-                ? SHARING_NANOS_PER_BYTE
-                : DECODING_NANOS_PER_BYTE;
         this.store = projection
                 .codec()
                 .<CheckpointStore<S>>map(EncodedCheckpointStore::new)
                 .orElseGet(ReferencedCheckpointStore::new);
+        this.spacing = new CheckpointSpacing(projection, store);
     }
 
     /** Marks the checkpoints as kept in a store. If {@code reader} is true, another process writes the store. */
     void keptInStore(boolean reader) {
         exclusion.run(() -> {
             inStore = true;
-            largeShare = reader ? READER_SHARE : SHARE;
+            spacing.keptInStore(reader);
         });
     }
 
@@ -178,7 +127,7 @@ final class Checkpoints<S> {
             known = null;
         }
         // A checkpoint is useless if it is so close to the latest state that decoding takes longer than folding.
-        long from = known == null ? least : Math.max(least, known.sequence + 1 + decodingEvents());
+        long from = known == null ? least : Math.max(least, known.sequence + 1 + spacing.decodingEvents());
         return new Candidates<>(known, failed ? null : store.floor(from, sequence));
     }
 
@@ -376,24 +325,8 @@ final class Checkpoints<S> {
 
     /** Records the folding time per event of a batch, and returns whether a checkpoint would be useful. */
     private boolean isDue(double nanos, long since) {
-        quickest = Math.min(quickest, nanos);
-        if (++batches == MEASURED_BATCHES) {
-            // If the clock did not advance during a batch, nothing was measured.
-            nanosPerEvent += quickest > 0 ? (quickest - nanosPerEvent) / INERTIA : 0;
-            quickest = Double.MAX_VALUE;
-            batches = 0;
-        }
-        return !failed && since >= spacingEvents();
-    }
-
-    private long spacingEvents() {
-        long targetNanos = Math.max(TARGET_NANOS, store.stateBytes() * decodingNanosPerByte);
-        return Math.max(MIN_EVENTS, (long) (targetNanos * scale / nanosPerEvent));
-    }
-
-    /** Returns the number of events that can be folded in the time needed to decode a state. */
-    private long decodingEvents() {
-        return (long) (store.stateBytes() * decodingNanosPerByte / nanosPerEvent);
+        spacing.measured(nanos);
+        return !failed && since >= spacing.events();
     }
 
     private CheckpointStore.@Nullable Kept<S> keep(
@@ -423,9 +356,9 @@ final class Checkpoints<S> {
             return null;
         }
         boolean whole = store.wantsWhole(before)
-                && (hasRoom(scope, sequence, store.expectedBytes(before, true)) || !store.canFollow(before));
+                && (spacing.hasRoom(scope, sequence, store.expectedBytes(before, true)) || !store.canFollow(before));
         long reserved = whole || !inStore ? 0 : store.reservedBytes(before);
-        if (!hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole) + reserved))) {
+        if (!spacing.hasRoom(scope, sequence, Math.max(refusedBytes, store.expectedBytes(before, whole) + reserved))) {
             return null;
         }
         return store.prepare(state, sequence, before, whole);
@@ -436,21 +369,15 @@ final class Checkpoints<S> {
         if (failed || !isOn(scope)) {
             return null;
         }
-        refusedBytes = hasRoom(scope, sequence, prepared.bytes()) ? 0 : prepared.bytes();
+        refusedBytes = spacing.hasRoom(scope, sequence, prepared.bytes()) ? 0 : prepared.bytes();
         if (refusedBytes > 0) {
             return null;
         }
         if (store.isFull()) {
             store.thin();
-            scale *= 2;
+            spacing.widen();
         }
         return store.put(prepared);
-    }
-
-    private boolean hasRoom(CheckpointScope scope, long sequence, long more) {
-        double share = store.stateBytes() <= SMALL_STATE_BYTES ? SMALL_SHARE : largeShare;
-        long debt = Math.max(MIN_ROOM_BYTES, Math.min(MAX_DEBT_BYTES, WHOLES_BEFORE * store.expectedBytes(null, true)));
-        return store.bytes() + more <= scope.bytesUpTo(sequence) * share / scale + debt;
     }
 
     /** Returns the sequences of the checkpoints from {@code least} to {@code most}, inclusive, in order. */
