@@ -11,9 +11,7 @@ import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
 import dev.playhead.timetravel.TimelineManager.Move;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -96,12 +94,8 @@ public final class ModelBinding<S> implements Subscription {
 
     // Guarded by this lock. No application code runs while it is held.
     private final Object lock = new Object();
-    private final Map<EventBus, PastView> pastViews = new LinkedHashMap<>();
-    private final List<EventBus> buses = new ArrayList<>();
+    private final PastViews pastViews;
     private final List<Runnable> heldEdits = new ArrayList<>();
-    /** Whether past views collect events published as live, because the model may lack them when the views end. */
-    private boolean collecting;
-
     private @Nullable Target<S> next;
     private long latestMove;
     private boolean busy;
@@ -134,7 +128,7 @@ public final class ModelBinding<S> implements Subscription {
         this.snapshots = snapshots;
         this.timeline = timeline;
         this.problems = problems;
-        this.buses.addAll(attached);
+        this.pastViews = new PastViews(attached, this::admits);
         this.moves = timeline.follow(this::prepare);
     }
 
@@ -298,8 +292,7 @@ public final class ModelBinding<S> implements Subscription {
                     return NOTHING;
                 }
                 away = true;
-                collecting = true; // in case the capture fails and the model stays in the present
-                buses.forEach(this::setOut);
+                pastViews.begin();
             }
             live = snapshots.latest();
             captured = Objects.requireNonNull(adapter.capture(), "StateAdapter.capture returned null");
@@ -314,7 +307,7 @@ public final class ModelBinding<S> implements Subscription {
             }
             home = from;
             synchronized (lock) {
-                forget();
+                pastViews.forget();
             }
         });
     }
@@ -331,8 +324,7 @@ public final class ModelBinding<S> implements Subscription {
 
     private CompletionStage<?> goHome(Home<S> from) {
         synchronized (lock) {
-            collecting = true;
-            pastViews.values().forEach(PastView::collect);
+            pastViews.collect();
         }
         CompletionStage<?> put;
         long sequence = from.sequence;
@@ -349,7 +341,7 @@ public final class ModelBinding<S> implements Subscription {
             synchronized (lock) {
                 stays = !closed && (thrown != null || (next != null && next.past != null));
                 if (stays) {
-                    forget();
+                    pastViews.forget();
                 }
             }
             if (!stays) {
@@ -384,36 +376,18 @@ public final class ModelBinding<S> implements Subscription {
     /** Adds a bus that is attached after the binding was made. */
     void attached(EventBus bus) {
         synchronized (lock) {
-            if (away) {
-                setOut(bus);
-            }
-            buses.add(bus);
+            pastViews.add(bus, away);
         }
     }
 
     void detached(EventBus bus) {
         PastView ended;
         synchronized (lock) {
-            buses.remove(bus);
             ended = pastViews.remove(bus);
         }
         if (ended != null) {
             ended.end(Long.MAX_VALUE);
         }
-    }
-
-    /** Must be called with the lock held. */
-    private void setOut(EventBus bus) {
-        PastView begun = pastViews.computeIfAbsent(bus, one -> one.beginPastView(event -> admits(one, event)));
-        if (collecting) {
-            begun.collect();
-        }
-    }
-
-    /** Must be called with the lock held. */
-    private void forget() {
-        collecting = false;
-        pastViews.values().forEach(PastView::forget);
     }
 
     /*
@@ -424,9 +398,7 @@ public final class ModelBinding<S> implements Subscription {
     private void setBack(long stateSequence) {
         List<PastView> ended;
         synchronized (lock) {
-            ended = List.copyOf(pastViews.values());
-            pastViews.clear();
-            collecting = false;
+            ended = pastViews.removeAll();
         }
         ended.forEach(pastView -> pastView.end(stateSequence));
         List<Runnable> edits;
