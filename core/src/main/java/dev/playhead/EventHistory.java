@@ -14,7 +14,6 @@ import dev.playhead.replay.ReplayOptions;
 import dev.playhead.storage.Durability;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.timetravel.Projection;
-import dev.playhead.timetravel.SnapshotManager;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -62,17 +61,17 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
 
     private final Problems problems;
     private final LiveFeed feed;
-    private final BaseFolding folding;
     private final Attachments attachments;
     private final Replays replays;
+    private final Closing closing;
 
     EventHistory(HistoryAssembly parts) {
         super(parts);
         this.problems = parts.problems;
         this.feed = parts.feed;
-        this.folding = parts.folding;
         this.attachments = parts.attachments;
         this.replays = parts.replays;
+        this.closing = parts.closing;
     }
 
     /** {@return a new builder; without further settings, it builds the same history as {@link #inMemory}} */
@@ -425,26 +424,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      */
     @Override
     public void close() {
-        if (!lifecycle.beginClosing()) {
-            // Code that runs as part of the closing would wait for itself.
-            if (!buffer.isStoringThread() && !SnapshotManager.isFolding()) {
-                lifecycle.awaitEnd();
-            }
-            return;
-        }
-        try {
-            folding.fold(); // so that the store need not retain evicted events for folding
-            lifecycle.close();
-            attachments.close();
-            replays.cancel();
-        } finally {
-            lifecycle.close();
-            try {
-                buffer.close();
-            } finally {
-                lifecycle.end();
-            }
-        }
+        closing.run();
     }
 
     /** A builder of histories. <b>Threading.</b> Not thread-safe. */

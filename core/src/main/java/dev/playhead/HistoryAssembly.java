@@ -38,6 +38,7 @@ final class HistoryAssembly {
     final TimelineManager timeline;
     final Attachments attachments;
     final Replays replays;
+    final Closing closing;
 
     private HistoryAssembly(HistoryBuilder asked, @Nullable EventStore store) {
         EventHistoryConfig config = asked.config;
@@ -86,6 +87,7 @@ final class HistoryAssembly {
             timeline = new TimelineManager(snapshots, recording::asRecorded);
             attachments = new Attachments(lifecycle, recording, snapshots, timeline, problems);
             replays = new Replays(lifecycle, buffer, feed, snapshots, recording, attachments, asked.replayTarget);
+            closing = new Closing(lifecycle, buffer, folding, attachments, replays);
             listener.connect(folding, snapshots, feed);
             buffer.start();
         } catch (Throwable e) { // a projection may throw when its initial state is requested
