@@ -3,7 +3,6 @@ package dev.playhead.cli.travel;
 import dev.playhead.EventHistory;
 import dev.playhead.cli.Session;
 import dev.playhead.cli.input.EventFile;
-import dev.playhead.cli.option.Moment;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
@@ -17,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * may take a long time. The model draws nothing and never waits for a key.
  */
 final class TravelModel {
-    private static final int FAR_PARTS = 50;
     private static final long FOLLOW_NANOS = 200_000_000;
 
     private final EventHistory history;
@@ -27,6 +25,7 @@ final class TravelModel {
     private final TravelCursor cursor;
     private final TravelPlayer player;
     private final EventTally tally;
+    private final TravelJumps jumps;
     private final TravelPane pane;
     private final TravelPrompt prompt = new TravelPrompt();
     private @Nullable TravelSearch search;
@@ -63,6 +62,7 @@ final class TravelModel {
                 after -> history.events(EventFilter.sequenceBetween(after + 1, Long.MAX_VALUE))
                         .iterator());
         this.tally = new EventTally(history, nanoClock, this::countFound);
+        this.jumps = new TravelJumps(history, file, session, cursor, tally, this::say);
         this.followedNanos = nanoClock.getAsLong();
     }
 
@@ -204,9 +204,9 @@ final class TravelModel {
                 cursor.stepForward();
                 moved();
             }
-            case FAR_BACK -> jumpToSequence(cursor.sequence() - farStep());
-            case FAR_ON -> jumpToSequence(cursor.sequence() + farStep());
-            case FIRST -> jumpToSequence(firstSequence());
+            case FAR_BACK -> jumped(jumps.far(-1));
+            case FAR_ON -> jumped(jumps.far(1));
+            case FIRST -> jumped(jumps.toStart());
             case LAST -> toLive();
             case JUMP -> prompt.ask(TravelPrompt.Kind.JUMP, "");
             case SEARCH -> prompt.ask(TravelPrompt.Kind.SEARCH, "");
@@ -237,19 +237,10 @@ final class TravelModel {
         }
     }
 
-    private long farStep() {
-        return Math.max(1, (lastSequence() - firstSequence()) / FAR_PARTS);
-    }
-
-    private void jumpToSequence(long sequence) {
-        if (cursor.jumpToSequence(Math.max(sequence, firstSequence()))) {
+    private void jumped(boolean moved) {
+        if (moved) {
             moved();
         }
-    }
-
-    private void jumpToEvent(String id) {
-        cursor.jumpToEvent(id);
-        moved();
     }
 
     private void toLive() {
@@ -270,7 +261,7 @@ final class TravelModel {
             return;
         }
         if (cursor.sequence() >= lastSequence() && !file.isStore()) {
-            jumpToSequence(firstSequence()); // if the cursor is at the end, playing starts again at the first event
+            jumped(jumps.toStart()); // if the cursor is at the end, playing starts again at the first event
         }
         player.play(cursor.sequence(), cursor.here().time());
     }
@@ -326,26 +317,7 @@ final class TravelModel {
 
     /** Jumps to a target that the user has typed: an id, a time, a percentage, start or end. */
     void jump(String text) {
-        switch (text) {
-            case "start", "first" -> jumpToSequence(firstSequence());
-            case "end", "last", "live" -> toLive();
-            default -> {
-                if (text.matches("\\d+(\\.\\d+)?%")) {
-                    double share = Math.min(100, Double.parseDouble(text.substring(0, text.length() - 1))) / 100;
-                    jumpToSequence(firstSequence() + Math.round((lastSequence() - firstSequence()) * share));
-                    return;
-                }
-                Moment moment = Moment.parse(text);
-                if (moment.time() != null) {
-                    cursor.jumpToTime(moment.time().in(file.range(history), session.zone()));
-                    moved();
-                } else if (history.getEvent(text).isEmpty()) {
-                    say("there is no event " + text + "; ids go from " + firstSequence() + " to " + lastSequence());
-                } else {
-                    jumpToEvent(text);
-                }
-            }
-        }
+        jumped(jumps.to(text));
     }
 
     // Changes without an action of the user.
@@ -425,7 +397,8 @@ final class TravelModel {
     private void look(TravelSearch current) {
         RecordedEvent found = current.look(lastSequence());
         if (found != null) {
-            jumpToEvent(found.id());
+            cursor.jumpToEvent(found.id());
+            moved();
         } else if (!current.isFinding()) {
             if (turning && current.isOnward()) {
                 current.find(false, cursor.sequence());
