@@ -9,7 +9,6 @@ import dev.playhead.cli.Session;
 import dev.playhead.cli.option.FileReadOptions;
 import dev.playhead.cli.option.TimeArgument;
 import dev.playhead.cli.output.Progress;
-import dev.playhead.cli.output.Text;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.filter.EventFilter;
@@ -118,7 +117,7 @@ public final class EventFile {
             Consumer<? super RecordedEvent> events,
             Predicate<String> wantsData) {
         Reading reading = readAll(session, missing, events, problem -> {}, wantsData);
-        check(session, reading);
+        MalformedInput.note(reading, name, shownName(), session);
         return reading;
     }
 
@@ -347,15 +346,9 @@ public final class EventFile {
             if (report.brokenOff()) {
                 session.inputIsCutOff();
             }
-            check(
-                    session,
-                    new Reading(
-                            report.imported(),
-                            report.rejected(),
-                            first,
-                            report.notes(),
-                            in.bytes(),
-                            MissingEvents.NONE));
+            Reading reading = new Reading(
+                    report.imported(), report.rejected(), first, report.notes(), in.bytes(), MissingEvents.NONE);
+            MalformedInput.note(reading, name, shownName(), session);
         } catch (IOException e) {
             throw unreadable(e);
         } catch (UncheckedIOException e) {
@@ -408,31 +401,6 @@ public final class EventFile {
 
     public boolean isStandardInput() {
         return name.equals("-");
-    }
-
-    private void check(Session session, Reading reading) {
-        reading.notes().forEach(note -> session.note("note: " + shownName() + ": " + text(note, session)));
-        ImportReport.Problem first = reading.firstProblem();
-        if (first == null) {
-            return;
-        }
-        String where = session.mayQuoteMalformed()
-                ? Text.fit(first.toString(), 300, session.ellipsis())
-                : "line " + first.line() + ", column " + first.column();
-        if (reading.events() == 0) {
-            throw new CommandFailure(shownName() + " has no events; "
-                    + (session.mayQuoteMalformed() ? where : "the first problem is in " + where));
-        }
-        session.note("warning: " + reading.rejected() + " of " + (reading.events() + reading.rejected())
-                + " lines were malformed, first: " + where + "; see playhead import " + name);
-    }
-
-    /** {@return the text of a note; only its location if the text was shortened and may end within a secret} */
-    private static String text(ImportReport.Problem note, Session session) {
-        boolean whole = note.message().length() < ImportReport.Problem.MAX_MESSAGE_LENGTH - 1;
-        return whole || session.mayQuoteMalformed()
-                ? note.toString()
-                : "line " + note.line() + ", column " + note.column() + " was read with a note";
     }
 
     private ProgressInput open(Session session) throws IOException {
