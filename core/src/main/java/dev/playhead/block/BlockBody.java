@@ -40,10 +40,7 @@ final class BlockBody {
 
     private int reads;
 
-    /**
-     * A cache of recently searched fields, indexed by hash. A race may lose an entry; the entry is then built again
-     * when it is needed.
-     */
+    /** A cache of recently searched fields, indexed by hash. A race may lose an entry, which is then built again. */
     private final @Nullable FieldColumns[] fields = new FieldColumns[4];
 
     /** A mapping between positions and the rows of groups. All numbers are below {@link BlockHeader#MAX_EVENTS}. */

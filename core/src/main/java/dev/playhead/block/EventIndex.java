@@ -266,20 +266,12 @@ public final class EventIndex {
         return ownBytes(filterWords) + types.memoryBytes() + sources.memoryBytes() + values.memoryBytes();
     }
 
-    /**
-     * Returns the earliest timestamp of all events. This is not necessarily the timestamp of the first event.
-     *
-     * @return the least timestamp
-     */
+    /** {@return the earliest timestamp of all events, which is not necessarily that of the first event} */
     public Instant minTime() {
         return minTime;
     }
 
-    /**
-     * Returns the latest timestamp of all events. This is not necessarily the timestamp of the last event.
-     *
-     * @return the greatest timestamp
-     */
+    /** {@return the latest timestamp of all events, which is not necessarily that of the last event} */
     public Instant maxTime() {
         return maxTime;
     }

@@ -239,10 +239,7 @@ abstract class LongColumn {
         }
     }
 
-    /**
-     * Skips the bits of all chunks, and returns the offset of each chunk. Chunks of 64 rows end at a whole byte for any
-     * width.
-     */
+    /** Skips the bits of all chunks, and returns their offsets. Chunks of 64 rows end at a whole byte for any width. */
     private static int[] startsOf(ByteSource source, int rows, LongColumn widths) {
         int[] starts = new int[widths.rows];
         for (int chunk = 0; chunk < starts.length; chunk++) {

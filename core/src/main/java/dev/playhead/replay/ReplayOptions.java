@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param speed the factor by which the replay is faster than the recording; {@link Double#POSITIVE_INFINITY} for as
  *     fast as possible
- * @param maxGap the maximum pause between two events, before the speed is applied; longer pauses are shortened to this
- *     maximum
+ * @param maxGap the maximum pause between two events, before the speed is applied; longer pauses are shortened
  * @param onProgress called after each published event, on the replay's thread; null for none
  * @param onError the reaction to an event that fails
  * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
@@ -112,8 +111,7 @@ public record ReplayOptions(
      * @param clock the clock
      * @param live whether to continue with newly recorded events after the last event
      * @param verification the comparison of the application's state with the recorded state; null for none
-     * @throws IllegalArgumentException if the speed is not positive, the gap is negative, or there are both a target
-     *     and a bus
+     * @throws IllegalArgumentException if the speed is not positive, the gap is negative, or target and bus are set
      */
     public ReplayOptions {
         requireSpeed(speed);
@@ -364,8 +362,7 @@ public record ReplayOptions(
     }
 
     /**
-     * Returns a copy with another clock, such as a clock that saves power, or a clock for tests whose waits take no
-     * time.
+     * Returns a copy with another clock, such as one that saves power, or one for tests whose waits take no time.
      *
      * @param clock the clock, which also determines how the replay waits
      * @return the options

@@ -151,10 +151,8 @@ public final class SnapshotManager {
      * @param history returns a view of the events that are retained at the time of the call
      * @param release receives the progress up to which blocks are no longer needed
      * @param listener receives failures and other problems
-     * @param nanoTime a clock in nanoseconds that never runs backwards, used to measure how long folding takes; without
-     *     a clock, a constant function is sufficient
-     * @param exclusions returns a new exclusion for each list of checkpoints, for the publishing of bases, and for
-     *     other internal state
+     * @param nanoTime a monotonic clock in nanoseconds that measures folding; a constant function if there is no clock
+     * @param exclusions returns a new exclusion for each list of checkpoints, for publishing bases, and for other state
      */
     public SnapshotManager(
             List<Projection<?>> registered,
@@ -278,10 +276,7 @@ public final class SnapshotManager {
         return !bases.hasRegistered() && checkpoints.hasOthers();
     }
 
-    /**
-     * Folds evicted blocks into the bases, and then releases these blocks and the checkpoints in them. The history
-     * calls this method after an eviction.
-     */
+    /** Folds evicted blocks into the bases, and then releases them and their checkpoints. Called after an eviction. */
     public void foldRetired() {
         bases.foldRetired(checkpoints::dropBefore);
     }
@@ -309,10 +304,8 @@ public final class SnapshotManager {
     }
 
     /**
-     * Returns the memory that the checkpoints take. The size of encoded checkpoints is exact. Other checkpoints are not
-     * counted, because they are released when memory is short.
-     *
-     * @return the number of bytes
+     * {@return the exact memory of all encoded checkpoints, in bytes} Other checkpoints are not counted, because they
+     * are released when memory is short.
      */
     public long checkpointBytes() {
         return checkpoints.bytes();

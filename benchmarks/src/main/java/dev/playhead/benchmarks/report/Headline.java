@@ -128,10 +128,7 @@ public final class Headline {
         row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
     }
 
-    /**
-     * Adds a row for the time that Playhead takes, and a row for the ratio of this time to the time of the fastest
-     * serializer. The serializers copy the same payload without the secret.
-     */
+    /** Adds Playhead's time, and its ratio to that of the fastest serializer, which copies all but the secret. */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");
         double quickest = serializers.stream()

@@ -60,16 +60,11 @@ import picocli.CommandLine.Option;
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
-    /**
-     * The number of events that are replayed with waits between them. They are so few that the replay mainly waits.
-     */
+    /** The number of events replayed with waits between them; so few that the replay mainly waits. */
     private static final int PACED_EVENTS = 200;
 
     private static final Duration PACED_TIME = Duration.ofMillis(500);
-    /**
-     * The maximum relative error of a correct price. The limit and the rate vary by half a percent each; the bug
-     * changes the price by eight percent.
-     */
+    /** The maximum relative error of a correct price. Limit and rate vary by 0.5 % each; the bug changes it by 8 %. */
     private static final double TOLERANCE = 0.03;
 
     @Option(
@@ -377,10 +372,7 @@ public final class DemoCommand implements Callable<Integer> {
         return Objects.requireNonNull(file, "recorded before");
     }
 
-    /**
-     * Returns a threshold between the wrong price and the correct prices of the order, which are about nine percent
-     * higher.
-     */
+    /** Returns a threshold between the wrong price and the correct prices, which are about nine percent higher. */
     private static long threshold(GridEvent planted) {
         Object value = ((GridEvents.CellValue) Objects.requireNonNull(planted.payload())).value();
         return Math.round(((Number) Objects.requireNonNull(value)).doubleValue() * 1.04);

@@ -123,9 +123,7 @@ final class BlockRing {
         sequenceAfterClosed = Math.max(sequenceAfterClosed, atLeast);
     }
 
-    /**
-     * Sets the number of the first block of an empty ring. A group of blocks begins at each multiple of the group size.
-     */
+    /** Sets the number of the first block of an empty ring. Groups begin at the multiples of the group size. */
     void firstNumber(long number) {
         shared.clear();
         slots.firstNumber(number);
@@ -203,10 +201,7 @@ final class BlockRing {
         return unsealed.hasBefore(before);
     }
 
-    /**
-     * Queues those blocks for sealing again that could not be sealed before. A block must be sealed before it is stored
-     * permanently.
-     */
+    /** Queues the blocks again that could not be sealed. A block must be sealed before it is stored permanently. */
     void retrySealing() {
         for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
