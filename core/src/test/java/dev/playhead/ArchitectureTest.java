@@ -133,11 +133,12 @@ class ArchitectureTest {
 
     private static final String[] REFLECTIVE = {"dev.playhead.capture..", "dev.playhead.internal.reflection.."};
 
-    /** The maximum number of lines of a source file, without comments. Further code usually belongs in another class. */
-    private static final int MAX_LINES = 420;
+    /** The maximum number of lines of a source file. Further code usually belongs in another class. */
+    private static final int MAX_LINES = 450;
 
-    /** The files that may be longer, because they are lists of texts or of table rows. */
-    private static final Set<String> LONG_AND_WHOLE = Set.of("DemoCommand.java", "Headline.java");
+    /** The files that may be longer, because their parts would be harder to understand in separate files. */
+    private static final Set<String> LONG_AND_WHOLE =
+            Set.of("BlockWriter.java", "EventBus.java", "Replay.java", "GridEvents.java");
 
     /** Test suites that are in {@code src/main} because other projects extend them. Their length is not limited. */
     private static final Set<String> TESTS_IN_MAIN = Set.of("EventStoreContract.java");
@@ -355,7 +356,7 @@ class ArchitectureTest {
         List<String> tooLong = new ArrayList<>();
         for (Path source : sources) {
             try (Stream<String> lines = Files.lines(source)) {
-                if (lines.filter(line -> !line.matches("\\s*(\\*|/\\*|//).*")).count() > MAX_LINES) {
+                if (lines.count() > MAX_LINES) {
                     tooLong.add(source.getFileName().toString());
                 }
             }
@@ -363,7 +364,7 @@ class ArchitectureTest {
 
         assertThat(sources).hasSizeGreaterThan(300);
         assertThat(tooLong)
-                .as("source files with more than %d lines of code", MAX_LINES)
+                .as("source files with more than %d lines", MAX_LINES)
                 .isSubsetOf(LONG_AND_WHOLE);
     }
 
