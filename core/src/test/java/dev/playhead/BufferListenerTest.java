@@ -52,7 +52,7 @@ class BufferListenerTest {
     }
 
     @Test
-    void shouldFailClearlyIfTheBufferIsStartedBeforeItIsConnected() {
+    void shouldFailClearlyIfTheBufferIsStartedBeforeTheListenerIsConnected() {
         BufferListener listener = listener(false);
 
         assertThatNullPointerException().isThrownBy(listener::rolled).withMessageContaining("connected");

@@ -200,7 +200,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldReportAnEventThatIsNotDurableToTheBusAndKeepItAsACause() {
+    void shouldReportToTheBusThatAnEventIsNotDurableAndKeepTheEventAsACause() {
         List<DispatchError> errors = new CopyOnWriteArrayList<>();
         EventBus bus = EventBus.builder().errorListener(errors::add).build();
         bus.subscribe("parent", parent -> bus.publish(GridEvent.of("child", 1L)));
@@ -376,7 +376,7 @@ class StoreFailureTest {
     }
 
     @Test
-    void shouldContinueAfterADamagedFirstBlockIfTheFilterOpensItImmediately() {
+    void shouldContinueAfterADamagedFirstBlockThatIsReadWhenTheIteratorIsCreated() {
         recordAndClose(5_000);
         damagedSequence = 0;
         try (EventHistory history = EventHistory.builder()

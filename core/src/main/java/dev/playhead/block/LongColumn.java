@@ -313,7 +313,7 @@ abstract class LongColumn {
 
         /** The number of reads of single rows. A race may lose a count; all rows are then decoded slightly later. */
         private int reads;
-        /** All values; null until so many rows were read individually that decoding all rows is worthwhile. */
+        /** All values; null until enough rows were read individually that decoding all rows is worthwhile. */
         private volatile long @Nullable [] decoded;
 
         private final ByteBuffer view;

@@ -52,8 +52,8 @@ final class NumberColumn {
             return Numbers.canonical(unscaled);
         }
         BigDecimal decimal = new BigDecimal(unscaled, scale);
-        // A decimal becomes a double if it is the shortest text of that double, which has at most 17 digits. A decimal
-        // of more than 64 bits has more digits, so it is not checked.
+        // A decimal becomes a double only if it is the shortest text of that double. Such a text has at most 17 digits.
+        // An unscaled value of more than 64 bits has more digits, so the decimal cannot become a double.
         return unscaled.bitLength() <= Long.SIZE ? Numbers.canonical(decimal) : decimal;
     }
 

@@ -4,7 +4,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The distinct strings of a block being written. Each string has an entry, in order of appearance, and a count. */
+/**
+ * The distinct strings of a block being written. Each string has a number, called its entry, in order of first
+ * appearance, and a count of its occurrences.
+ */
 final class StringPool {
     /**
      * The maximum number of probes for a string. Without a limit, an attacker could choose strings that collide and so
@@ -21,7 +24,7 @@ final class StringPool {
     private long[] numbers = new long[256];
     private boolean[] inTrees = new boolean[256];
     /**
-     * A hash table. Each slot has the number of an entry plus one, or 0 if the slot is free. The size of the table is a
+     * A hash table. Each slot has an entry plus one, or 0 if the slot is free. The size of the table is a
      * power of two, and it is at most half full.
      */
     private int[] slots = new int[1024];

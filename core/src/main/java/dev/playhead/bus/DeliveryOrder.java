@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * meantime.
  */
 /*
- * A delivery is added to the queue before it is counted. So the queue holds at least as many deliveries as are
- * counted and not yet taken, and removal after a count never finds the queue empty.
+ * A delivery is added to the queue before it is counted. So when the delivering thread removes a delivery, which it
+ * does only while the count is at least 1, the queue is never empty.
  *
  * The thread that raises the count from 0 is the only one that delivers, until it lowers the count to 0 again. That
  * happens only after every counted delivery was run.

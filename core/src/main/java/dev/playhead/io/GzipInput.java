@@ -83,7 +83,7 @@ final class GzipInput extends InputStream {
         return length == 0 ? 0 : -1;
     }
 
-    /** {@return 1 if the source has so many bytes available that a read will hardly block; otherwise 0} */
+    /** {@return 1 if the source has enough bytes available that a read will hardly block; otherwise 0} */
     @Override
     public int available() throws IOException {
         return !ended && source.available() > DATA_BYTES ? 1 : 0;

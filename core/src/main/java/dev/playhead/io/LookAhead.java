@@ -29,7 +29,10 @@ final class LookAhead {
     private static final int MAX_DEPTH = 16;
     /** The maximum length of integers that are read as such. They fit in 64 bits. */
     private static final int MAX_DIGITS = 18;
-    /** The maximum length of other numbers that are read. Longer numbers are not times. */
+    /**
+     * The maximum length of other numbers whose value is computed. A longer number cannot be a time, so {@code
+     * Double.MAX_VALUE} stands for it.
+     */
     private static final int MAX_NUMBER = 40;
 
     private final InputStream in;
@@ -165,7 +168,8 @@ final class LookAhead {
             JsonToken unusedBrace = json.nextToken();
             readMembers(json, members, 0);
         } catch (JacksonException e) {
-            // The members before the failure are known. Reading the record reports the failure.
+            // The members before the failure are known. If the record is malformed, and not just cut off by the limit
+            // of the look-ahead, the failure is reported when the record is imported later.
         }
         return members;
     }

@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The members of other programs' records with the ids of traces and causes. The ids become metadata of events. */
+/**
+ * The names of the members in which records of other programs have the ids of traces and causes. The ids become
+ * metadata of events.
+ */
 final class TraceNames {
     private static final String TRACE_PARENT = "traceparent";
     private static final Pattern POSITION = Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}.*");

@@ -36,12 +36,12 @@ final class Derivation {
     // All fields below are guarded by the monitor.
     /**
      * The chains that have begun. If every root is published, chains that are identified by their root are not in this
-     * set.
+     * set: {@code firstRoot} and {@code lastRoot} represent them.
      */
     private final Set<String> chains = new HashSet<>();
     /**
-     * The sequence of the first root whose chain has begun, or -1. This field and {@code lastRoot} are only used if
-     * every root is published.
+     * The sequence of the first root that identifies a chain that has begun, or -1. This field and {@code lastRoot} are
+     * only used if every root is published.
      */
     private long firstRoot = -1;
 

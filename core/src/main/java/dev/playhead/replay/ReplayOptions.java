@@ -294,7 +294,7 @@ public record ReplayOptions(
 
     /**
      * Returns a copy that delivers events to a consumer instead of a bus. The consumer runs outside any replay context.
-     * So events that it records, or publishes elsewhere, are live.
+     * So events that it records, or publishes on any bus, are live.
      *
      * @param target receives the events
      * @return the options
@@ -414,16 +414,16 @@ public record ReplayOptions(
     }
 
     /**
-     * Returns a copy that compares the state of the application with the recorded state. The report contains the first
-     * interval at whose end the two states differ, and the first event in this interval after which they differ.
+     * Returns a copy that compares the state of the application with the recorded state every 256 events and at the
+     * end. The report has the first interval at whose end they differ, and the event in it after which they do.
      *
      * <p>Before each event, and after the last event, the state of the application is requested on the thread that
-     * delivers the events. Every 256 events, this state is compared with the state that the projection computes from
-     * all events recorded up to that point, whether or not they are replayed. A difference that disappears before the
-     * end of its interval is not detected. The comparison ends at the first difference, at a seek, where events are
-     * missing, and where the replay continues live.
+     * delivers the events. At the end of an interval of 256 events, it is compared with the state that the projection
+     * computes from all events recorded up to that point, whether or not they are replayed. A difference that
+     * disappears before the end of its interval is not detected. The comparison ends at the first difference, at a
+     * seek, where events are missing, and where the replay continues live.
      *
-     * <p><b>Cost.</b> Events are read and folded a second time, and 256 states are held.
+     * <p><b>Cost.</b> Reads and folds all events again, and holds the states of the application in one interval.
      *
      * @param projection the projection that computes the recorded state from events; if earlier events were evicted, it
      *     must be registered with the history

@@ -26,15 +26,15 @@ import org.jspecify.annotations.Nullable;
  * the two states differ.
  */
 /*
- * The application's state, which is a value, is requested before each event and kept. For most events, nothing else is
- * done. Once per interval, before the next event is published, the value is compared with the recorded state at the
- * same sequence. If both are equal, the kept values of the interval are discarded. Otherwise, the recorded states of
- * only this interval are folded again and compared with the kept values, starting with the first. So the application
- * does not have to return to an earlier state.
+ * The application's state is requested before each event and kept. It is a value that does not change later. For most
+ * events, nothing else is done. Once per interval, before the next event is published, the value is compared with the
+ * recorded state at the same sequence. If both are equal, the kept values of the interval are discarded. Otherwise, the
+ * recorded states of only this interval are folded again and compared with the kept values, starting with the first. So
+ * the application does not have to return to an earlier state.
  *
  * The sequence of a state before an event is the sequence of the event minus one, not the sequence of the event
- * published previously. The reason is that both states include changes by events between the two published events, such
- * as events that the application derives itself.
+ * published previously. The reason is that the application's state and the recorded state both include changes by
+ * events between the two published events, such as events that the application derives itself.
  */
 final class StateCheck<S> {
     /** A state of the application before an event; the event is null at the end. */
@@ -94,7 +94,10 @@ final class StateCheck<S> {
         }
     }
 
-    /** Creates a check of a run that begins at or before the first event after the snapshot. */
+    /**
+     * Creates a check of a run. No event may be missing between the snapshot {@code before} and the run: the run begins
+     * at the sequence after that of the snapshot, or earlier.
+     */
     StateCheck(
             Verification<S> verification,
             EventSnapshot before,
@@ -214,7 +217,9 @@ final class StateCheck<S> {
             if (first.sequence >= run.firstSequence()) {
                 throw e;
             }
-            return null; // this state lies just before the oldest event; the next state is captured after that event
+            // The state before the oldest kept event is unknown. The comparison begins with the next captured state,
+            // which is after that event.
+            return null;
         }
     }
 
@@ -257,7 +262,7 @@ final class StateCheck<S> {
     }
 
     /**
-     * {@return the break before the start of the replay because of which no recorded state is known, or null if there
+     * {@return the break in recording that makes the recorded state at the start of the replay unknown; null if there
      * is none}
      */
     @Nullable

@@ -67,7 +67,7 @@ class CloudEventWriterTest {
     }
 
     @Test
-    void shouldWriteMetadataAsAttributesOrTogether() {
+    void shouldWriteMetadataAsAttributesOrInTheRest() {
         Map<String, Object> metadata = new LinkedHashMap<>();
         metadata.put("causationId", "3");
         metadata.put("correlationId", "c");
@@ -145,7 +145,7 @@ class CloudEventWriterTest {
                 "my app:x",
                 "\n"
             })
-    void shouldEncodeSourcesThatAreNot(String source) {
+    void shouldEncodeOtherSources(String source) {
         String reference = UriReference.of(source);
 
         assertThat(reference).isNotEqualTo(source).matches("[\\x21-\\x7e]+");

@@ -9,7 +9,10 @@ import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** A sink that writes fields as a JSON object with Jackson. An application would store such an object in a column. */
+/**
+ * A sink that writes fields as a JSON object with Jackson. An application would store such an object in a column of a
+ * database table.
+ */
 final class JsonSink implements FieldSink {
     private final JsonFactory factory = JsonFactory.builder().build();
     private JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), new StringWriter());

@@ -27,8 +27,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * The table of targets. The rows that are least favorable to Playhead come first. A row is marked if it has a target
- * but its figure was not measured.
+ * The table of targets. The rows are grouped by topic. The rows on recording come first, beginning with the setups that
+ * are least favorable to Playhead. A row is marked if it has a target but its figure was not measured.
  */
 public final class Headline {
     private static final String GRID_ROWS = "of a grid of 10,000 rows, ";
@@ -128,7 +128,7 @@ public final class Headline {
         row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
     }
 
-    /** Adds Playhead's time, and its ratio to that of the fastest serializer, which copies all but the secret. */
+    /** Adds two rows: Playhead's time to copy a payload without its secret, and its ratio to the fastest serializer. */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");
         double quickest = serializers.stream()

@@ -59,8 +59,8 @@ final class CommitQueue {
     }
 
     /**
-     * Adds blocks that the store has lost, or blocks of lost events that were restored. Inserts them in the order of
-     * sequences.
+     * Adds blocks that must be stored after a salvage: blocks in memory that the store has lost, and new blocks with
+     * lost events that were found in tails. Inserts them in the order of sequences.
      */
     void addInOrder(List<Slot> back) {
         List<Slot> inOrder = new ArrayList<>(slots);
@@ -112,8 +112,8 @@ final class CommitQueue {
     }
 
     /**
-     * Adds a block that has left the ring. Readers may still hold the block, so it is read into memory before the store
-     * drops it.
+     * Adds a block that has left the ring. Readers may still hold the block, so the commit that drops it from the store
+     * first reads it into memory, within a budget.
      */
     void leave(PagedBlock lent) {
         if (storing) {
@@ -173,8 +173,9 @@ final class CommitQueue {
         long taken = 0;
         // The first sequence that is left to the next commit, if this commit reaches its limit of bytes.
         long leftFrom = Long.MAX_VALUE;
-        // Blocks are stored in order, so the blocks after an unsealed block are stored as tails. Evicted blocks are
-        // encoded only when they are stored, because most evicted blocks are dropped without being stored.
+        // Blocks are stored in order, so an unsealed block and all blocks after it are stored only as tails, if at all.
+        // Evicted blocks are encoded only when they are stored, because most evicted blocks are dropped without being
+        // stored.
         boolean inOrder = true;
         boolean all = true;
         for (Slot slot : slots) {
@@ -229,8 +230,8 @@ final class CommitQueue {
      * Updates the queue after a commit.
      *
      * @param what the contents of the commit
-     * @param written the stored blocks, by their first sequence; any other block was dropped by the same commit, or
-     *     must still be stored because the store was salvaged
+     * @param written the blocks that the commit stored, by their first sequence. If a block of {@code what} is not
+     *     among them, the same commit dropped it, or the store was salvaged, and the block must still be stored
      * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before this sequence are
      *     no longer in the store
      */

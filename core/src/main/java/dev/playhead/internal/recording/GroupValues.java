@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Confined to the writer thread.
  */
 final class GroupValues {
-    /** The maximum number of distinct hashes of each kind. */
+    /** The maximum number of distinct hashes of strings, and also of numbers. */
     private static final int MAX_HASHES = 1 << 17;
 
     private static final long SLICE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -39,7 +39,7 @@ final class GroupValues {
 
     /** {@return whether the collection of the values of the given group has begun} */
     boolean isCollecting(List<StoredBlock> wanted) {
-        return wanted.equals(group); // the same objects, unless the store was read again
+        return wanted.equals(group); // compares identities: the blocks stay the same objects until the store is reread
     }
 
     /**

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A block that is in a store and is read on demand. If the description of the block is sufficient for a query, the
- * query reads nothing. If the header shows that nothing matches, the query reads only the header. Otherwise, the query
+ * query reads nothing. If the index of the block's group is in memory and shows that nothing matches, the query reads
+ * nothing either. If the header shows that nothing matches, the query reads at most the header. Otherwise, the query
  * reads the whole block, through the {@link BlockCache}.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
@@ -28,8 +29,8 @@ final class PagedBlock implements Block {
     /** The block in memory; null unless the store was about to drop the block while readers might still read it. */
     private volatile @Nullable SealedBlock kept;
     /**
-     * The index of the block's group. Checking the index for a value is faster than checking the header. Null as long
-     * as the block is in no group that has an index.
+     * The holder of the index of the block's group; the index itself may be absent. Checking the index for a value is
+     * faster than checking the header. Null as long as the block is in no group.
      */
     private @Nullable SharedIndex index;
 

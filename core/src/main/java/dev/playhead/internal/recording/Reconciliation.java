@@ -51,7 +51,8 @@ final class Reconciliation {
      * @param lost the lost events of the ring
      * @param contents the current contents of the store
      * @param keptFrom the sequence before which all events are evicted
-     * @param blockEvents the maximum number of events in a block that is created from tails
+     * @param blockEvents the maximum number of events in a block that is created from tails, which are the small blocks
+     *     in which a store keeps events that are not yet sealed
      * @return the sequences that are lost now and were not lost before
      */
     static List<SequenceRange> reconcile(
@@ -140,8 +141,9 @@ final class Reconciliation {
     }
 
     /**
-     * Returns the lost events that are in tails, as blocks. Between two events of a block, there is no other held or
-     * missing event. A tail is not split if all of its events are lost.
+     * Returns the lost events that are in tails, as blocks. A new block begins where a block in memory or a gap of the
+     * store lies between two of these events, so that the returned blocks do not overlap with either. A tail is not
+     * split if all of its events are lost.
      */
     private List<SealedBlock> lostOfTails(int blockEvents) {
         SequenceRanges gaps = new SequenceRanges(contents.gaps());

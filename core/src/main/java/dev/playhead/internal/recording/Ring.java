@@ -20,7 +20,10 @@ final class Ring {
         return size;
     }
 
-    /** Returns the number of bytes that the queue and its slots take, without the blocks that the slots hold. */
+    /**
+     * Returns the number of bytes that the queue and its slots take, without the blocks that the slots hold. The bytes
+     * of an empty queue are not counted.
+     */
     long heldBytes() {
         return isEmpty() ? 0 : 32 + 16 + 4L * slots.length + (long) SLOT_BYTES * size;
     }

@@ -14,10 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the closed blocks of a ring, divided into parts that all readers share. A part is rebuilt only if one of
- * its blocks has changed. A part begins with a block whose number is a multiple of {@link EventIndex#BLOCKS}, or with
- * the first block of the ring. A full part also keeps its {@link EventIndex}. If a ring is filled from a store, its
- * blocks are numbered so that parts begin where the stored indexes begin.
+ * The list of the closed blocks of a ring, divided into parts that all readers share. The list of the blocks of a part
+ * is rebuilt only if blocks were added to the part, removed from it or replaced by other objects, or if only readers
+ * held the list and it was garbage-collected. A part begins with a block whose number is a multiple of {@link
+ * EventIndex#BLOCKS}, or with the first block of the ring. A full part also keeps its {@link EventIndex}. If a ring is
+ * filled from a store, its blocks are numbered so that parts begin where the stored indexes begin.
  *
  * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the list of its blocks.
  * The ring can therefore detect whether readers still hold such a block (see {@link Slot#lent()}). The index of the
