@@ -38,8 +38,8 @@ import java.util.function.Consumer;
  *
  * <p><b>Threading.</b> Safe for use by any number of threads. <b>Durability.</b> A history in memory is not durable.
  * For a history with a file or a store, {@link Durability} specifies when events are durable. <b>Cost.</b> To record an
- * event costs the capture of its payload and one atomic increment. Events are encoded into compact blocks in the
- * background, a thousand at a time. Queries read the columns of those blocks and do not stop recording.
+ * event costs the capture of its payload and one atomic increment. Events are encoded into compact blocks of up to
+ * 1,024 events, usually in the background. Queries read the columns of those blocks and do not stop recording.
  */
 public final class EventHistory extends ReadableHistory implements AutoCloseable {
     /**
@@ -74,7 +74,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         this.closing = parts.closing;
     }
 
-    /** {@return a new builder; without further settings, it builds the same history as {@link #inMemory}} */
+    /** {@return a new builder; without further settings, it builds a history like {@link #inMemory}} */
     public static Builder builder() {
         return new Builder();
     }
@@ -89,7 +89,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * a limit. Closing the history stores the events that are not stored yet.
      *
      * <p><b>Durability.</b> {@link Durability#INTERVAL}: if the process ends, for whatever reason, at most the events
-     * of the last 50 ms are lost.
+     * since the last commit are lost: those of the last 50 ms, as long as the store keeps up.
      *
      * <p><b>Native code.</b> SQLite is native code. On Java 24 and later, the option {@code
      * --enable-native-access=org.xerial.sqlitejdbc} avoids a warning of the virtual machine (on the class path, use
@@ -128,8 +128,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      *
      * <p>The event is not recorded if the history is disabled, paused, closed or open only for reading, if the patterns
      * of {@code record} and {@code exclude} or a rule for sensitive data exclude the event, if the calling thread is
-     * replaying, or while a {@linkplain #restoreInto bound} model shows a past state. If the history is closed or was
-     * opened read-only, the first event that is not recorded for this reason is reported as a problem.
+     * replaying, or while a {@linkplain #restoreInto bound} model shows a past state or is moving. If the history is
+     * closed or was opened read-only, the first event that is not recorded for this reason is reported as a problem.
      *
      * @param event the event; its payload is captured by value before this method returns
      * @return the sequence of the event, or {@link #NOT_RECORDED}
@@ -171,7 +171,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Adds a listener for problems that do not stop the history. While there is no listener, problems are logged to the
      * logger {@code dev.playhead}. A new listener also receives two kinds of earlier problems: a failure of the store
-     * that has not ended, and base states that were encoded by an earlier version of their codec.
+     * that has not ended, and stored states that were encoded by an earlier version of their codec.
      *
      * @param listener receives each problem, on the history's executor
      * @return a subscription; closing it removes the listener
@@ -214,7 +214,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param filter the condition
      * @param options the replay options
      * @return the running replay
-     * @throws IllegalArgumentException if there is no target, if more than one bus is attached and no bus was chosen,
+     * @throws IllegalArgumentException if there is no target, if several buses are attached and no target was chosen,
      *     or if {@link dev.playhead.bus.NestedEvents#ROOTS_ONLY} is combined with a consumer as the target or with
      *     {@link ReplayOptions#thenLive}
      */
@@ -343,7 +343,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Imports the events, breaks and gaps of a file. Malformed content is reported, and the rest is imported.
      *
-     * @param file JSON Lines, an array of events or a document written by {@link #exportTo}, plain or gzipped
+     * @param file a file in a form that {@link dev.playhead.io.EventSerializer} reads, plain or gzipped
      * @return a report of the import
      * @throws PlayheadException if the file cannot be read
      * @throws IllegalArgumentException if this history is stored in the file
@@ -356,7 +356,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Imports the events of a file.
      *
-     * @param file JSON Lines, an array of events or a document written by {@link #exportTo}, plain or gzipped
+     * @param file a file in a form that {@link dev.playhead.io.EventSerializer} reads, plain or gzipped
      * @param options the import options
      * @return a report of the import
      * @throws PlayheadException if the file cannot be read
@@ -371,12 +371,12 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * Imports the events of a stream. A history without retained events keeps those sequences of the stream that are
      * higher than its own last sequence, including gaps. In any other case, an event is assigned a new sequence, and
-     * its old sequence is stored in the metadata, as {@value ImportReport#IMPORTED_SEQUENCE}.
+     * its old sequence, if it had one, is stored in the metadata as {@value ImportReport#IMPORTED_SEQUENCE}.
      *
      * <p>The patterns of {@code record} and {@code exclude} do not apply; the rules for sensitive data do. A history
      * that is paused or disabled can import too.
      *
-     * @param in JSON Lines, an array of events or a document, plain or gzipped; this method does not close the stream
+     * @param in data that {@link dev.playhead.io.EventSerializer} reads; this method does not close the stream
      * @param options the import options
      * @return a report of the import
      * @throws dev.playhead.io.ImportException if the content is malformed and the options are strict
@@ -412,7 +412,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Closes the history, cancels its replays and detaches its buses. After that, reads, including those of the
+     * Closes the history, cancels its replays and detaches its buses. After that, queries, including those of the
      * timeline, throw a {@link HistoryClosedException}, and {@link #recordEvent} returns {@link #NOT_RECORDED}.
      * Listeners still receive the events recorded before the history was closed.
      *

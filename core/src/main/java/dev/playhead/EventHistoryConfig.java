@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * @param enabled whether events are recorded at all
  * @param retention the retention policy
- * @param compression whether full blocks are compressed; otherwise their columns are stored uncompressed
+ * @param compression whether encoded blocks are compressed; otherwise their columns are stored uncompressed
  * @param record the types to record; empty for all
  * @param exclude the types not to record
  * @param excludeSensitive the rules for data to remove from payloads and metadata; empty for none
@@ -42,7 +42,7 @@ public record EventHistoryConfig(
      *
      * @param enabled whether events are recorded at all
      * @param retention the retention policy
-     * @param compression whether full blocks are compressed
+     * @param compression whether encoded blocks are compressed
      * @param record the types to record; empty for all; copied
      * @param exclude the types not to record; copied
      * @param excludeSensitive the rules for data to remove from payloads and metadata
@@ -98,7 +98,7 @@ public record EventHistoryConfig(
     /**
      * Returns a copy with another value of {@code compression}.
      *
-     * @param compression whether full blocks are compressed
+     * @param compression whether encoded blocks are compressed
      * @return the configuration
      */
     public EventHistoryConfig withCompression(boolean compression) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** An import of the events, breaks and gaps of one file into a history. */
+/** An import of the events, breaks and gaps of one file or stream into a history. */
 final class EventImport implements EventSerializer.Sink {
     /**
      * The maximum number of retained events that are compared with the first event of the file. They have the same time

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An iterator over the events that match a filter, up to the last event recorded when the iterator was created. A block
- * of the store that turns out to be damaged, or that retention evicts during the iteration, is skipped. Later queries
- * also skip this block.
+ * of the store that turns out to be damaged, or that the store drops before the block is read, is skipped. Later
+ * queries also skip this block.
  *
  * <p><b>Threading.</b> Not thread-safe.
  */

@@ -230,7 +230,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Sets whether full blocks are compressed; see {@link EventHistoryConfig#compression}.
+     * Sets whether encoded blocks are compressed; see {@link EventHistoryConfig#compression}.
      *
      * @param compression whether to compress
      * @return this builder

@@ -50,11 +50,14 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         /** Events are lost: the store did not accept them, or its data is damaged. */
         EVENTS_LOST,
         /**
-         * An exported file leaves out content that its format cannot represent or that exceeds a limit of the format.
+         * An export leaves out content that its format cannot represent or that exceeds a limit of the format.
          * The events are still in the history.
          */
         EXPORT_INCOMPLETE,
-        /** A state could not be put into the application or taken from it. */
+        /**
+         * A state could not be put into the application or captured from it, or the present state could not be
+         * computed.
+         */
         RESTORE_FAILED
     }
 }

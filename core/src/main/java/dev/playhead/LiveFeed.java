@@ -16,8 +16,8 @@ import java.util.function.Consumer;
  * A feed that passes recorded events to listeners, in order, on an executor.
  *
  * <p>A listener has no queue. It only remembers the sequence of the last event that it received. A slow listener keeps
- * in memory only the events that were retained when its turn began. If retention evicts events before the listener
- * receives them, the listener misses these events, and a problem is reported.
+ * in memory at most the events that were retained when the current delivery to this listener began. If retention evicts
+ * events before the listener receives them, the listener misses these events, and a problem is reported.
  */
 final class LiveFeed {
     private final CircularBuffer buffer;

@@ -78,8 +78,8 @@ public final class ModelBinding<S> implements Subscription {
     private record Target<S>(@Nullable S past, long move) {}
 
     /**
-     * A state of the model in the present, the sequence of the last event before this state, and whether a relevant
-     * break follows that event.
+     * A state of the model in the present, the sequence of the last event before this state, and whether the state is
+     * after a relevant break that follows that event.
      */
     private record Home<S>(S state, long sequence, boolean behindBreak) {}
 

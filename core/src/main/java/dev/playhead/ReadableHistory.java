@@ -204,7 +204,7 @@ abstract sealed class ReadableHistory permits EventHistory {
      * events of other processes.
      *
      * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, the column of this entry is read
-     * in all blocks.
+     * in all blocks, until the limit is reached.
      *
      * @param id the event's id
      * @param limit the maximum number of events
@@ -371,7 +371,7 @@ abstract sealed class ReadableHistory permits EventHistory {
     /**
      * Returns statistics of the history.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks and in the number of events that are not encoded yet.
      *
      * @return the statistics; except for counters, all values are of the same point in time
      */
@@ -381,13 +381,13 @@ abstract sealed class ReadableHistory permits EventHistory {
 
     /**
      * Exports all retained events to a file, with the breaks in recording and the ranges of lost events before, among
-     * and after these events. The file is replaced in one step when the export is complete.
+     * and after these events. A regular file is replaced in one step when the export is complete.
      *
      * <p>Files in JSON and JSON Lines contain all of this. Content that another format leaves out is reported as an
      * {@link HistoryProblem.Kind#EXPORT_INCOMPLETE} problem.
      *
-     * @param file the file; its name indicates the {@linkplain ExportFormat#of format}: {@code .json}, {@code .csv} and
-     *     {@code .html}, otherwise JSON Lines; a further {@code .gz} indicates compression
+     * @param file the file; its name indicates the {@linkplain ExportFormat#of format}: {@code .json}, {@code .csv},
+     *     {@code .html} or {@code .htm}, otherwise JSON Lines; a further {@code .gz} indicates compression
      * @throws PlayheadException if the file cannot be written; an existing file remains unchanged
      * @throws IllegalArgumentException if this history is stored in the file
      */
@@ -420,8 +420,8 @@ abstract sealed class ReadableHistory permits EventHistory {
      * @param out the stream; this method does not close it
      * @param format the format
      * @param filter the events to export
-     * @throws PlayheadException if the stream fails, or if more events turn out to be lost during the export. A
-     *     document cannot record losses found during the export; the next export records them
+     * @throws PlayheadException if the stream fails, or if more events turn out to be lost during an export in {@link
+     *     ExportFormat#JSON}, because a document lists them before its events; the next export lists them all
      */
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
         transfer.exportTo(out, format, filter);

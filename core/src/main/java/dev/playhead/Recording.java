@@ -45,7 +45,7 @@ final class Recording {
     }
 
     /**
-     * Records an event, unless recording is paused or has ended, the thread is in the context of a replay, or the type
+     * Records an event, unless the history is not recording, the thread is in the context of a replay, or the type
      * of the event or a rule for sensitive data excludes the event. Waits until the event is durable, if the durability
      * mode requires this. Returns the sequence of the event, or {@link EventHistory#NOT_RECORDED}.
      */
@@ -95,7 +95,7 @@ final class Recording {
     }
 
     /**
-     * Handles an event that is offered while recording is paused or has ended. Counts the event if only the pause
+     * Handles an event that is offered while the history is not recording. Counts the event if only a pause
      * prevents its recording. Returns false if the pause has ended in the meantime; the event must then be recorded.
      */
     private boolean isPassedOver(GridEvent event) {

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An adapter that captures states of an application's model and restores them. See {@link EventHistory#restoreInto}.
  *
- * <p><b>Threading.</b> Called on any thread, one call at a time: a call begins only when the stage of the previous call
- * is complete. For a model confined to a thread, use an adapter from {@link #on}.
+ * <p><b>Threading.</b> Called on any thread. A binding makes one call at a time: it begins a call only when the stage
+ * of its previous call is complete. In addition, {@link EventHistory#resume} may call {@link #capture} at any time. For
+ * a model confined to a thread, use an adapter from {@link #on}.
  *
  * @param <S> the type of the state, an immutable type; the same as that of the projection
  */
@@ -34,9 +35,9 @@ public interface StateAdapter<S> {
 
     /**
      * Puts a state into the model. Events that the model publishes on attached buses during this call, on the calling
-     * thread, are dropped. Until the stage is complete, events that are published on other threads are not recorded. An
-     * adapter that puts the state into the model on another thread must call {@link PastView#restoring} there, as the
-     * adapters of {@link #on} do.
+     * thread, are dropped. Until the stage is complete, events that are published on other threads are not recorded.
+     * Neither applies to events that are published as live. An adapter that puts the state into the model on another
+     * thread must call {@link PastView#restoring} there, as the adapters of {@link #on} do.
      *
      * @param state the state
      * @return a stage that completes when the model shows the state

@@ -52,7 +52,7 @@ public final class Bench implements Callable<Integer> {
     /** The sections that {@code --huge} extends. */
     private static final Set<Section> HUGE = EnumSet.of(Section.GROWTH, Section.DURABLE);
 
-    /** The root folder of the repository, which the script passes. */
+    /** The root folder of the repository. The script {@code bench} passes it as a system property. */
     private final Path root;
 
     private final String[] args;

@@ -2,19 +2,20 @@
  * The costs of recording, keeping and finding events, compared with peers. Run with {@code ./bench}.
  *
  * <p>Start with {@link dev.playhead.benchmarks.Bench}, the command. It runs
- * {@link dev.playhead.benchmarks.Section sections}. Each section measures one subject, prints a table, and adds its
- * {@link dev.playhead.benchmarks.report.Figures figures}, from which {@link dev.playhead.benchmarks.report.Headline}
- * makes the table of targets.
+ * {@link dev.playhead.benchmarks.Section sections}. Each section measures one subject, returns its tables, and adds its
+ * {@link dev.playhead.benchmarks.report.Figures figures}. {@link dev.playhead.benchmarks.report.Headline} makes the
+ * table of targets from all figures.
  *
  * <pre>{@code
  *   Bench --> Section --> Fork ==> a driver's main, in its own virtual machine ==> Figures --> Headline --> ResultsPage
  *                    \--> Microbenchmarks (JMH), also in a separate virtual machine
  * }</pre>
  *
- * <p><b>How it measures.</b> Nothing is measured in the virtual machine of the command. A driver measures one
- * operation, so that no other measurement affects its compiled code. It calls the measured engine through an interface
- * that Playhead and its peers implement: {@link dev.playhead.benchmarks.contender.Contender} for engines that record,
- * {@link dev.playhead.benchmarks.journal.Journal} for engines that keep events in files. Events, loops and waits are
+ * <p><b>How it measures.</b> No measured code runs in the virtual machine of the command. Each driver runs in a new
+ * virtual machine, so that no other driver affects its compiled code. A driver that can measure several engines calls
+ * the engine through an interface that Playhead and its peers implement:
+ * {@link dev.playhead.benchmarks.contender.Contender} for engines that record,
+ * {@link dev.playhead.benchmarks.journal.Journal} for engines that keep events in files. So events, loops and waits are
  * the same for all engines.
  *
  * <p><b>Threading.</b> One section at a time, one driver at a time.

@@ -9,8 +9,9 @@ public final class ExitCode {
     public static final int WRONG_USAGE = 2;
 
     /**
-     * The exit code of {@code verify} if the file is damaged, and of other commands if the input is truncated and the
-     * answer covers only a part of the input.
+     * The exit code of {@code verify} if the file is damaged, of {@code scan} and {@code redact} if parts of the input
+     * cannot be read, and of other commands if the input is truncated. The answer of these other commands then covers
+     * only a part of the input.
      */
     public static final int DAMAGED = 3;
 

@@ -166,8 +166,9 @@ public final class Main {
     }
 
     /**
-     * Adds the commands. If the command line begins with the name of a command, adds no other commands, because reading
-     * their annotations would take a fifth of the time of a fast command.
+     * Adds the commands. If the first argument that is not an option is the name of a command other than {@code help}
+     * and {@code install}, adds only this command, because reading the annotations of the other commands would take a
+     * fifth of the time of a fast command.
      */
     private static void addCommands(CommandLine root, Session session, String[] args) {
         Map<Class<?>, Supplier<Object>> commands = new LinkedHashMap<>();
@@ -213,7 +214,7 @@ public final class Main {
         });
     }
 
-    /** Returns the name of a command, which is also that of its class. */
+    /** Returns the name of a command: the name of its class in lower case, without the suffix {@code Command}. */
     static String nameOf(Class<?> type) {
         String name = type.getSimpleName();
         return name.substring(0, name.length() - "Command".length()).toLowerCase(Locale.ROOT);
@@ -235,7 +236,7 @@ public final class Main {
         }
     }
 
-    /** Configures the common parts of the help of all commands. */
+    /** Configures those parts of the help of a command that are the same for all commands. */
     private static void describe(CommandLine command) {
         command.getCommandSpec()
                 .usageMessage()

@@ -18,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The context of one run of the command: the streams, the terminal and the options that all commands have. */
+/**
+ * The context of one run of the command: the streams, the terminal and the options that all commands have. If
+ * {@link #answers()} is not null, the methods that print results pass the results to this receiver instead.
+ */
 public final class Session {
     private final InputStream in;
     private final Output out;
@@ -81,8 +84,9 @@ public final class Session {
     }
 
     /**
-     * {@return what a command may compare and quote of a recorded value} A value must be cut before it is shortened or
-     * becomes a part of a text, where its sensitive data is no longer recognized.
+     * {@return what a command may compare and quote of a recorded value: if results are printed, the value itself,
+     * otherwise the result of {@link Answers#cut}} A value must be cut before it is shortened or becomes a part of a
+     * text, because its sensitive data is no longer recognized afterwards.
      */
     public @Nullable Object cut(@Nullable Object value) {
         return answers == null ? value : answers.cut(value);

@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class WrongUsage {
     private static final int MAX_SUGGESTIONS = 3;
 
-    /** The names of commands of other tools, each with the equivalent command of Playhead. */
+    /** The names of commands of other tools, each with the equivalent command or option of Playhead. */
     private static final Map<String, String> OTHER_COMMANDS = Map.ofEntries(
             Map.entry("find", "search"),
             Map.entry("grep", "search"),
@@ -102,7 +102,7 @@ final class WrongUsage {
         return isOption ? e.getValue() : null;
     }
 
-    /** Replaces all names of an option in a message with the name that the command line contains. */
+    /** Replaces all quoted names of an option in a message with the name that the command line contains, if any. */
     private static String byTheNameUsed(String message, @Nullable ArgSpec about, List<String> args) {
         if (!(about instanceof OptionSpec option)) {
             return message;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A Bloom filter of the strings and numbers in a block, with two bits for each value (B. H. Bloom, 1970). Equal values
  * have equal hashes. The writer first fills a filter whose size is a power of two, and then folds the filter in half as
- * long as it is sparse. Therefore distinct values need not be counted in advance.
+ * long as it is too large or sparse. Therefore distinct values need not be counted in advance.
  */
 final class BlockBloomFilter {
     /**

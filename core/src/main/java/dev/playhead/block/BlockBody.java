@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The opened body of a block, with the offsets of its parts. Each part is decoded on first access. Therefore reading
- * one event decodes only the columns of its group, and a search decodes only the columns of the groups that have the
- * field.
+ * one event decodes the value columns of no other group, and a search for a field decodes only the columns that may
+ * contain the field.
  *
  * <p>Lazily decoded parts never change. If two threads race, both may decode the same part, with equal results.
  */

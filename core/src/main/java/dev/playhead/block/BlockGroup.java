@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Consecutive blocks of a {@link BlockList}, and the index of these blocks, which is built when it is needed. A group
- * is shared by all lists that contain it.
+ * Consecutive blocks of a {@link BlockList}. A group of {@link EventIndex#BLOCKS} blocks may have an index of its
+ * blocks, which is read or built when the index is needed. A group is shared by all lists that contain it.
  *
  * <p><b>Threading.</b> Safe for use by multiple threads. Two threads may both build the index, with equal results.
  */
@@ -34,7 +34,7 @@ public final class BlockGroup {
     /**
      * Returns the part of a memory budget that the index takes. Before the index is built, this is an upper bound.
      *
-     * @return the size in bytes; 0 for a group that has no index, or whose index does not fit into the budget
+     * @return the size in bytes; 0 if the group can have no index, or if the index does not fit into the budget
      */
     public long indexBytes() {
         return shared == null ? 0 : shared.budgetBytes(events); // an index takes at most one byte for each event
@@ -52,21 +52,21 @@ public final class BlockGroup {
         return events;
     }
 
-    /** Returns the index if it is already built; otherwise null. */
+    /** Returns the index if it is in memory; otherwise null. */
     @Nullable
     EventIndex known() {
         return shared == null ? null : shared.index();
     }
 
-    /** Builds the index if necessary, and returns it. Returns null if the index cannot be built. */
+    /** Returns the index, and reads or builds it if necessary. Returns null if the index cannot be built. */
     @Nullable
     EventIndex made() {
         return shared == null ? null : shared.make(blocks);
     }
 
     /**
-     * Returns the index for a query that may end within this group. If no index is stored, this method returns null for
-     * the first such query, and builds the index for the second query.
+     * Returns the index for a query that may end within this group. If the index is neither in memory nor stored, this
+     * method returns null for the first such query, and builds the index for the second query.
      */
     @Nullable
     EventIndex wanted() {

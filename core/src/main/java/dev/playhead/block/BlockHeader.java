@@ -234,7 +234,7 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the time at which the first event was recorded, by the clock of the history.
+     * Returns the approximate time at which the first event was recorded, as the history measures time.
      *
      * @return the time in milliseconds since 1970
      */
@@ -243,7 +243,7 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the time at which the last event was recorded, by the clock of the history.
+     * Returns the approximate time at which the last event was recorded, as the history measures time.
      *
      * @return the time in milliseconds since 1970
      */
@@ -348,7 +348,7 @@ public final class BlockHeader {
 
     /**
      * Returns whether some event may have a given value anywhere in its payload or metadata. The result is always true
-     * for values other than strings and numbers.
+     * if there is no Bloom filter, or it does not cover such values; it covers strings and possibly numbers.
      *
      * <p><b>Cost.</b> Two lookups in the Bloom filter; no text is compared.
      *
@@ -379,7 +379,7 @@ public final class BlockHeader {
         return mayContain(partial, this::mayHaveValue);
     }
 
-    /** Returns whether all values of a partial payload, at any depth, pass a check. */
+    /** Returns whether all values of a partial payload, including those of nested maps, pass a check. */
     static boolean mayContain(Map<?, ?> partial, Predicate<@Nullable Object> mayHaveValue) {
         for (Object value : partial.values()) {
             boolean may =

@@ -2,7 +2,10 @@ package dev.playhead.block;
 
 import dev.playhead.event.PlayheadException;
 
-/** Exception thrown if a block is sound, but has a format version that this release no longer reads. */
+/**
+ * Exception thrown if the header of a block is undamaged, but the block has a format version that this release no
+ * longer reads.
+ */
 public final class BlockTooOldException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 

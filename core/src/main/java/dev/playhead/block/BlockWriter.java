@@ -119,7 +119,7 @@ public final class BlockWriter {
      * encoding fails.
      *
      * @return the block, to be read by {@link SealedBlock#open}
-     * @throws IllegalArgumentException if a payload is not plain data, or is nested more deeply than plain data may be
+     * @throws IllegalArgumentException if a payload or metadata is not plain data, or is nested too deeply
      * @throws IllegalStateException if no event was added
      */
     public byte[] seal() {
@@ -132,7 +132,7 @@ public final class BlockWriter {
      * @param hashes the collection that receives the hashes; null to collect none. If encoding fails, the collection
      *     may contain some of the hashes
      * @return the block, to be read by {@link SealedBlock#open}
-     * @throws IllegalArgumentException if a payload is not plain data, or is nested more deeply than plain data may be
+     * @throws IllegalArgumentException if a payload or metadata is not plain data, or is nested too deeply
      * @throws IllegalStateException if no event was added
      */
     public byte[] seal(@Nullable ValueHashes hashes) {
@@ -354,9 +354,7 @@ public final class BlockWriter {
         }
     }
 
-    /**
-     * Writes long strings and trees to the heap in the order of the events, so that the data of one event is adjacent.
-     */
+    /** Writes values of the kinds TEXT and TREE to the heap, event by event, so that an event's data is adjacent. */
     private void fillHeap(Grouping grouping) {
         TreeWriter trees = new TreeWriter(pool, heap.bytes());
         for (int event = 0; event < size; event++) {

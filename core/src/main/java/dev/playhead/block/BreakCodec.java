@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A codec for a {@link RecordingBreak} without its sequence, as stored in the header of the block after the break. The
- * bytes are the times of the beginning and the end, each as seconds since 1970 (zigzag) and nanoseconds (varint); the
- * number of types (varint); and for each type the number of bytes of the type (varint), these bytes, and the number of
- * events (varint).
+ * A codec for a {@link RecordingBreak} without its sequence, as stored in the header of the block after the break, and
+ * in stores. The bytes are the times of the beginning and the end, each as seconds since 1970 (zigzag) and nanoseconds
+ * (varint); the number of types (varint); and for each type the number of bytes of the type (varint), these bytes, and
+ * the number of events (varint).
  */
 public final class BreakCodec {
     private BreakCodec() {}

@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param run the kept events
  * @param retired evicted blocks that are not yet folded into the base states, in order
- * @param complete whether no event was evicted since {@code originSequence}
- * @param originSequence the sequence at which the history begins: 0, or the first sequence after it was last cleared
- * @param lost the sequences of events that were recorded and not evicted, but are lost; the states between and after
- *     these events cannot be computed
+ * @param complete whether no event was evicted since the history began at {@code originSequence}
+ * @param originSequence the sequence at which the history begins: 0, or the first sequence after the last clearing
+ * @param lost the sequences of events that were recorded and not evicted, but are lost; a state after a lost event can
+ *     be computed only from a known state that lies after this event
  * @param breaks the pauses of recording during which events were offered, in order; the first of them may be directly
  *     before the first event held
  * @param states the states in the store. If this process writes the store, these are the states found when the store
@@ -31,7 +31,7 @@ public record BufferView(
      *
      * @param run the kept events
      * @param retired evicted blocks that are not yet folded into the base states, in order
-     * @param complete whether no event was evicted since {@code originSequence}
+     * @param complete whether no event was evicted since the history began at {@code originSequence}
      * @param originSequence the sequence at which the history begins
      */
     public BufferView(EventSlice run, List<Block> retired, boolean complete, long originSequence) {

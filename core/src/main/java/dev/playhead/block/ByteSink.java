@@ -3,7 +3,7 @@ package dev.playhead.block;
 import java.time.Instant;
 import java.util.Arrays;
 
-/** A growing array of bytes with methods that append numbers in the encodings of the format. */
+/** A growing array of bytes, with methods that append numbers in the encodings of the block format. */
 final class ByteSink {
     private static final int MAX_KEPT_BYTES = 1 << 20;
 
@@ -126,7 +126,7 @@ final class ByteSink {
 
     /**
      * Appends {@code (values[i] - base) / unit} in {@code width} bits each, lowest bit first, and pads the last byte.
-     * Differences wrap around. Therefore any base is valid if the width is 64.
+     * Differences wrap around. Therefore any base is valid if the unit is 1 and the width is 64.
      */
     void packed(long[] values, int from, int to, long base, long unit, int width) {
         if (width == 0) {

@@ -120,7 +120,7 @@ final class ByteSource {
         return (int) value;
     }
 
-    /** Reads a number of bytes, or a number of items that take at least one byte each. */
+    /** Reads a count of bytes, or of items of at least one byte each. The count is at most {@link #remaining()}. */
     int count(String what) {
         return upTo(remaining(), what);
     }

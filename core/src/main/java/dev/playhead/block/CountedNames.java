@@ -6,7 +6,8 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 
 /**
- * A dictionary in the header of a block: the distinct names, sorted, and the number of events with each name.
+ * A dictionary in the header of a block: the distinct types, or the distinct sources, sorted, and the number of events
+ * with each of these names.
  *
  * <p><b>Threading.</b> Immutable.
  */

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A reader of the lazily decoded events of one group of a block.
  *
- * <p>The reader refers to the bytes of the block, which were checked ({@link BlockCheck}). It does not refer to the
- * opened body, which takes more memory than the bytes; the body is opened again if needed.
+ * <p>The reader refers to the block, whose events are known to be decodable: {@link BlockCheck} has checked them, or
+ * this process has sealed the block. The reader does not refer to the opened body, which takes additional memory; the
+ * body is opened again if needed.
  */
 final class EncodedGroup implements RecordedEvent.Encoded {
     /** The value of {@code fieldNames} if the payloads must be read as a whole, because they have no common keys. */

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The second level of the index: the contents of the headers of {@value #BLOCKS} consecutive blocks, transposed. For
+ * An index above the headers of {@value #BLOCKS} consecutive blocks: most contents of these headers, transposed. For
  * each bit of the Bloom filters, the index has the set of the blocks whose filter contains this bit. A query for a
  * value therefore reads two such sets instead of all headers. For each type and source, the index has the set of the
  * blocks with events of this type or source, and the number of these events. To exclude values that no block has, the
@@ -37,8 +37,8 @@ public final class EventIndex {
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
     /**
-     * The version of the encoding. A later version must be stored as another kind of row, so that two releases do not
-     * replace each other's rows.
+     * The version of the encoding. A store must store a later version as another kind of row, so that two releases do
+     * not replace each other's rows.
      */
     private static final int ENCODING_VERSION = 2;
 
@@ -52,7 +52,7 @@ public final class EventIndex {
     private final Instant maxTime;
     private final NameSets types;
     private final NameSets sources;
-    /** The number of words of the Bloom filters in this index; 0 if there is no room for a word. */
+    /** The number of 64-bit words of each Bloom filter in this index; 0 if this index has no Bloom filters. */
     private final int filterWords;
     /** Whether no Bloom filter had to be folded or left out to save memory. */
     private final boolean isExact;
@@ -153,8 +153,8 @@ public final class EventIndex {
      * Builds an index.
      *
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
-     * @return the index; null if it would take more than one byte for each event, or if its types or its sources would
-     *     take more than a quarter of this limit
+     * @return the index; null if it would take more than one byte for each event even without Bloom filters, or if its
+     *     types or its sources would take more than a quarter of this limit
      */
     public static @Nullable EventIndex of(List<BlockHeader> headers) {
         return of(headers, null);
@@ -166,8 +166,8 @@ public final class EventIndex {
      * @param headers the headers of {@link #BLOCKS} consecutive blocks
      * @param hashes the hashes of all strings and numbers of these blocks, and perhaps of other values; null if these
      *     hashes are not known
-     * @return the index; null if it would take more than one byte for each event, or if its types or its sources would
-     *     take more than a quarter of this limit
+     * @return the index; null if it would take more than one byte for each event even without Bloom filters and sets of
+     *     values, or if its types or its sources would take more than a quarter of this limit
      */
     public static @Nullable EventIndex of(List<BlockHeader> headers, @Nullable ValueHashes hashes) {
         long room = 0;
@@ -205,7 +205,7 @@ public final class EventIndex {
      *
      * @param blocks the descriptions of the blocks from whose headers this index was built
      * @return the encoded bytes
-     * @throws IllegalArgumentException if the descriptions are of other blocks
+     * @throws IllegalArgumentException if the described blocks have other first sequences than the blocks of this index
      */
     public byte[] encode(IndexedBlocks blocks) {
         if (!Arrays.equals(sequences, blocks.firstSequences())) {
@@ -235,7 +235,7 @@ public final class EventIndex {
      *
      * @param bytes the encoded bytes
      * @param blocks the descriptions of the blocks
-     * @return the index; null if it is of other blocks, or if a later release encoded it
+     * @return the index; null if it is of other blocks, or if this release does not support its version
      * @throws CorruptBlockException if the bytes do not encode an index
      */
     public static @Nullable EventIndex decode(byte[] bytes, IndexedBlocks blocks) {

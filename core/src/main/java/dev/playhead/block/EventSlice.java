@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A run of events that a history held at a point in time. Later eviction or recording does not change the slice.
  *
- * <p><b>Threading.</b> Immutable. <b>Cost.</b> A slice refers to its blocks, which stay in memory as long as the slice
- * is reachable.
+ * <p><b>Threading.</b> Immutable. <b>Cost.</b> A slice refers to its blocks, so blocks that are in memory stay there as
+ * long as the slice is reachable.
  */
 public final class EventSlice {
     private final List<Block> blocks;
-    /** The blocks as a list of groups; null if they are not in groups. */
+    /** The blocks, if they are a list of groups; otherwise null. */
     private final @Nullable BlockList groups;
 
     private final int firstPosition;
@@ -99,20 +99,12 @@ public final class EventSlice {
         return firstPosition == 0 ? this : new EventSlice(blocks, 0, endPosition);
     }
 
-    /**
-     * Returns the sequence of the first event.
-     *
-     * @return the sequence, or -1 if there are no events
-     */
+    /** {@return the sequence of the first event, or -1 if there are no events} */
     public long firstSequence() {
         return isEmpty() ? -1 : blocks.get(0).sequence(firstPosition);
     }
 
-    /**
-     * Returns the sequence of the last event.
-     *
-     * @return the sequence, or -1 if there are no events
-     */
+    /** {@return the sequence of the last event, or -1 if there are no events} */
     public long lastSequence() {
         return isEmpty() ? -1 : blocks.get(blocks.size() - 1).sequence(endPosition - 1);
     }
@@ -141,7 +133,7 @@ public final class EventSlice {
      * group of one block.
      *
      * @param block the number of the block, from 0
-     * @return the number of a block, or the number of blocks if the group is the last one
+     * @return the number of that block; {@code blocks().size()} if no block follows the group
      */
     public int groupEnd(int block) {
         BlockGroup group = groups == null ? null : groups.group(block);
@@ -159,9 +151,9 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the index of the group that contains a block. If {@code all} is true, the index is built immediately,
-     * because the headers would be read anyway. Otherwise, the index is built for the second query that may end within
-     * the group.
+     * Returns the index of the group that contains a block. If the index is neither in memory nor stored, and {@code
+     * all} is true, the index is built immediately, because the headers would be read anyway. Otherwise, it is built
+     * for the second query that may end within the group.
      *
      * @param block the number of the block, from 0
      * @param all whether all blocks of the group are queried anyway
@@ -180,7 +172,7 @@ public final class EventSlice {
     }
 
     /**
-     * Returns the index of the group that begins with a block, if all events of its blocks are in this run.
+     * Returns the index of the group that begins with a block, if all events of the group are in this run.
      *
      * @param block the number of the block, from 0
      * @param now whether to build the index now; if false, it is built for the second query that may end within the
@@ -199,7 +191,8 @@ public final class EventSlice {
     /**
      * Counts the events of each type.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks; a group that has an index counts as one block.
+     * <p><b>Cost.</b> Linear in the number of blocks, and in the number of events of blocks that are only partly in
+     * this run; a group that has an index counts as one block.
      *
      * @return the counts, with the types in alphabetical order; the caller owns the map
      */
@@ -210,7 +203,8 @@ public final class EventSlice {
     /**
      * Counts the events of each source.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks; a group that has an index counts as one block.
+     * <p><b>Cost.</b> Linear in the number of blocks, and in the number of events of blocks that are only partly in
+     * this run; a group that has an index counts as one block.
      *
      * @return the counts, with the sources in alphabetical order; the caller owns the map
      */
@@ -221,7 +215,8 @@ public final class EventSlice {
     /**
      * Returns the earliest timestamp of all events. This is not necessarily the timestamp of the first event.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks, and in the number of events of blocks that are only partly in
+     * this run; a group whose index is in memory counts as one block.
      *
      * @return the least timestamp, if there are events
      */
@@ -233,7 +228,8 @@ public final class EventSlice {
     /**
      * Returns the latest timestamp of all events. This is not necessarily the timestamp of the last event.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks.
+     * <p><b>Cost.</b> Linear in the number of blocks, and in the number of events of blocks that are only partly in
+     * this run; a group whose index is in memory counts as one block.
      *
      * @return the greatest timestamp, if there are events
      */
@@ -245,8 +241,8 @@ public final class EventSlice {
     /**
      * Counts the events with a timestamp after the given time.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks. Timestamps are read only in blocks that may have both earlier and
-     * later timestamps.
+     * <p><b>Cost.</b> Linear in the number of blocks. Timestamps are read only in blocks that are not encoded yet, or
+     * that may have both earlier and later timestamps.
      *
      * @param time the time
      * @return the number of events with a later timestamp
@@ -263,8 +259,8 @@ public final class EventSlice {
     /**
      * Returns the last event, in sequence order, with a timestamp at or before the given time.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks after that event; the timestamps of the block with that event are
-     * read.
+     * <p><b>Cost.</b> Linear in the number of blocks after that event. Timestamps are usually read only in the block
+     * with that event and in blocks that are not encoded yet.
      *
      * @param time the time
      * @return the event, if there is one

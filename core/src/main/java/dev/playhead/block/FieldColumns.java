@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The columns of one top-level field of a block's payloads, group by group. A search would spend most of its time on
- * finding these columns in the groups and shapes of the blocks. Therefore each block caches the columns of recently
- * searched fields.
+ * The columns of one top-level field of a block's payloads, group by group. Without a cache, a search would spend most
+ * of its time on finding these columns in the groups and shapes of the blocks. Therefore each opened block caches the
+ * columns of recently searched fields.
  *
  * <p><b>Threading.</b> Immutable.
  */
@@ -16,7 +16,7 @@ final class FieldColumns {
     private final @Nullable KindColumn[] single;
     /** The columns with values of several kinds, by group. */
     private final @Nullable ValueColumn[] mixed;
-    /** The contents of groups in which the field may occur but is not a column, by group. */
+    /** The contents of groups in which the field may occur but has no column of its own, by group. */
     private final BlockBody.@Nullable Content[] others;
 
     FieldColumns(String key, BlockBody.Group[] groups) {

@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for the rows of a group whose payload or metadata has given values. The search compares columns where
+ * A search in one group for the rows whose payload or metadata has given values. The search compares columns where
  * possible. A search for equal values builds lists and maps only if a row has a tree on the path, or if a field is
  * compared with a list or map. A search with a predicate builds the value of each row.
  */

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * An assignment of events to groups, for a block that is being written. All events of a group have the same shape. If
  * enough events of a shape have the same type, these events form a separate group.
  *
- * <p>An event is assigned the most detailed shape that enough events share. The choices are the entire structure of its
- * payload and metadata, only their top-level fields, or no structure. Structure beyond the shape is stored as trees at
- * its leaves.
+ * <p>An event is assigned the most detailed shape that enough events share. The choices are the structure of the
+ * event's payload and metadata down to {@value Shape#MAX_LEVELS} levels, only their top-level fields, or no structure.
+ * Structure beyond the shape is stored as trees at its leaves.
  */
 final class Grouping {
     /**
-     * The minimum number of events for a shape of the entire structure. Shapes of fewer events cost more than they
-     * save.
+     * The minimum number of events for a shape of more than the top-level fields. Such shapes of fewer events cost more
+     * than they save.
      */
     private static final int WHOLE_FROM = 4;
 
@@ -64,8 +64,8 @@ final class Grouping {
     }
 
     /**
-     * Marks events that are too irregular for a full shape or whose full shape is shared by too few events. Returns
-     * whether there are any.
+     * Marks events that are too irregular for a shape of {@value Shape#MAX_LEVELS} levels, or whose shape of these
+     * levels is shared by too few events. Returns whether any event is marked.
      */
     private boolean findRare(ShapeTrie.@Nullable State[] ends, boolean[] rare) {
         boolean found = false;

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A receiver of the hashes of the strings, or of the numbers, of a block that is being written.
  *
- * @param filter the Bloom filter
+ * @param filter the Bloom filter to which each hash is added
  * @param hashes the set of the hashes; null if the set is not wanted
  */
 record HashSink(BlockBloomFilter filter, @Nullable HashSet32 hashes) {

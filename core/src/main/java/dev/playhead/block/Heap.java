@@ -3,15 +3,18 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The long strings and the trees of a block, which do not fit into columns. They are stored consecutively in pages. A
- * page is compressed separately if this makes the page considerably smaller. A compressed page is inflated when it is
- * accessed. A heap offset counts the uncompressed bytes before it in all pages.
+ * The long strings and the trees of a block, which do not fit into columns. They are stored consecutively in pages. If
+ * compression is enabled, each page that becomes considerably smaller is compressed separately. A compressed page is
+ * inflated when it is accessed. The heap offset of an item is the number of uncompressed bytes before the item in all
+ * pages together.
  *
  * <p>If the first page is compressed and not too large, it is the preset dictionary of the other pages, so that small
  * pages compress nearly as well as a large page.
  */
 final class Heap {
-    /** The size at which a page is closed, in bytes. */
+    /**
+     * The minimum size of a page, except the last, in bytes. A page of this size is closed when the next event begins.
+     */
     static final int PAGE_BYTES = 16 << 10;
 
     /**
@@ -21,7 +24,8 @@ final class Heap {
     static final int MAX_PRESET_BYTES = 64 << 10;
 
     /**
-     * The maximum total size of the inflated pages that are kept. The page that was inflated last is kept in addition.
+     * The maximum total size of the inflated pages that are kept. Of the other pages, the one that was inflated last is
+     * also kept.
      */
     private static final int MAX_KEPT_BYTES = 8 << 20;
 

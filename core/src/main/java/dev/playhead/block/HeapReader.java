@@ -6,10 +6,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader of heap data for events or for one search. In a sound heap, trees do not overlap, and strings do not
- * overlap. Therefore reading fails if the trees that were read are longer in total than the heap; a reader for events
- * checks the same for strings. A reader for a search decodes only strings that are short enough to equal a string
- * searched for.
+ * A reader of heap data, either for all values ({@link #forEvent}) or for a search that compares values with plain data
+ * ({@link #forSearch}). In a sound heap, trees do not overlap, and strings do not overlap. Therefore reading fails if
+ * the trees that were read are longer in total than the heap; a reader for all values checks the same for the strings
+ * to which columns or trees refer by heap offset. A reader for a search does not decode such a string if it is too long
+ * to equal a string searched for.
  *
  * <p><b>Threading.</b> For use by one thread.
  */
@@ -23,10 +24,10 @@ final class HeapReader {
     private @Nullable Heap heap;
     /**
      * The strings read so far, by heap offset, so that each string is built only once. Null before the first read.
-     * Always null in a search, which would otherwise retain all strings.
+     * Always null in a reader for a search, which would otherwise retain all strings.
      */
     private @Nullable Map<Long, String> texts;
-    /** A string that is longer than every string searched for; null if the reader is for events. */
+    /** A string that is longer than every string searched for; null if the reader is for all values. */
     private final @Nullable String anyLonger;
 
     private long treeBytesLeft;
@@ -42,9 +43,9 @@ final class HeapReader {
     }
 
     /**
-     * Returns a reader for comparing values with plain data. If the number of bytes of a string in the heap shows that
-     * the string is longer than every string in {@code wanted}, the string is not decoded, and a string that is unequal
-     * to all strings in {@code wanted} is returned instead.
+     * Returns a reader for comparing values with plain data. If a column or a tree refers to a string by heap offset,
+     * and the string has so many bytes that it must be longer than every string in {@code wanted}, the string is not
+     * decoded, and a string that is unequal to all strings in {@code wanted} is returned instead.
      */
     static HeapReader forSearch(BlockBody body, @Nullable Object wanted) {
         return new HeapReader(body, " ".repeat(longestText(wanted) + 1));

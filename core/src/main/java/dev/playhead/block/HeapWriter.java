@@ -3,8 +3,8 @@ package dev.playhead.block;
 import java.util.Arrays;
 
 /**
- * A writer of the heap. It divides the heap into pages, and compresses a page if this makes the page considerably
- * smaller. {@link Heap} reads the result.
+ * A writer of the heap. It divides the heap into pages. If compression is enabled, the writer compresses each page that
+ * becomes considerably smaller. {@link Heap} reads the result.
  */
 final class HeapWriter {
     private final ByteSink bytes = new ByteSink(1 << 14);

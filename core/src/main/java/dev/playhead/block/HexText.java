@@ -26,8 +26,9 @@ final class HexText {
     }
 
     /**
-     * Returns the form of a string, or -1 if the string has no form. For a string without letters, the preferred case
-     * is returned.
+     * Returns the form of a string: its case, plus {@link #UUID} if the string is a UUID. Returns -1 if the string is
+     * too short, or is not hexadecimal with an even number of digits and letters of one case. If the string has no
+     * letters, its case is that of the form {@code preferred}.
      */
     static int formOf(String text, int preferred) {
         int length = text.length();

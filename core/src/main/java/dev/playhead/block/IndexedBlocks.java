@@ -19,7 +19,7 @@ public final class IndexedBlocks {
     private long events;
     private long digest;
 
-    /** Creates an empty list. */
+    /** Creates an object without descriptions. */
     public IndexedBlocks() {}
 
     /**

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A writer of columns of whole numbers. If compression is enabled, it tries the forms of {@link LongColumn} that may be
- * small, and chooses the form that takes the fewest bytes. A form is not written as a trial if its packed bits alone
- * take more bytes than the best form so far.
+ * A writer of columns of whole numbers. If compression is enabled, the writer tries the forms of {@link LongColumn}
+ * that may be small, and chooses the form that takes the fewest bytes. A form is not written as a trial if its packed
+ * bits alone take more bytes than the best form so far.
  */
 final class LongColumnWriter {
     private static final int MAX_DISTINCT = 256;

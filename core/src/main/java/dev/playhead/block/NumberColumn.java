@@ -24,7 +24,10 @@ final class NumberColumn {
 
     private NumberColumn() {}
 
-    /** Divides a whole number by a power of ten. The result is the nearest double, because both operands are exact. */
+    /**
+     * Divides a whole number by a power of ten. If the magnitude of the number is less than {@link #SCALED_BOUND}, both
+     * operands are exact doubles, so the result is the double nearest to the quotient.
+     */
     static double unscale(long digits, int scale) {
         return digits / POWERS[scale];
     }

@@ -8,8 +8,8 @@ final class NumberedText {
     static final int MAX_DIGITS = 18;
 
     /*
-     * A cache of strings, because the same identifiers occur in block after block. Each slot has the latest string
-     * whose hash selects the slot. A race may lose a string, which is then built again.
+     * A cache of short strings, because the same identifiers occur in block after block. A hash of the prefix and the
+     * number selects the slot, which has the latest such string. A race may lose a string, which is then built again.
      */
     private static final @Nullable Cached[] CACHE = new Cached[1 << 14];
 

@@ -17,8 +17,8 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block of events that are not encoded yet. It returns the same results as a {@link SealedBlock} of the same events,
- * by examining each event.
+ * A block of events that are not encoded yet. It returns the same events and finds the same positions as a {@link
+ * SealedBlock} of the same events, by examining each event.
  *
  * <p><b>Threading.</b> Safe for use by multiple threads if the source of its events is safe too.
  */

@@ -10,9 +10,9 @@ import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 
 /**
- * Totals over an {@link EventSlice}. For a group of blocks that is entirely in the slice, they are computed from the
- * index of the group, if it is available. For other blocks, they are computed from the totals of the block, or from its
- * single events if only part of the block is in the slice.
+ * Totals over an {@link EventSlice}, computed part by part. For a group of blocks that is entirely in the slice, the
+ * index of the group is used, if it is available. For any other block, the totals of the block are used, or its single
+ * events if only part of the block is in the slice.
  */
 final class RunTotals {
     private RunTotals() {}

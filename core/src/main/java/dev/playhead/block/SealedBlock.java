@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A block in its sealed form: a compact array of bytes that is read in place.
  *
- * <p>Opening a block verifies the checksums of its bytes, so that later reads see what was written. Nevertheless, no
+ * <p>{@link #open} verifies the checksums of the bytes, so that later reads see what was written. Nevertheless, no
  * length or offset in the bytes is trusted. For any bytes, {@link #open} returns a block or throws one of its
  * documented exceptions, and reading an opened block returns a result or throws a {@link CorruptBlockException}.
  *
@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits.</b> For any bytes, an operation takes time and memory proportional to the number of events and to the
  * inflated size of the bytes, which is at most 1,032 times their size. A search also takes time and memory proportional
  * to the size of the value searched for. Reading all columns of 65,536 events of 256 fields temporarily takes about
- * 200 MB. A small block takes that much only if it is damaged, because its bytes may then claim as many events and
- * fields.
+ * 200 MB. A small block takes that much only if its bytes are damaged, or if it has fields with regular values, such as
+ * counters, which take few bytes.
  *
  * <p><b>Cost.</b> The first access to the body locates its columns. This takes some microseconds, and a few kilobytes
- * of memory until {@link #trim}. After that, each event is read individually. If an event has parts in the heap, a page
- * is inflated and also kept until {@link #trim}. A search reads columns and builds no events.
+ * of memory until {@link #trim} or until memory is short. Later, each event is read individually. If an event has parts
+ * in a compressed page of the heap, the page is inflated and cached. A search reads columns and builds no events.
  */
 public final class SealedBlock implements Block {
     private final byte[] bytes;

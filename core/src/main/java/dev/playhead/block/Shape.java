@@ -27,8 +27,8 @@ final class Shape {
 
     /*
      * A cache of recently read shapes, indexed by hash. The shapes of an application's events recur in block after
-     * block. A search that finds them in the processor's cache takes half the time. A race may lose a shape, which is
-     * then built again.
+     * block. A search of blocks that share their shapes takes half the time, because the shapes stay in the processor's
+     * cache. A race may lose a shape, which is then built again.
      */
     private static final @Nullable Shape[] LATELY = new Shape[1 << 8];
     /** The maximum number of parts of a cached shape. */

@@ -70,8 +70,8 @@ final class ShapeTrie {
     }
 
     /**
-     * A known structure of a map, and the state at which the walk over this structure ends. The map has only scalars,
-     * and possibly maps of scalars; other maps have no shortcut.
+     * A known structure of a map, and the state at which the walk over this structure ends. All values of the map are
+     * scalars or maps of scalars; other maps have no shortcut.
      */
     private static final class Shortcut {
         private final Object names;
@@ -284,8 +284,8 @@ final class ShapeTrie {
     }
 
     /**
-     * Returns whether a value is of a common scalar class. Callers test this first because these classes are final;
-     * testing whether a string is a map requires a search of its interfaces.
+     * Returns whether a value is of a common scalar class. Callers test this first, because comparing classes is fast,
+     * whereas testing whether a string is a map requires a search of the interfaces of its class.
      */
     private static boolean isScalar(@Nullable Object value) {
         return value == null

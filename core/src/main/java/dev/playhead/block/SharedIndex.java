@@ -22,9 +22,12 @@ public final class SharedIndex {
 
     private boolean beyondBudget;
     private boolean asked;
-    /** Whether the store has no index of these blocks. */
+    /** Whether reading from the store returned no index of these blocks. */
     private boolean unstored;
-    /** Whether the index would take too much memory. Such an index is not built again. */
+    /**
+     * Whether an attempt to build the index failed, because the index would take too much memory. There is no second
+     * attempt.
+     */
     private boolean refused;
 
     /** Creates a holder without an index. */
@@ -42,8 +45,8 @@ public final class SharedIndex {
     }
 
     /**
-     * Sets whether an index that is read or built from now on is beyond the memory budget. Such an index is held by a
-     * soft reference only.
+     * Sets whether an index that is read or built from now on is beyond the memory budget. An index beyond the budget
+     * is held by a soft reference only.
      *
      * @param beyond whether the index is beyond the budget
      */

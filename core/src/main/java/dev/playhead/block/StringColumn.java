@@ -2,7 +2,7 @@ package dev.playhead.block;
 
 import org.jspecify.annotations.Nullable;
 
-/** The strings of a {@link ValueColumn}, in one of three forms. */
+/** The strings of a {@link ValueColumn} that are not in the heap, in one of three forms. */
 abstract class StringColumn extends KindColumn {
     /** The form of indexes into the dictionary of the block. */
     static final int INDEXED = 0;

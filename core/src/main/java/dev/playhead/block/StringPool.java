@@ -157,7 +157,9 @@ final class StringPool {
         return ids[entry];
     }
 
-    /** Returns the heap offset of a string, or -1 if it is not in the heap. */
+    /**
+     * Returns the heap offset by which further occurrences of a string refer to the string, or -1 if there is none yet.
+     */
     long offset(int entry) {
         return offsets[entry];
     }

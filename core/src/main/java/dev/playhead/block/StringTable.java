@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class StringTable {
     static final int GROUP = 16;
 
-    /** The minimum size of entries to be deflated; for fewer bytes, inflating is not worthwhile. */
+    /**
+     * The minimum total size of the front-coded strings, called entries, to be deflated; for fewer bytes, inflating is
+     * not worthwhile.
+     */
     private static final int DEFLATE_FROM_BYTES = 512;
 
     /**
-     * The maximum size of entries to be deflated. Larger tables are stored as they are, because a table is inflated as
-     * a whole and front coding may repeat each byte 15 times.
+     * The maximum total size of entries to be deflated. Larger tables are stored as they are, because a table is
+     * inflated as a whole and front coding may repeat each byte 15 times.
      */
     private static final int DEFLATE_UP_TO_BYTES = 1 << 20;
 

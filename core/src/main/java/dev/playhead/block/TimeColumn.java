@@ -110,7 +110,7 @@ final class TimeColumn {
     }
 
     /**
-     * Checks that reading any row cannot fail.
+     * Checks that reading any row cannot fail. Throws a {@link CorruptBlockException} if a number cannot be read.
      *
      * @throws java.time.DateTimeException if a number is not a valid time
      * @throws ArithmeticException if a number is not a valid time

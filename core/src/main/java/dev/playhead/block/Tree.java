@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A reader of plain data that is stored as a tree of tagged values because it is too irregular for columns. */
+/** A reader of plain data that is stored as a tree of tagged values because the data does not fit into columns. */
 final class Tree {
     static final int NULL = 0;
     static final int FALSE = 1;

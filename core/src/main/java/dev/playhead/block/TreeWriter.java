@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A writer of trees and long strings into the heap; {@link Tree} and {@link Heap} read the result. */
+/** A writer of trees and long strings into the heap; {@link HeapReader} reads the result. */
 final class TreeWriter {
     /** The maximum length of strings in the dictionary of the block. */
     static final int LONGEST_INDEXED = 64;

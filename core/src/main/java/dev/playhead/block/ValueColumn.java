@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A column of values of any kind. It consists of a column with the kind of each row and, for each kind, a column with
- * the values of that kind. The column of kinds takes two bytes if all values are of one kind, which is usual.
+ * A column of values of any kind. It consists of a column with the kind of each row and, for each kind that occurs, a
+ * column with the values of that kind. The column of kinds takes two bytes if all values are of one kind, which is
+ * usual.
  */
 final class ValueColumn {
     static final int NULL = 0;
@@ -157,7 +158,7 @@ final class ValueColumn {
             return only.get(row, heap);
         }
         KindColumn column = columns[(int) kinds.get(row)];
-        // Every kind that occurs has a column; otherwise the block would not have opened.
+        // The constructor has created a column for every kind that occurs, so the column is never null.
         return column == null ? null : column.get(indexes[row], heap);
     }
 

@@ -3,12 +3,12 @@ package dev.playhead.block;
 import java.math.BigDecimal;
 
 /**
- * A writer of the column of one leaf of one group. {@link #plan} chooses the forms, and thereby the values that are
- * stored in the dictionary and in the heap. After that, {@link #write} writes the column. {@link ValueColumn} reads the
- * result.
+ * A writer of the columns of the leaves of all groups. {@link #plan} chooses the forms of one column, and thereby the
+ * values that are stored in the dictionary and in the heap. After all columns are planned, and the dictionary and the
+ * heap are filled, {@link #write} writes each column. {@link ValueColumn} reads the result.
  */
 final class ValueColumnWriter {
-    /** The minimum length at which a string that occurs once is stored in the heap, where it is compressed. */
+    /** The minimum length at which a string that occurs once is stored in the heap, where it can be compressed. */
     private static final int TEXT_FROM = 24;
 
     /**

@@ -19,7 +19,7 @@ public final class ValueHashes {
     /**
      * Creates an empty collection.
      *
-     * @param most the maximum number of distinct hashes of a kind, below 2^29
+     * @param most the maximum number of distinct hashes of strings, and also of numbers; below 2^29
      */
     public ValueHashes(int most) {
         strings = new HashSet32(most);
@@ -79,7 +79,7 @@ public final class ValueHashes {
     }
 
     private void addAll(BlockBody body) {
-        // These include all strings to which columns refer by index.
+        // The dictionary includes all strings to which columns refer by index.
         for (String text : body.strings().toArray()) {
             add(text);
         }
@@ -92,7 +92,8 @@ public final class ValueHashes {
     }
 
     /**
-     * Returns whether there are so many distinct strings and so many distinct numbers that no value is excluded.
+     * Returns whether there are so many distinct strings and so many distinct numbers that no string and no number is
+     * excluded.
      *
      * @return whether collecting further values is useless
      */

@@ -17,11 +17,12 @@ import java.util.concurrent.Executor;
  *       handled if that event has one, otherwise the id of the event at the start of the chain.
  * </ul>
  *
- * <p>If the application sets an entry itself, the bus keeps the application's value. If no event of the chain was
- * recorded, there is no id, and the entries are left out.
+ * <p>If the application sets an entry itself, the bus keeps the application's value. If neither the event being handled
+ * nor an ancestor of it was recorded, {@value #CAUSATION_ID} is left out, and so is {@value #CORRELATION_ID} unless the
+ * event being handled has one.
  *
- * <p>The scope is confined to the thread. To carry the scope to another thread, a handler wraps the work with a method
- * of this class:
+ * <p>The scope, in which events have a known cause, is confined to the thread that runs the handlers. To carry the
+ * scope to another thread, a handler wraps the work with a method of this class:
  *
  * <pre>{@code
  * Executor background = CauseScope.propagating(pool);

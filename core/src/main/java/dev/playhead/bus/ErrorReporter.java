@@ -22,9 +22,10 @@ final class ErrorReporter {
     /**
      * Reports a failure.
      *
-     * @throws VirtualMachineError if the failure is such an error. Such an error is not isolated, but thrown to the
-     *     publisher. Reason: after a stack overflow, the next handler might publish and recurse again, which would take
-     *     exponential time; and after a lack of memory, no code can be relied on.
+     * @throws VirtualMachineError if the failure is such an error, or if the listener throws one. Such an error is not
+     *     isolated, but thrown to the publisher or, on a serialized bus, on the thread that delivers. Reason: after a
+     *     stack overflow, the next handler might publish and recurse again, which would take exponential time; and
+     *     after a lack of memory, no code can be relied on.
      */
     void report(GridEvent event, String handler, Throwable error) {
         if (error instanceof VirtualMachineError fatal) {

@@ -60,7 +60,7 @@ public final class EventBus {
      * The result of replaying one event.
      *
      * @param failed the number of failed calls: of handlers of the event itself, of handlers of nested events, and of
-     *     the replay's listener; each failure was also reported to the bus's error listener
+     *     the replay's listener; each failure was also reported to an error listener, or logged
      * @param suppressed the number of nested events that were dropped
      */
     public record ReplayOutcome(int failed, int suppressed) {}
@@ -317,9 +317,9 @@ public final class EventBus {
     }
 
     /**
-     * Subscribes to the events of one type, with payloads of an application class. The payload of a live event is the
-     * published object; the payload of a replayed event is converted from plain data. If a payload does not fit the
-     * class, this counts as a failure of the handler, and the handler is not called.
+     * Subscribes to the events of one type, with payloads of an application class. A payload that is an instance of the
+     * class is passed unchanged; any other, such as that of a replayed event, is converted from plain data. If a
+     * payload does not fit the class, this counts as a failure of the handler, and the handler is not called.
      *
      * @param type the type of events
      * @param handler called with the event and its payload
@@ -398,8 +398,8 @@ public final class EventBus {
      *
      * @param recorded the event
      * @param nested the treatment of events that handlers publish
-     * @param nestedListener with {@link NestedEvents#ROOTS_ONLY}, receives each nested event after the middleware and
-     *     before the handlers of that event; not called otherwise
+     * @param nestedListener with {@link NestedEvents#ROOTS_ONLY}, receives each nested event on this bus after the
+     *     middleware and before the handlers of that event; not called otherwise
      * @return the outcome at the time of return; work that handlers handed to other threads may finish later
      * @throws PlayheadException if called from inside a delivery of the same serialized bus, which would have to wait
      *     for itself
@@ -426,8 +426,8 @@ public final class EventBus {
     /**
      * Begins a past view. Call this before a past state is put into the application.
      *
-     * @param admits called on the publishing thread with each event, except events published as live; an event that the
-     *     predicate rejects is canceled
+     * @param admits called by the delivering thread with each event, except events published as live, in the context of
+     *     a replay, or while a state is restored; rejected events are canceled
      * @return the past view, which must be ended
      * @throws IllegalStateException if a past view is in progress
      */
@@ -471,8 +471,8 @@ public final class EventBus {
         private Builder() {}
 
         /**
-         * Sets the listener for failures of handlers, middleware and recorders. Without a listener, these failures are
-         * logged as warnings to the logger {@code dev.playhead.bus}.
+         * Sets the listener for failures of handlers, middleware, recorders, replay listeners and past views. Without a
+         * listener, these failures are logged as warnings to the logger {@code dev.playhead.bus}.
          *
          * @param listener called on the thread of the failure; if the listener itself throws, its exception is logged
          * @return this builder
@@ -487,14 +487,14 @@ public final class EventBus {
          * which threads publish.
          *
          * <p>Events are delivered in the order in which they are published. If another thread is delivering, {@code
-         * publish} leaves the event to that thread and returns before the event is recorded or delivered. If no thread
-         * is delivering, the publishing thread delivers its own event and all events that arrive in the meantime. An
-         * event that a handler publishes is delivered after the event that the handler is handling. Middleware,
-         * recorders and handlers then run on the thread that delivers, in the {@link CauseScope} of the thread that
-         * published.
+         * publish} leaves the event to that thread and may return before the event is recorded or delivered. If no
+         * thread is delivering, the publishing thread delivers its own event and all events that arrive in the
+         * meantime. An event that a handler publishes is delivered after the event that the handler is handling.
+         * Middleware, recorders and handlers run on the thread that delivers, in the {@link CauseScope} of the thread
+         * that published.
          *
-         * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until an event of another thread is
-         * delivered, because it would wait forever.
+         * <p><b>Limits.</b> The queue is not bounded. A handler must not wait until another event is delivered, because
+         * the handler would wait forever.
          *
          * @return this builder
          */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * when they were live.
  *
  * <p><b>Threading.</b> Runs on the thread that delivers the event: the publishing thread, or possibly another thread if
- * the bus is {@linkplain EventBus.Builder#serialized() serialized}. Several threads may call it at once.
+ * the bus is {@linkplain EventBus.Builder#serialized() serialized}. Several threads may call it at once, unless the bus
+ * is serialized.
  */
 @FunctionalInterface
 public interface EventMiddleware {

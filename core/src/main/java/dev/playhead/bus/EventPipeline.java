@@ -8,8 +8,9 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The stages between publishing and the handlers: the middleware in order of attachment, then the recorders. The chain
- * is stored in arrays that are rebuilt on each change, so that publishing only iterates over them.
+ * The middleware and the recorders of a bus, each in order of attachment. A published event passes all middleware, then
+ * all recorders, and then reaches the handlers. The middleware and the recorders are stored in arrays that are rebuilt
+ * on each change, so that publishing only iterates over the arrays.
  *
  * <p><b>Threading.</b> Immutable; a change creates a new pipeline.
  */
@@ -101,7 +102,7 @@ final class EventPipeline {
     /**
      * Passes an event to every recorder. A recorder that throws is reported.
      *
-     * @return the first sequence that a recorder returned for the event, or {@link #NOT_RECORDED}
+     * @return the sequence from the first recorder that recorded the event; {@link #NOT_RECORDED} if no recorder did
      */
     long record(GridEvent event, ErrorReporter errors) {
         long first = NOT_RECORDED;

@@ -55,8 +55,8 @@ final class Handler {
     }
 
     /**
-     * Returns whether the handler's filter accepts an event; true without a filter. Returns false without calling the
-     * filter if the handler is closed.
+     * Returns whether the handler's filter accepts an event; true without a filter. If the handler has a filter and is
+     * closed, returns false without calling the filter.
      */
     boolean wants(GridEvent event) {
         return filter == null || (!closed.get() && filter.test(event));

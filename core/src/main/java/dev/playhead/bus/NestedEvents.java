@@ -16,8 +16,8 @@ public enum NestedEvents {
     /**
      * Nested events are delivered. A nested event on the replayed bus is first passed to the replay's listener. This
      * mode is for a replay that dispatches only the events from outside, lets the application derive the other events,
-     * and compares these with the recording. Nested events have no id, so all of them name the replayed event as their
-     * cause, even if the replayed event caused them only indirectly.
+     * and compares these with the recording. Nested events have no id, so all nested events on the replayed bus name
+     * the replayed event as their cause, even if it caused them only indirectly.
      */
     ROOTS_ONLY
 }

@@ -13,8 +13,8 @@ import java.util.function.Supplier;
  * <p>During this period, the bus keeps past and present apart:
  *
  * <ul>
- *   <li>Events that a thread publishes {@linkplain #restoring while it restores a state} are echoes of that state. They
- *       are dropped, and no handler receives them.
+ *   <li>Events that a thread publishes {@linkplain #restoring while it restores a state}, but not as live, are echoes
+ *       of that state. They are dropped, and no handler receives them.
  *   <li>Other events that are not published as live are canceled if the predicate of the past view rejects them. The
  *       remaining events count as part of the past state. They are not recorded. Handlers receive them as if they were
  *       replayed; handlers that are {@link SubscribeOption#liveOnly()} do not receive them.
@@ -83,8 +83,8 @@ public final class PastView {
     }
 
     /**
-     * Handles an event that was published as live, and that was recorded unless the history excludes it. Returns
-     * whether the handlers that build the state must not receive the event now.
+     * Handles an event that was published as live and has already been passed to the recorders. Returns whether the
+     * handlers that build the state must not receive the event now.
      */
     synchronized boolean keepsApart(GridEvent event, long sequence) {
         if (ended) {

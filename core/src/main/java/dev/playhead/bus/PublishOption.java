@@ -14,7 +14,8 @@ public final class PublishOption {
      * Returns the option to publish an event as happening now, even if the application shows a past state. During a
      * {@link PastView}, the event is still recorded, and only the handlers that are {@link SubscribeOption#liveOnly()}
      * receive it immediately. Use this option for events that arrive while a past state is shown, such as prices from a
-     * server. At other times this option has no effect.
+     * server. At other times this option has no effect. An event published in the {@linkplain ReplayContext context of
+     * a replay} is never recorded, even with this option.
      *
      * @return the option
      */

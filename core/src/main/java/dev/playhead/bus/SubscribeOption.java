@@ -54,8 +54,9 @@ public final class SubscribeOption {
     }
 
     /**
-     * Returns the option not to call the handler during a replay. Use this option for handlers with effects outside the
-     * program's state, such as those that write to a server.
+     * Returns the option not to call the handler for events that are replayed or are published in the context of a
+     * replay, nor for events that are published during a {@link PastView} without {@link PublishOption#asLive()}. Use
+     * this option for handlers with effects outside the program's state, such as those that write to a server.
      *
      * @return the option
      */

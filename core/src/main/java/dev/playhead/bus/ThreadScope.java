@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The current context of one thread.
  *
- * <p>A frame that was not captured is reused for the next delivery, so that publishing allocates no frame.
+ * <p>A frame that was not captured is reused for the next delivery, so that publishing usually allocates no frame.
  */
 final class ThreadScope {
     private static final ThreadLocal<ThreadScope> CURRENT = ThreadLocal.withInitial(ThreadScope::new);

@@ -41,7 +41,7 @@ final class CardNumbers {
             return false;
         }
         if (first < '2' || first > '6' || (at > 1 && text.charAt(at - 1) == '.' && isDigit(text.charAt(at - 2)))) {
-            return false; // no issuer has such numbers, or the digits follow a decimal point
+            return false; // no recognized number begins with this digit, or the digits follow a decimal point
         }
         byte[] digits = new byte[MAX_DIGITS];
         int count = 0;

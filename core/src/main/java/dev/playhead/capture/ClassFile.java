@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A minimal class file parser that determines whether the compiler generated a record's accessors. A generated accessor
  * only returns its field: {@code aload_0; getfield; xreturn}. Such an accessor may be called at any later time, on any
- * thread, and returns the same value. This does not hold for a hand-written accessor.
+ * thread, and returns the same value. This need not be true of a hand-written accessor.
  *
  * <p>Source: The Java Virtual Machine Specification, chapter 4.
  */
@@ -21,7 +21,10 @@ final class ClassFile {
     private static final Set<Integer> RETURNS = Set.of(0xAC, 0xAD, 0xAE, 0xAF, 0xB0);
 
     private final DataInputStream in;
-    /** The entries of the constant pool by index: the text of a Utf8 entry, or the indices of a reference. */
+    /**
+     * The entries of the constant pool by index: the text of a Utf8 entry, the indices of a reference, or null for an
+     * entry that is not needed.
+     */
     private final @Nullable Object[] constants;
 
     private ClassFile(DataInputStream in) throws IOException {
@@ -62,7 +65,8 @@ final class ClassFile {
             }
             return true;
         } catch (IOException | RuntimeException e) {
-            // The class loader hides or alters the class file. Accessors that cannot be checked must not be trusted.
+            // The class file cannot be parsed, for example because the class loader alters it. Accessors that cannot be
+            // checked must not be trusted.
             return false;
         }
     }

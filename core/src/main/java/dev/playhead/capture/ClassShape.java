@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * created it, because that capture could then never be garbage-collected.
  */
 abstract class ClassShape {
-    /** The result of {@link #walk} if an object may change, or is too large to be checked. */
+    /**
+     * The result of {@link #walk} if an object must be mapped immediately: it may change, is too large to be checked,
+     * or may have a sensitive part or a number that is too long.
+     */
     static final int MAY_CHANGE = -1;
 
-    /** The result of {@link #flat} if an object has parts other than scalars. */
+    /**
+     * The result of {@link #flat} if the mapper must map an object from the beginning, and of {@link #flatPart} if a
+     * part is not a scalar that a flat object may have.
+     */
     static final Object NOT_FLAT = new Object();
 
     /**
@@ -77,8 +83,9 @@ abstract class ClassShape {
     }
 
     /**
-     * Checks that an instance can never change. Called only for classes whose verdict is not COPY. Runs no application
-     * code and allocates at most an iterator.
+     * Checks that an instance can never change, and that it has neither a sensitive part nor a number that is too long.
+     * Called only for classes whose verdict is not COPY. Runs no application code, and allocates only iterators and
+     * entries, for sets and maps.
      *
      * @param budget the number of further values that may be checked
      * @return the remaining budget, or {@link #MAY_CHANGE}

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * The shapes of classes under one set of rules. A shape is computed when its class is first seen.
+ * The shapes of classes under one set of rules. A shape is computed when its class is first seen. The shape of an
+ * unreadable class is computed again once a lookup for its module was granted.
  *
  * <p><b>Threading.</b> Safe for use by any thread. Two threads may compute the same shape; one of the results is kept.
  */

@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
 /** The readers of collections, maps and arrays. */
 final class ContainerReaders {
     /**
-     * Suppliers of empty collections. A value of an interface type is read as an instance of the first of these classes
-     * that implements the interface.
+     * Suppliers of empty collections. A collection is read as an instance of the first of their classes that is
+     * assignable to the declared type, if there is one.
      */
     private static final List<Supplier<Collection<@Nullable Object>>> COLLECTIONS =
             List.of(ArrayList::new, LinkedHashSet::new, TreeSet::new, ArrayDeque::new, LinkedBlockingDeque::new);

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataMapper {
     /*
-     * The mapper is a loop over frames. A step of the top frame either visits a part or finishes the frame. The visit
-     * of a part delivers its plain data to the same frame, or pushes a frame on top. A finished frame delivers to the
-     * frame below.
+     * The mapper is a loop over frames. A step of the top frame visits one or more parts, finishes the frame, or does
+     * both. The visit of a part delivers its plain data to the same frame, or pushes a frame on top. A finished frame
+     * delivers to the frame below.
      *
      * If the payload grows too large, the innermost object that makes up more than half of the payload is replaced. For
      * example, an endless list is replaced, and not only the small record in the list that happened to exceed the
@@ -40,8 +40,8 @@ final class DataMapper {
     private static final int LINEAR_UP_TO = 64;
 
     /**
-     * The maximum number of frames. Optionals and references do not count as nested lists or maps, but a chain of these
-     * must be limited as well.
+     * The maximum number of frames. An {@code Optional} or {@code AtomicReference} does not count as a nested list or
+     * map, but a chain of such objects must be limited as well.
      */
     private static final int MAX_FRAMES = 2 * PlainData.MAX_DEPTH;
 
@@ -125,9 +125,7 @@ final class DataMapper {
         }
     }
 
-    /**
-     * Replaces a sensitive part with a marker. Called instead of {@link #visit}, so that the part is never accessed.
-     */
+    /** Replaces a sensitive part with a marker. Called instead of {@link #visit}, so that no code of the part runs. */
     void cutOut() {
         if (countValue(null)) {
             replace(Reason.SENSITIVE, null);
@@ -174,7 +172,10 @@ final class DataMapper {
         }
     }
 
-    /** Ends a visit of a value with parts. */
+    /**
+     * Ends a visit of a value with parts: pushes its frame, which then visits the parts, or replaces the value with a
+     * marker.
+     */
     void open(Frame frame) {
         String className = frame.source.getClass().getName();
         if (isOnPath(frame.source)) {
@@ -351,8 +352,8 @@ final class DataMapper {
     }
 
     /**
-     * Returns a description of an exception. If there are rules for sensitive data, omits the message, because it may
-     * contain sensitive data.
+     * Returns a description of an exception. If there are rules for sensitive fields, omits the message, because the
+     * message may contain sensitive data.
      */
     private String detail(Throwable thrown) {
         String words = describe(thrown);
@@ -360,7 +361,8 @@ final class DataMapper {
     }
 
     /**
-     * Describes an exception by its class and its message.
+     * Describes an exception by its class and, if it has one, its message; together at most {@value #MAX_MESSAGE_CHARS}
+     * characters.
      *
      * @throws VirtualMachineError if the exception is itself such an error, for example an {@link OutOfMemoryError},
      *     but not a {@link StackOverflowError}

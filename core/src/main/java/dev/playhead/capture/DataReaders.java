@@ -33,8 +33,8 @@ final class DataReaders {
     private static final int MAX_TYPES = 500;
 
     /**
-     * The readers of records and beans, by resolved type. If such a type contains itself, the reader for the inner type
-     * is the unfinished reader from this map.
+     * The readers of records and beans, by resolved type. If such a type contains itself, the reader in this map, which
+     * is completed later, also reads the inner occurrences.
      */
     private final Map<Type, DataReader> readers = new HashMap<>();
 
@@ -67,8 +67,8 @@ final class DataReaders {
     }
 
     /**
-     * Returns the reader of a part with the given type. A part that cannot be read must not prevent events of the type
-     * from being published. So the reader of such a part fails only if the part has a value.
+     * Returns the reader of a part with the given type. A part that cannot be read must not prevent events with such
+     * payloads from being published. So the reader of such a part fails only if the part has a value.
      */
     private DataReader part(Type type, Map<TypeVariable<?>, Type> bindings) {
         Type resolved = resolve(type, bindings);

@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A typed key: the name of an event type and the class of its payloads.
+ * The name of an event type, together with the class of its payloads.
  *
  * <pre>{@code
  * record CellEdit(String grid, long row, String column, Object before, Object after) {}
@@ -27,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * component may be any of these, a generic type, an optional, or the type of the record itself.
  *
  * <p><b>Reading.</b> A missing component of a record is read as null or as an empty optional; a missing primitive is an
- * error. The same applies to a component that was cut out as sensitive. A missing property keeps the value that the
- * bean's constructor set. Fields that the class does not have are ignored. Numbers are read exactly or not at all,
- * except that decimals are rounded to the nearest double. A value declared as {@code Iterable}, {@code Collection},
- * {@code List}, {@code Set} or {@code Map} is unmodifiable. A component whose class cannot be read, such as an
- * exception, does not prevent publishing, but reading fails if the component has a value.
+ * error. The same applies to a component that was cut out as sensitive, except that a component declared as {@code
+ * Object} then has the marker. A missing property keeps the value that the bean's constructor set. Fields that the
+ * class does not have are ignored. Numbers are read exactly or not at all, except that decimals are rounded to the
+ * nearest double. A value declared as {@code Iterable}, {@code Collection}, {@code List}, {@code Set} or {@code Map} is
+ * unmodifiable. A component whose class cannot be read, such as an exception, does not prevent publishing, but reading
+ * fails if the component has a value.
  *
  * <p><b>Threading.</b> Immutable; safe for use by any thread.
  *
@@ -68,7 +69,7 @@ public final class EventType<P> {
 
     /**
      * Returns an event type for payloads in a package that their module does not open. From then on, every capture uses
-     * the lookup for all other classes of that module as well.
+     * the lookup for all classes of that module.
      *
      * @param name the name, by convention {@code subject:verb}
      * @param payload the class of the payloads

@@ -85,8 +85,8 @@ final class FieldRules {
     }
 
     /**
-     * The letters and digits of a name in lower case, and the indices at which the words of the name start. The index
-     * of the end is included.
+     * The letters and digits of a name in lower case, without separators. {@code starts} contains the index of the
+     * first character of each word, and the length of {@code letters}.
      */
     private record Words(String letters, BitSet starts) {
         static Words of(String name) {

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * event.
  */
 final class FindingWalk {
-    /** The rules for keys that are not printed. They include kinds for which nobody asked. */
+    /**
+     * The rules that decide which keys are hidden in paths. They recognize all kinds of values, not only those of
+     * {@code rules}.
+     */
     private static final ValueRules HIDDEN = new ValueRules(EnumSet.allOf(SensitiveValue.class));
 
     private final SensitiveData rules;
@@ -34,7 +37,7 @@ final class FindingWalk {
         return found;
     }
 
-    /** Examines all parts of an event. */
+    /** Examines the type, source, payload and metadata of an event. */
     void event(GridEvent event) {
         text("type", event.type());
         text("source", event.source());
@@ -56,7 +59,7 @@ final class FindingWalk {
         depth--;
     }
 
-    /** Examines plain data, whose path begins with a name. */
+    /** Examines plain data. The paths begin with the given name. */
     void part(String name, @Nullable Object plain) {
         enter(name, 0);
         walk(plain);
@@ -96,7 +99,10 @@ final class FindingWalk {
         depth--;
     }
 
-    /** Adds a value that is sensitive by its name, unless it is empty or already cut out, or by its form. */
+    /**
+     * Adds a value if it is sensitive by its form, or if {@code byName} is true. With {@code byName}, does not add a
+     * value that is empty or already cut out.
+     */
     private void value(@Nullable Object value, boolean byName) {
         if (byName && (isEmpty(value) || FieldRules.isCutOut(value) || ValueRules.CUT_OUT_TEXT.equals(value))) {
             return;

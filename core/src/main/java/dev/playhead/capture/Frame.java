@@ -26,7 +26,7 @@ abstract class Frame {
     }
 
     /**
-     * Performs one step: passes one part to the mapper, or finishes.
+     * Performs one step: passes one or more parts to the mapper, finishes, or does both.
      *
      * @throws Throwable whatever the application code throws; the object is then replaced as a whole
      */

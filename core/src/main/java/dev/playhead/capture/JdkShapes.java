@@ -59,8 +59,9 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of the JDK's classes. Only the shapes of classes that are matched exactly may keep instances by reference.
- * A class that is matched by its supertype may be mutable, so its instances are copied immediately.
+ * The shapes of the JDK's classes. Except for enums and plain data, only the shapes of classes that are matched exactly
+ * may keep instances by reference. A class that is matched by its supertype may be mutable, so its instances are copied
+ * immediately.
  */
 final class JdkShapes {
     /** The shape of the lists and maps of plain data. */

@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of collections and arrays. */
+/** The shape of collections and arrays, except lists of plain data and {@code byte[]}. */
 final class ListShape extends ClassShape {
     ListShape(Verdict verdict) {
         super(verdict);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of maps of any kind. */
+/** The shape of maps of any kind, except maps of plain data. */
 final class MapShape extends ClassShape {
     private final FieldRules sensitive;
     private final KnownFields known = new KnownFields();

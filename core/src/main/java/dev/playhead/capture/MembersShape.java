@@ -25,7 +25,7 @@ final class MembersShape extends ClassShape {
      * @param name the key
      * @param getter returns the value
      * @param handle the getter as a handle with the declared return type, or null
-     * @param verdict the verdict that follows from the declared type of the values
+     * @param verdict for a record, the verdict that follows from the declared type of the values; otherwise COPY
      */
     record Member(String name, Getter getter, @Nullable MethodHandle handle, Verdict verdict) {
         private static final MethodType GETTER = MethodType.methodType(Object.class, Object.class);
@@ -146,7 +146,10 @@ final class MembersShape extends ClassShape {
         }
     }
 
-    /** Replaces parts with their plain data until a part is not a scalar. Returns whether all parts are scalars. */
+    /**
+     * Replaces parts with their plain data, up to the first part that a flat object may not have. Returns whether there
+     * is no such part.
+     */
     private static boolean flatten(@Nullable Object[] parts, ClassShapes shapes) {
         for (int i = 0; i < parts.length; i++) {
             Object part = parts[i];

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * number that would lose digits.
  */
 final class NumberReaders {
-    /** The maximum number of digits of an integer. A larger exponent would make an integer too long to handle. */
+    /**
+     * The maximum number of digits of an integer that is read from a decimal. A decimal with a huge exponent would
+     * become an integer that is too long to handle.
+     */
     private static final int MAX_DIGITS = 100_000;
 
     private NumberReaders() {}
@@ -121,7 +124,10 @@ final class NumberReaders {
         throw new Mismatch(data, "a decimal");
     }
 
-    /** {@return the same number as an integer, or null if its value is not an integer} */
+    /**
+     * {@return the same number as an integer; null if its value is not an integer, or if it is a decimal of too many
+     * digits}
+     */
     private static @Nullable BigInteger integral(Number number) {
         if (number instanceof BigInteger value) {
             return value;

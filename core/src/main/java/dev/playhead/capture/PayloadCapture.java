@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * reference to the object. It maps all other objects to plain data immediately. {@link #toData(Object)} maps the kept
  * objects when they are read, on any thread, without running application code. Both ways produce the same data.
  *
- * <p>If a part cannot be captured, only that part is lost: a {@link Marker} replaces it, and the replacement is
- * counted.
+ * <p>If a part cannot be captured, a {@link Marker} replaces only this part, and the replacement is counted. If a
+ * payload is too large or too deeply nested, the marker may replace an object that contains the part.
  *
  * <p><b>Threading.</b> Immutable, except for counters and a cache; safe for use by any thread. Getters, accessors,
  * iterators and {@code toString} of application objects run on the thread that calls {@code capture}, without holding a
@@ -33,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Cost.</b> Payloads that are kept by reference are not copied. These are strings, numbers, dates and times of
  * {@code java.time}, enums, records of these, and plain data. After a check of up to 64 values, they also include
- * optionals, records with other components, and the collections of {@code List.of} and similar methods; the check
- * allocates at most an iterator. The cost of all other payloads is proportional to the data copied.
+ * optionals, records with other components, and the collections of {@code List.of} and similar methods. If there are
+ * rules for fields, plain data is checked, too. The check allocates only iterators and entries, for sets and maps. The
+ * cost of all other payloads is proportional to the data copied.
  *
  * <p><b>Limits.</b> A payload may have 2,000,000 values, 64 Mi characters (no single string more than half of that),
- * {@value PlainData#MAX_DEPTH} nested lists and maps, 16 causes of an exception, and numbers of about 100,000 digits.
+ * {@value PlainData#MAX_DEPTH} nested lists and maps, 16 exceptions in a chain of causes, and numbers of about 100,000
+ * digits.
  */
 public final class PayloadCapture {
     private static final int MAX_WALKED = 64;
@@ -139,7 +141,7 @@ public final class PayloadCapture {
     /**
      * Captures an event's metadata as plain data, without sensitive fields. Never throws.
      *
-     * <p><b>Cost.</b> None if the map is empty.
+     * <p><b>Cost.</b> None if the map is {@link PlainData#emptyMap}.
      *
      * @param metadata any map
      * @return immutable plain data; the same map if it is already immutable plain data without sensitive fields
@@ -184,8 +186,8 @@ public final class PayloadCapture {
     /**
      * Returns the number of parts that were replaced by a marker for one reason.
      *
-     * <p>A payload kept by reference is mapped each time it is read. If one of its strings exceeds the limit, the
-     * replacement is counted at each reading. Nothing else in such a payload can be replaced. Parts removed by the
+     * <p>A payload kept by reference is mapped each time it is read. If its strings exceed the limit, the replacement
+     * is counted at each reading. No part of such a payload is replaced for another reason. Parts removed by the
      * function of {@link SensitiveData} are not counted.
      *
      * @param reason a reason
@@ -197,7 +199,8 @@ public final class PayloadCapture {
     }
 
     /**
-     * Returns whether the function of {@link SensitiveData} leaves an event out. Captures the event to determine this.
+     * Returns whether the function of {@link SensitiveData} leaves an event out. If there is a function, this method
+     * captures the event.
      *
      * @param event the event
      * @return whether {@link #capture(GridEvent)} returns null for the event
@@ -294,7 +297,8 @@ public final class PayloadCapture {
     }
 
     /**
-     * Counts a failure and returns a marker for it. This is the last resort if the stack or the memory is exhausted.
+     * Counts a failure and returns a marker for it. This is the last resort, for example if the stack or the memory is
+     * exhausted.
      */
     private Object failed(Throwable thrown) {
         count(Reason.THREW);
@@ -339,7 +343,7 @@ public final class PayloadCapture {
         }
 
         /**
-         * Treats classes as beans if a rule accepts them, in addition to the classes that are opted in by name.
+         * Treats classes as beans if a rule accepts them, in addition to those of {@link #beans(Class[])}.
          *
          * <p>The rule is called only for classes that would otherwise be recorded as markers, and never for classes of
          * the platform. It may be called more than once for a class. If it throws, the instance is recorded as a

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The shape of the lists and maps of {@link PlainData}. Such a list or map is kept unchanged, unless one of its parts
- * is sensitive, or is nested too deeply because the list or map is itself part of another object.
+ * must be replaced: a sensitive part, a number that is not in canonical form, or a part that exceeds a limit, for
+ * example because the list or map is nested in another object.
  */
 final class PlainShape extends ClassShape {
     private final FieldRules sensitive;

@@ -55,7 +55,8 @@ final class ScalarReaders {
         parsed(OffsetTime.class, "a time with offset in ISO-8601", OffsetTime::parse);
         parsed(OffsetDateTime.class, "a date and time with offset in ISO-8601", OffsetDateTime::parse);
         parsed(ZonedDateTime.class, "a date and time with zone in ISO-8601", ZonedDateTime::parse);
-        // Not Year.parse, which requires a plus sign that Year.toString does not write.
+        // Not Year.parse, which requires at least four digits, and a plus sign if there are more. Year.toString does
+        // not write these.
         parsed(Year.class, "a year", text -> Year.of(Integer.parseInt(text)));
         parsed(YearMonth.class, "a year and month in ISO-8601", YearMonth::parse);
         parsed(MonthDay.class, "a month and day in ISO-8601", MonthDay::parse);

@@ -3,7 +3,8 @@ package dev.playhead.capture;
 import java.util.Set;
 
 /**
- * A value that rules for sensitive data would cut out, by its location. It has neither the value nor a part of it.
+ * The location of a value or a key that rules for sensitive data would cut out. A finding contains neither the value
+ * nor a part of the value.
  *
  * <p>A location is a path in dotted form, as in conditions on payloads, preceded by the part of the event: {@code
  * payload.cards.0.number}, {@code metadata.authorization}, {@code type} or {@code source}. A key that is a sensitive

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * A kind of sensitive value that is recognized by its form, regardless of the name of its field. If a text contains
  * such a value anywhere, the whole text is sensitive.
  *
- * <p>Check digits are verified, so few other values are mistaken for values with check digits. A secret without a form,
- * such as a password, is recognized only by the name of its field.
+ * <p>Check digits are verified, so few other values are mistaken for values with check digits. A secret without a
+ * typical form, such as a password, is recognized only by the name of its field.
  */
 public enum SensitiveValue {
     /**

@@ -7,7 +7,8 @@ enum Verdict {
     /** An instance cannot change if its parts cannot change. The parts are checked. */
     WALK,
     /**
-     * An instance may change, or reading it runs application code. The instance is mapped to plain data immediately.
+     * An instance may change, may be too large, or may have a sensitive part, or reading it runs application code. The
+     * instance is mapped to plain data immediately.
      */
     COPY;
 

@@ -42,12 +42,12 @@
  * package, its package is open to this module, or the module passes a lookup to
  * {@link dev.playhead.capture.EventType#of(String, Class, java.lang.invoke.MethodHandles.Lookup)}.
  *
- * <p><b>Threading.</b> Every public type is immutable or safe for use by any thread, except builders. Application code
- * runs only on the recording thread, under no lock.
+ * <p><b>Threading.</b> Every public type is immutable or safe for use by any thread, except builders. Capturing runs
+ * application code only on the recording thread, and reading a payload only on the reading thread, both under no lock.
  *
- * <p><b>Limits.</b> Payloads cannot be read as interfaces or sealed hierarchies, because the data does not specify
- * which class to create. Class names in the data are never looked up. If other threads change an object during its
- * capture, the captured data is what the iterators and getters return.
+ * <p><b>Limits.</b> Payloads cannot be read as an application's interfaces or sealed hierarchies, because the data does
+ * not specify which class to create. Class names in the data are never looked up. If other threads change an object
+ * during its capture, the captured data is what the iterators and getters return.
  */
 @NullMarked
 package dev.playhead.capture;

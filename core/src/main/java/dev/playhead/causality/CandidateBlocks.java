@@ -23,7 +23,10 @@ final class CandidateBlocks {
     private final EventSlice run;
     private final String field;
     private final List<Object> values = new ArrayList<>();
-    /** The first block of the group that was examined last. The group ends before {@code end}. */
+    /**
+     * The first block of the current group: the blocks that have an index in common, or a single block. The group ends
+     * before the block {@code end}.
+     */
     private int first;
 
     private int end;
@@ -36,7 +39,8 @@ final class CandidateBlocks {
      * Creates a selection.
      *
      * @param run the events to search
-     * @param field the name of a field that a candidate must have
+     * @param field the field that has the values; a block without an index is a candidate only if it may have this
+     *     field
      */
     CandidateBlocks(EventSlice run, String field) {
         this.run = run;

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chain of causes of an event, back to its root: the event that no recorded event caused.
+ * The chain of causes of an event, back to its root, which is an event that names no cause.
  *
  * @param event the event
  * @param causes the causes of the event, the nearest first, the root last; empty if the event is a root itself

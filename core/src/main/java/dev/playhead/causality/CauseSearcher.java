@@ -53,7 +53,7 @@ public final class CauseSearcher {
             if (cause.isEmpty()) {
                 return new CauseChain(event, causes, name.text(), false);
             }
-            last = cause.orElseThrow(); // its sequence is lower, so the chain has an end
+            last = cause.orElseThrow(); // the sequence of a cause is lower, so the chain has an end
             causes.add(last);
         }
     }

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * A search for all effects of an event, in one pass over the events after this event. Effects have higher sequences
  * than their causes. Therefore the name of a cause is known before any event refers to it.
  *
- * <p>Blocks that contain no known name are skipped ({@link CandidateBlocks}). In any other block, the column with the
- * names of causes is read first. Then the events are read, beginning with the first event that refers to a known name.
- * If a later event may take over a known name, all events of the block are read instead.
+ * <p>Blocks that certainly contain no known name are skipped ({@link CandidateBlocks}). In any other block, the column
+ * with the names of causes is read first. Then the events are read, beginning with the first event that refers to a
+ * known name. An imported sequence or a foreign id may occur again as the name of a later event, and then refers to
+ * that event. If such a name is known, all events of the block are read instead.
  */
 final class EffectSearch {
     /** The number of names up to which a comparison for each name is faster than reading all values. */
@@ -39,7 +40,7 @@ final class EffectSearch {
     private final Map<EventName, Known> known = new HashMap<>();
     private final List<EventName> ambiguous = new ArrayList<>();
     private final List<Effect> effects = new ArrayList<>();
-    /** The texts of the known names, of any kind. */
+    /** The texts of all names that are or were known, of any kind. */
     private final Set<String> texts = new HashSet<>();
     /** Whether a later event may also have one of the known names. */
     private boolean hasAmbiguous;

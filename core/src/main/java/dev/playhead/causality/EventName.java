@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A name by which events refer to an earlier event. {@code package-info} specifies how a name is resolved.
  *
  * @param kind the meaning of the text
- * @param text the text in the metadata
+ * @param text the text by which the metadata of other events refer to the event
  */
 record EventName(Kind kind, String text) {
     private static final String ID = "id";

@@ -20,7 +20,7 @@
  *   <li>Decimal digits are the id of an event of the same history.
  *   <li>If an import gave the event a new sequence, its metadata has the old one, as {@code importedSequence}. Digits
  *       are then an old sequence, too: that of the last event before it with this {@code importedSequence}.
- *   <li>Any other text is the entry {@code id} of the metadata of the last event before it that has this entry. Other
+ *   <li>Any other text refers to the last event before it whose metadata has this text as the entry {@code id}. Other
  *       programs name events in this way.
  * </ul>
  *
@@ -30,7 +30,7 @@
  * <p><b>Limits.</b> If events were renumbered by two imports in a row, their metadata has the sequence before the
  * second one only. The names of their causes, which are from before the first, are then resolved wrongly or not at all.
  *
- * <p><b>Threading.</b> Everything in this package is immutable.
+ * <p><b>Threading.</b> Every public type of this package is immutable.
  */
 @NullMarked
 package dev.playhead.causality;

@@ -24,7 +24,7 @@ final class EncodedEvent extends AtomicReference<@Nullable GridEvent> {
     private final String type;
     private final int position;
     private RecordedEvent.@Nullable Encoded block;
-    /** The decoded payload, or null. Two threads may both decode it; their results are equal. */
+    /** The payload, or its view; null before its first use. Two threads may both decode it; their results are equal. */
     private @Nullable Object payload;
 
     EncodedEvent(String type, RecordedEvent.Encoded block, int position) {

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload of an event that is still encoded. Each value is decoded at its first use. Once all values are decoded,
- * the event releases its block.
+ * A map that is the payload of an encoded event. Its values are decoded when they are used. Once all values are
+ * decoded, the event releases its block.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Two threads may both decode a value; their results are equal.
  */

@@ -60,7 +60,7 @@ public final class GridEvent {
      * @param payload the details, or null
      * @param timestamp the time at which the event happened
      * @param source the origin of the event
-     * @param metadata information about the event itself; copied
+     * @param metadata information about the event itself; copied unless it is plain data
      * @return the event
      */
     public static GridEvent of(
@@ -138,7 +138,7 @@ public final class GridEvent {
     /**
      * Returns the metadata: information about the event itself, such as {@code causationId}.
      *
-     * @return an immutable map in the order in which the entries were given
+     * @return an unmodifiable map in the order in which the entries were given
      */
     public Map<String, @Nullable Object> metadata() {
         return metadata;

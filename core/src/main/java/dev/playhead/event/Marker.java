@@ -24,15 +24,20 @@ public final class Marker {
     public enum Reason {
         /** The object contains itself. */
         CYCLE,
-        /** The object is nested more deeply than {@link PlainData#MAX_DEPTH}. */
+        /**
+         * The object is nested more deeply than {@link PlainData#MAX_DEPTH}, or a chain of exceptions or references
+         * ends here because it is too long.
+         */
         DEPTH,
-        /** The payload is larger than the history allows. */
+        /** The payload, or one string, number or byte array in it, is larger than the history allows. */
         SIZE,
-        /** A getter, accessor or iterator of the object threw an exception. */
+        /**
+         * Code that was called to read the object threw an exception, for example a getter, an accessor or an iterator.
+         */
         THREW,
         /** The object's class is not known, or its module does not permit access. */
         UNKNOWN_CLASS,
-        /** The field or its value is sensitive, so the value was removed. */
+        /** The field, its value or the type of the event is sensitive, so the value was removed. */
         SENSITIVE;
 
         /**

@@ -23,8 +23,8 @@ public final class Numbers {
     private static final BigDecimal ZERO_POINT_ZERO = new BigDecimal("0.0");
 
     /**
-     * Whether this Java version itself writes the shortest text. For this number, Java 17 writes
-     * 5.6843418860808015E-14.
+     * Whether this Java version itself writes the shortest text of a double. Java 17 does not: for 2<sup>-44</sup>, it
+     * writes 5.6843418860808015E-14.
      */
     private static final boolean JAVA_IS_SHORTEST =
             Double.toString(Math.scalb(1.0, -44)).equals("5.684341886080802E-14");

@@ -39,7 +39,7 @@ public final class PlainData {
      * Returns whether a value is already plain data. Lists and maps count only if they are of the immutable classes of
      * plain data, because other lists and maps may change.
      *
-     * <p><b>Cost.</b> Constant.
+     * <p><b>Cost.</b> Constant, except for big numbers.
      *
      * @param value any value
      * @return whether the value can be kept as it is
@@ -167,7 +167,7 @@ public final class PlainData {
     /**
      * Converts a map to plain data.
      *
-     * @param map keys and values; copied, and converted as by {@link #of} if they are not plain
+     * @param map keys and values, converted as by {@link #of}
      * @return an immutable map in the same order
      * @throws IllegalArgumentException under the same conditions as {@link #of}
      */
@@ -239,7 +239,7 @@ public final class PlainData {
      * Decodes a payload that is still a view of its block. Such a payload keeps the bytes of the block in memory until
      * all of its fields are decoded. Call this method before you keep a payload for a long time.
      *
-     * <p><b>Cost.</b> Linear in the number of fields that are not decoded yet; constant for other values.
+     * <p><b>Cost.</b> Linear in the size of a payload that is still a view; constant for other values.
      *
      * @param value plain data
      * @return the same value

@@ -26,10 +26,10 @@ public final class RecordedEvent {
     private final @Nullable EncodedEvent encoded;
 
     /**
-     * The source of encoded events: a group of events of a block whose payloads have the same structure.
+     * A group of encoded events of one block.
      *
-     * <p>Reading never fails, because the bytes are checked before an event is returned. Implementations are safe for
-     * any number of threads.
+     * <p>Reading never fails: the bytes were checked before, or were written by this process. Implementations are safe
+     * for any number of threads.
      */
     public interface Encoded {
         /**
@@ -112,7 +112,7 @@ public final class RecordedEvent {
      *
      * @param sequence the sequence, in the order of recording, from 0
      * @param type the type
-     * @param block the source of all other parts
+     * @param block the group that has all other parts of the event
      * @param position the position of the event in the block
      * @return the event
      */

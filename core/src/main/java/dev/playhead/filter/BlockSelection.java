@@ -7,8 +7,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A selection of those blocks of an {@link EventSlice} that have to be searched. In a group with an {@link EventIndex},
- * these are the blocks that may contain matching events; in other groups, all blocks.
+ * A selection of those blocks of an {@link EventSlice} that have to be searched. If a group has an {@link EventIndex}
+ * that can evaluate the filter, these are the blocks that may contain matching events; in other groups, all blocks.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -16,9 +16,9 @@ final class BlockSelection {
     private final EventSlice run;
     private final EventFilter filter;
     private final boolean indexed;
-    /** Whether the search reads all blocks, so that a missing index is built immediately. */
+    /** Whether the search extends over all blocks. If so, a missing index is built immediately. */
     private final boolean all;
-    /** The first block of the group that was examined last. The group ends before {@code end}. */
+    /** The first block of the group that was examined last. The group's last block is {@code end - 1}. */
     private int first;
 
     private int end;
@@ -106,8 +106,8 @@ final class BlockSelection {
     }
 
     /**
-     * Returns false if a condition on sequences in the filter excludes the whole group. The index of such a group is
-     * not built.
+     * Returns false if the filter is a conjunction with a condition on sequences that excludes the whole group. The
+     * index of such a group is not used, so that it is not built in vain.
      */
     private boolean mayReach() {
         return !(filter instanceof Conditions.And and)
@@ -174,7 +174,7 @@ final class BlockSelection {
         return filter instanceof Conditions.Types types ? types.types()::contains : null;
     }
 
-    /** Returns whether the index alone provides the number of matching events. */
+    /** Returns whether the index of a group alone provides the number of matching events in the group. */
     boolean countsGroups() {
         return types(filter) != null || filter instanceof Conditions.Source;
     }

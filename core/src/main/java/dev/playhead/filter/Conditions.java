@@ -25,7 +25,7 @@ final class Conditions {
 
     private Conditions() {}
 
-    /** The relation between the text of a condition and the text of an event. */
+    /** How the type of an event must relate to the text of a condition. */
     enum TextMatch {
         EQUAL,
         CONTAINS,
@@ -206,8 +206,8 @@ final class Conditions {
     }
 
     /**
-     * Returns the types that the filter names in full and accepts. A part that names no type does not restrict the
-     * types.
+     * Returns the types that the filter names in full and accepts. A part without a condition on types does not
+     * restrict the result. Types that only negated parts name are not included.
      */
     static Set<String> namedTypes(EventFilter filter) {
         Set<String> named = new TreeSet<>();
@@ -268,8 +268,8 @@ final class Conditions {
     }
 
     /**
-     * Returns the rank of the cost of a filter: tests of the event itself are cheapest, followed by tests of its
-     * payload or metadata, and by application code.
+     * Returns the rank of the cost of a filter: tests of the type, source, time or sequence are cheapest, followed by
+     * tests of the payload or metadata, and by predicates of the application.
      */
     private static int cost(EventFilter filter) {
         if (filter instanceof Matching) {

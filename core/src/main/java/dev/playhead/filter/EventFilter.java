@@ -178,9 +178,9 @@ public sealed interface EventFilter
     }
 
     /**
-     * Returns a filter for events that a predicate accepts. In a composed filter, the predicate is evaluated after the
-     * other conditions, and only if they do not decide the result. It is called without a lock and may record events.
-     * Exceptions that it throws reach the caller of the query.
+     * Returns a filter for events that a predicate accepts. Of the conditions that {@link #and} or {@link #or}
+     * combines, those with a predicate are evaluated last, and only if the others do not decide the result. A predicate
+     * is called without a lock and may record events. Exceptions that it throws reach the caller of the query.
      *
      * @param predicate the condition
      * @return the filter
@@ -231,8 +231,8 @@ public sealed interface EventFilter
     /**
      * Returns the types that the filter accepts and names in full, as {@link #typeIs} and {@link #typeIn} do.
      *
-     * @return the types; empty for a filter that has no condition on the type, or only a condition on a part of the
-     *     type
+     * @return the types; empty, for example, for a filter that has a condition only on a part of the type, or names
+     *     types only in negations
      */
     default Set<String> namedTypes() {
         return Conditions.namedTypes(this);

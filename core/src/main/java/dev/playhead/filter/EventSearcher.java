@@ -16,9 +16,9 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A searcher that evaluates filters over a run of events, with no more work than the result requires. Blocks are
- * evaluated one by one, on their columns. An event is decoded only if it is part of the result, or if a predicate of
- * the application is evaluated on it.
+ * A searcher that evaluates filters over a run of events. Blocks are evaluated one by one, on their columns, as far as
+ * the result requires. If a filter has no predicate of the application, only events of the result are decoded, and no
+ * events if they are only counted.
  *
  * <p><b>Threading.</b> Immutable. Predicates of the application are called on the calling thread, without a lock.
  */
@@ -47,7 +47,7 @@ public final class EventSearcher {
     /**
      * Returns the elements of an iterator as a stream.
      *
-     * @param items an iterator that returns immutable elements in a significant order
+     * @param items an iterator over elements that are not null and do not change, in a significant order
      * @param <T> the type of the elements
      * @return a lazy stream that holds no resource and need not be closed
      */
@@ -74,7 +74,7 @@ public final class EventSearcher {
         private int block;
         private long[] positions = {};
         private int position = -1;
-        /** The reader of the current block; null until its first event is read. */
+        /** The reader of the current block; null until the first event of the block is read. */
         private Block.@Nullable Walk walk;
 
         private @Nullable RecordedEvent next;

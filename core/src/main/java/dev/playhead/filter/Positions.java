@@ -7,10 +7,10 @@ import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 
 /**
- * The evaluation of a filter on one block. Conditions are evaluated on columns and dictionaries where that is possible,
- * and event by event otherwise.
+ * The evaluation of a filter on one block, mainly on its columns and dictionaries. A condition with a predicate of the
+ * application is not evaluated here; it counts as met.
  *
- * <p>The result is a bit set of positions, in the format of {@link Block}.
+ * <p>Sets of positions are bit sets, in the format of {@link Block}.
  */
 final class Positions {
     private Positions() {}
@@ -35,8 +35,8 @@ final class Positions {
 
     /**
      * Returns the positions that match or, if the filter has a predicate of the application, that may match. For an
-     * {@code and} with a predicate, these are the positions that match all its other parts, so that the predicate is
-     * evaluated for fewer events.
+     * {@code and} with a predicate, these are the positions that match all its parts without a predicate, so that the
+     * predicate is evaluated for fewer events. May also contain positions after the last event of the block.
      */
     private static long[] candidates(Block block, EventFilter filter) {
         if (filter instanceof Conditions.And and) {

@@ -5,7 +5,7 @@ import dev.playhead.timetravel.StateWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes and decodes the new values of cells of one column, relative to their old values.
+ * Encodes and decodes the new values of cells of one column. Numbers may be encoded as differences from old values.
  *
  * <pre>
  *   kind      of all cells; or MIXED, followed by the kind of each cell

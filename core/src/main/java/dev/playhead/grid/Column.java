@@ -37,7 +37,7 @@ public record Column(
      * The sorting of rows by a column.
      *
      * @param direction ascending or descending
-     * @param priority its rank among the sorted columns, the lowest first
+     * @param priority the rank of the column among the sorted columns, the lowest first
      */
     public record Sort(SortDirection direction, long priority) {}
 

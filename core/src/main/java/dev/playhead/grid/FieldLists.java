@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /**
  * The most recent lists of fields of a grid's rows. They allow rows with the same fields to share one array of fields.
- * Immutable. A row gains fields one by one, in the order in which its cells are first edited. So even a few columns
- * result in about ten lists.
+ * Immutable. A row that was not recorded when it was added gains fields one by one, in the order in which its cells are
+ * first edited. So even a few columns can result in ten or more lists.
  */
 final class FieldLists {
     static final FieldLists NONE = new FieldLists(new String[0][]);

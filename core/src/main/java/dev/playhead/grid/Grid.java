@@ -13,13 +13,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One grid of a {@link GridState}: its columns and rows in order, its selection, focus and expansion, and its
- * free-form state. Values and attributes are plain data.
+ * One grid of a {@link GridState}: its columns and rows in order, the marks of rows and cells (such as selection and
+ * focus), the attributes, and the free-form state. Values and attributes are plain data.
  *
  * <p><b>Threading.</b> Immutable. The results of the methods are immutable too, and never change.
  *
  * <p><b>Cost.</b> Finding a row by its id takes O(log n). Finding a cell also takes a linear search in the fields of
- * its row. Methods that return rows, selections and errors return views.
+ * its row. Rows, selections and errors are returned without copying them.
  */
 public final class Grid implements Inspectable {
     private final String gridId;

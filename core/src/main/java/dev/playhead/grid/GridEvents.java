@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Every payload begins with {@code gridId}, so that one history can contain many grids. Rows and columns have ids
- * that do not change when they move. Positions are counted from 0. A nullable component may be left out of plain data,
- * unless a null value of the component clears something. {@link EventType#read} is stricter than {@code GridState} with
- * plain data that was not created from these records: it requires ids as text and constants in capitals. The table on
- * the package page specifies the effect of each event on a {@link GridState}.
+ * that do not change when they move. Positions are counted from 0. In a payload of plain data, a nullable component
+ * may be missing, unless null sets or clears something. {@link EventType#read} is stricter than {@code GridState} with
+ * plain data that was not created from these records: for example, it requires ids as text and constants in capitals.
+ * The table on the package page specifies the effect of each event on a {@link GridState}.
  *
  * <p><b>Three events change the value of a cell.</b> They differ in their meaning:
  *

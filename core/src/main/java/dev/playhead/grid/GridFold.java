@@ -78,7 +78,7 @@ final class GridFold {
         }
     }
 
-    /** Returns whether an event names rows by position. Resolving a position requires all rows. */
+    /** Returns whether an event is a transaction on rows. Such a transaction may name rows by their positions. */
     static boolean namesRowsByPosition(RecordedEvent event) {
         try {
             return event.type().equals(TRANSACTION)

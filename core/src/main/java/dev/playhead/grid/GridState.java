@@ -30,9 +30,9 @@ import org.pcollections.TreePMap;
  * }</pre>
  *
  * <p>Events of other types do not change the state. An event of the catalog whose payload does not fit its record is
- * ignored; the state counts such events by type, and has the reason for the first event of each type. No recorded event
- * makes {@link #projection()} or {@link #projection(String)} throw an exception. The table on the package page
- * specifies the effect of each event.
+ * ignored; the state counts such events by type, and has the reason why the first event of each type does not fit. No
+ * recorded event makes {@link #projection()} or {@link #projection(String)} throw an exception. The table on the
+ * package page specifies the effect of each event.
  *
  * <p><b>Threading.</b> Immutable.
  *
@@ -40,8 +40,8 @@ import org.pcollections.TreePMap;
  * little to keep many states. With n rows, changing a cell costs O(log n), plus a linear search in the fields of the
  * row and a copy of the row's references to values. A {@code row:update} copies these references only once, but
  * searches linearly for each new field. Adding, moving or removing a row usually costs O(√n); an event of a column
- * O(columns); {@code grid:init} O(n √n). A change of free-form state or of attributes copies the maps on the path of
- * the changed value.
+ * O(columns), and the removal of a column also O(rows with selected cells or errors); {@code grid:init} O(n √n). A
+ * change of free-form state or of attributes copies the maps on the path of the changed value.
  */
 public final class GridState implements Inspectable {
     static final GridState EMPTY = new GridState(TreePMap.empty(), 0, TreePMap.empty());
@@ -71,7 +71,7 @@ public final class GridState implements Inspectable {
      * grid:init} with its columns and rows, and then the events of its selection, sorts, filters and errors. Use this
      * method in a {@link dev.playhead.StateAdapter} and for {@link dev.playhead.EventHistory#baseline}.
      *
-     * @param events events of the catalog, which are not recorded
+     * @param events events of the catalog; they are not recorded
      * @return the state after these events
      * @throws IllegalArgumentException if an event is not of the catalog, or its payload does not fit
      */
@@ -103,9 +103,9 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Returns a projection that reads the ids of rows from the given field, for rows that have no other id. Such rows
-     * occur in the {@code data} of a {@code config}, a {@code newState} or a {@code patch}. Other projections use the
-     * position of such a row as its id.
+     * Returns a projection that reads the ids of rows from the given field, for rows that have no {@code rowId}. Such
+     * rows occur in the {@code data} of table states, for example of a {@code config} or a {@code newState}. Other
+     * projections use the position of such a row as its id.
      *
      * @param rowIdField the field of a row that contains its id; a row without this field does not fit
      * @return the projection, which equals other projections of the same field
@@ -122,7 +122,8 @@ public final class GridState implements Inspectable {
      * @param rowId the row
      * @return a projection in whose states the row has the same values and attributes as in the states of {@link
      *     #projection()}; do not rely on any other part of these states. The projection throws an exception at a {@code
-     *     state:transaction} that names rows by their positions, because positions depend on all rows
+     *     state:transaction} with an operation on rows, because such an operation may name rows by their positions,
+     *     which depend on all rows
      */
     public static Projection<GridState> projection(String gridId, String rowId) {
         EventFilter relevant = ofRow("", gridId, rowId).or(ofRow(Payload.WRAPPER + ".", gridId, rowId));
@@ -266,8 +267,8 @@ public final class GridState implements Inspectable {
     }
 
     /**
-     * Returns the events of the catalog that were ignored, by type. If an earlier version stored the base state, the
-     * events before this state are counted only in {@link #ignoredEvents}.
+     * Returns the events of the catalog that were ignored, by type. If this state results from a state that an earlier
+     * version of this library stored, the events before the stored state are counted only in {@link #ignoredEvents}.
      *
      * @return the ignored events by type, sorted
      */

@@ -21,7 +21,7 @@ import org.pcollections.TreePMap;
  * <pre>
  *   state   ignored events, misfits by type if changed, removed grids, changed grids;
  *           for each changed grid: its id, whether it starts empty, its changes
- *   grid    ready, attributes, columns, free-form state, rows, marks; of each part only the changes
+ *   grid    ready, attributes, free-form state, columns, rows, marks; of the large parts only the changes
  *   rows    removed rows, added rows, moves, fields of rows, then by column the cells that were set, then attributes
  * </pre>
  *

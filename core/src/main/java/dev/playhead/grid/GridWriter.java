@@ -42,8 +42,8 @@ final class GridWriter {
     }
 
     /**
-     * Writes a map of plain data: the removed keys and the new or changed entries, or the whole map if the order of the
-     * keys differs.
+     * Writes a map of plain data: the removed keys and the new or changed entries. Writes the whole map if the kept
+     * keys are not the first keys of the new map, in their old order.
      */
     @SuppressWarnings("ReferenceEquality")
     private void data(Map<?, ?> old, Map<?, ?> now) {

@@ -12,8 +12,8 @@ import org.pcollections.TreePSet;
 
 /**
  * The marks of rows and cells of a grid: selection, expansion, focus, hover and validation errors. Immutable. An id
- * need not name a known row. Removing a row or a column removes its marks. All marks are sorted by id, so that equal
- * marks have the same text.
+ * need not name a known row. Removing a row or a column removes its marks. The ids in sets and maps are sorted, so that
+ * equal marks result in the same plain data.
  */
 record Marks(
         PSortedSet<String> selectedRows,

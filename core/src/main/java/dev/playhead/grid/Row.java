@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of a grid: parallel arrays of fields and values. Immutable. Rows with the same fields share the array of
+ * A row of a grid: parallel arrays of fields and values. Immutable. Most rows with the same fields share the array of
  * fields, so that a cell takes only the memory of a reference. An edit copies the array of values.
  */
 final class Row {
@@ -31,14 +31,14 @@ final class Row {
         return new Row(place, NO_FIELDS, NO_VALUES, PlainData.emptyMap());
     }
 
-    /** Creates a row from parallel arrays of fields and values. The row takes ownership of the arrays. */
+    /** Creates a row from parallel arrays of fields and values. The arrays must not be modified afterwards. */
     static Row of(Place place, String[] fields, @Nullable Object[] values, Map<String, @Nullable Object> attributes) {
         return new Row(place, fields, values, attributes);
     }
 
     /**
-     * Returns the row with the given values instead of its previous values. Shares the array of fields with other rows
-     * that have the same fields in the same order.
+     * Returns the row with the given values instead of its previous values. Uses the known array of fields if there is
+     * one with the same fields in the same order.
      */
     Row withValues(Map<?, ?> map, FieldLists known) {
         String[] newFields = new String[map.size()];
@@ -151,7 +151,7 @@ final class Row {
     }
 
     /**
-     * A row's key in the order of rows. Rows are sorted by their keys.
+     * The entry of a row in the {@link RowOrder}. Entries are sorted by their keys.
      *
      * @param key the key, unique among the rows of a grid
      * @param rowId the id of the row

@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The ids of new rows. Usually, all ids consist of the same prefix and a number padded to a fixed width. In that case,
- * the prefix and the differences between successive numbers are written.
+ * The ids of new rows. Usually, each id consists of the same prefix and a number that is padded with zeros to a minimum
+ * width. In that case, the width, the prefix and the differences between successive numbers are written.
  */
 record RowIds(List<String> ids) {
     private static final int MAX_DIGITS = 18;
@@ -55,7 +55,7 @@ record RowIds(List<String> ids) {
         return id.substring(0, end);
     }
 
-    /** Returns the width to which the numbers in all ids are padded with zeros, or 0 if not all ids have this form. */
+    /** Returns the width to which the numbers are padded with zeros, or 0 if this width does not restore all ids. */
     private int leastDigits(String prefix) {
         int least = MAX_DIGITS;
         int longestWithZero = 0;

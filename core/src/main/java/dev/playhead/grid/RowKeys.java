@@ -4,10 +4,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keys for rows in a new order. As many rows as possible keep their keys: the rows of a longest increasing subsequence.
- * These rows are not copied. The other rows receive new keys before, between and after these keys.
+ * These rows need not be copied. The other rows receive new keys before, between and after these keys.
  */
 final class RowKeys {
-    /** The maximum length of a run. It is small enough that sums of keys do not overflow. */
+    /** The maximum number of successive rows with new keys. It is so small that sums of keys do not overflow. */
     private static final int MOST_IN_A_RUN = 1 << 28;
 
     private final long[] keys;

@@ -7,8 +7,8 @@ import java.util.NoSuchElementException;
 
 /**
  * The order of rows: an immutable list of {@link Place} objects in chunks of about the square root of its length.
- * Insertion and removal copy one chunk and the list of chunks, which takes O(√n). For 10,000 rows, this copies less
- * than a change of a balanced tree would. Finding an entry takes O(log n), and building a list at once takes O(n).
+ * Insertion and removal copy one or two chunks and the list of chunks, which usually takes O(√n). Finding an entry
+ * takes O(log n), and building a list at once takes O(n).
  */
 final class RowOrder implements Iterable<Place> {
     private static final int MIN_CHUNK = 64;

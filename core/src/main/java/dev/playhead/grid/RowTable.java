@@ -10,8 +10,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows by id: an immutable hash trie with up to 32 slots in each node. Changing a row copies one node per level (three
- * nodes for 10,000 rows) and shares the rest.
+ * Rows by id: an immutable hash trie with up to 32 slots in each node, except in nodes of collisions (see below).
+ * Changing a row copies one node per level (three nodes for 10,000 rows) and shares the rest.
  *
  * <p>The trie is that of Phil Bagwell, "Ideal Hash Trees" (2001), kept canonical as in Steindorfer and Vinju,
  * "Optimizing Hash-Array Mapped Tries" (2015): its shape depends on the ids in it, not on the order of insertion. So
@@ -33,7 +33,7 @@ final class RowTable {
      */
     private static final int COLLISIONS = 35;
 
-    /** The set of the slots that exist, with one bit for each of 32 slots. 0 in a node of collisions. */
+    /** The set of the slots that exist, with one bit for each of 32 slots; 0 if empty or in a node of collisions. */
     private final int bitmap;
     /** The slots, each a {@link Row} or a {@code RowTable}. */
     private final Object[] slots;
@@ -182,8 +182,8 @@ final class RowTable {
     }
 
     /**
-     * Compares a row with a table, or two nodes of collisions. Both have few rows. Also compares an absent slot with a
-     * table, which may have many rows.
+     * Compares two slots or nodes of different kinds, such as a row and a table, or two nodes of collisions. Takes time
+     * linear in the number of their rows.
      */
     @SuppressWarnings("ReferenceEquality")
     private static void unlike(

@@ -39,7 +39,7 @@ final class Rows {
         this.fields = fields;
     }
 
-    /** Returns the {@link Place} of a row that is one of many created at once. */
+    /** Returns the {@link Place} of the row at the given index, if {@code size} rows are created at once. */
     static Place place(String id, int index, int size) {
         return new Place((index - size / 2) * GAP, id);
     }

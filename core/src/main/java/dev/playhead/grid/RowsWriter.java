@@ -11,8 +11,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the changes from one state of a grid's rows to another. Skips shared parts. If rows were moved, however, all
- * positions are written.
+ * Writes the changes from one state of a grid's rows to another. Skips shared parts. However, if rows were moved, or
+ * added before existing rows, the previous positions of all rows are written.
  */
 final class RowsWriter {
     private final StateWriter out;
@@ -149,7 +149,7 @@ final class RowsWriter {
         }
     }
 
-    /** Writes the rows whose fields have changed, with their new fields. */
+    /** Writes the rows that are new or have other fields than before, each with its list of fields. */
     private void fields() {
         Shapes shapes = new Shapes();
         List<Changed> reshaped = new ArrayList<>();

@@ -1,6 +1,9 @@
 package dev.playhead.grid;
 
-/** The direction in which a column is sorted. In plain data, the name of a constant may be in upper or lower case. */
+/**
+ * The direction in which rows are sorted by a column. In plain data, the name of a constant may be in upper or lower
+ * case.
+ */
 public enum SortDirection {
     /** Smallest first. */
     ASC,

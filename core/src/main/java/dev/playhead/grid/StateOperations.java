@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of a {@code state:transaction}. Each operation sets, removes or merges the value at a path of a {@link
- * TableState}. If one operation does not fit, none of the operations takes effect.
+ * The operations of a {@code state:transaction}. Each operation sets or removes the value at a path of a {@link
+ * TableState}, or merges a map into this value. If one operation does not fit, none of the operations takes effect.
  */
 final class StateOperations {
     private final TableState table;

@@ -74,7 +74,7 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Returns the grid without the value of a key.
+     * Returns the grid without the value of a key. The widths that {@code columnSizing} has set remain.
      *
      * @throws Misfit if the key is that of the rows, the columns, or the order of columns, which cannot be cleared
      */
@@ -168,7 +168,7 @@ record TableState(@Nullable String rowIdField) {
 
     /**
      * Sets the rows and their order to those of a list. Existing rows of the list keep their marks and attributes, but
-     * not their values. Marks of rows that are not in the list are removed.
+     * not their values. Existing rows that are not in the list are removed with their marks.
      */
     private Grid withRows(Grid grid, List<?> list) {
         Map<String, Map<?, ?>> values = new LinkedHashMap<>();
@@ -217,8 +217,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Sets the columns and their order to those of a list. Existing columns keep the properties that their definitions
-     * do not specify.
+     * Sets the columns and their order to those of a list of definitions. Existing columns of the list keep the
+     * properties that their definitions do not specify. Other columns are removed with the marks of their cells.
      */
     private static Grid withColumns(Grid grid, List<?> list) {
         Columns columns = grid.columnTable();

@@ -87,7 +87,7 @@
  *   <tr><td>{@code state:update}</td><td>sets one value of the free-form state. Missing maps on the path are created.
  *       In a list, the path may name an existing position or the next one. With a {@code newState}, sets the keys of
  *       this table state that {@code changedKeys} names, or all its keys if there are no {@code changedKeys}; clears a
- *       key that is named but missing</td><td></td></tr>
+ *       key that is named but that the table state lacks</td><td></td></tr>
  *   <tr><td>{@code state:reset}</td><td>sets the free-form state to the given state; null means empty. With a {@code
  *       newState}, clears selected rows, expanded rows, sorts, filters and the free-form state, then sets the keys of
  *       the table state. Rows and columns are unchanged unless the table state has them</td><td></td></tr>
@@ -107,23 +107,25 @@
  *   <tr><th>key</th><th>effect</th></tr>
  *   <tr><td>{@code data}, {@code rows}</td><td>sets all rows and their order. A row is a map of its values. Its id is
  *       its {@code rowId}; else the value of the field that {@link dev.playhead.grid.GridState#projection(String)}
- *       names; without such a field, its position. A row may have its values in {@code values}, next to its {@code
- *       rowId}. Existing rows keep their marks and attributes</td></tr>
+ *       names; its position if the projection names no field. A row may have its values in {@code values}, next to its
+ *       {@code rowId}. Existing rows keep their marks and attributes</td></tr>
  *   <tr><td>{@code columns}</td><td>sets all columns and their order. A definition sets the fields that it has; other
  *       fields of an existing column are unchanged. Fields without a meaning become attributes</td></tr>
  *   <tr><td>{@code columnOrder}</td><td>like {@code column:reorder}</td></tr>
  *   <tr><td>{@code columnVisibility}</td><td>sets the visibility of the columns in the map; other columns are
  *       visible</td></tr>
- *   <tr><td>{@code columnSizing}</td><td>sets the width of the columns in the map</td></tr>
+ *   <tr><td>{@code columnSizing}</td><td>sets the width of the columns in the map; the other columns keep
+ *       theirs</td></tr>
  *   <tr><td>{@code columnPinning}</td><td>sets the columns pinned {@code left} and {@code right}; other columns are not
  *       pinned</td></tr>
- *   <tr><td>{@code selection}, {@code rowSelection}, {@code expanded}</td><td>sets the rows to exactly those in the
- *       list, or those with the value true in the map</td></tr>
+ *   <tr><td>{@code selection}, {@code rowSelection}, {@code expanded}</td><td>selects or expands exactly the rows
+ *       in the list, or the rows with the value true in the map</td></tr>
  *   <tr><td>{@code focusedCell}</td><td>sets the cell with the focus; null for none</td></tr>
  *   <tr><td>{@code sorting}</td><td>sets the sorts: a list of columns by rank, each with its {@code id} and {@code
  *       desc} or {@code direction}; other columns are not sorted</td></tr>
- *   <tr><td>{@code filtering}</td><td>sets the filters: by column, or a list of {@code id} and {@code filter}, or
- *       {@code value} and optionally {@code operator}; other columns have no filter</td></tr>
+ *   <tr><td>{@code filtering}</td><td>sets the filters: a map of filters by column, or a list of maps with the {@code
+ *       id} of a column and either a {@code filter}, or a {@code value} and optionally an {@code operator}; other
+ *       columns have no filter</td></tr>
  *   <tr><td>any other, such as {@code pagination}</td><td>sets that key of the free-form state</td></tr>
  * </table>
  *
@@ -152,15 +154,15 @@
  * <p><b>Payloads that fit.</b> A payload fits if it is a map with the components of the record. Components that are not
  * nullable must be present and of the right kind; nullable components must be of the right kind if they are present. A
  * field that sets a value, or clears something with null, must be present in any case, so that a field with a wrong
- * name neither empties a cell nor clears an error. These fields are {@code newValue}, {@code value}, {@code message},
- * {@code operator} or {@code filter}, {@code direction}, {@code side}, the {@code rowId} of focus and hover, the {@code
- * state} of a reset. Positions and widths are not negative. Directions and sides may be in upper or lower case; a side
- * may also be {@code false} for none. Fields without an effect in these tables, such as {@code oldValue}, are ignored.
- * An event that does not fit changes nothing. It is counted in {@code ignoredEvents}, and {@code misfits} has its type
- * with the reason. A history that folds it reports a problem, once for each type.
+ * name neither empties a cell nor clears an error. These fields are {@code newValue}, {@code value} except that of a
+ * filter, {@code message}, {@code operator} or {@code filter}, {@code direction}, {@code side}, the {@code rowId} of
+ * focus and hover, the {@code state} of a reset. Positions and widths are not negative. Directions and sides may be in
+ * upper or lower case; a side may also be {@code false} for none. Fields without an effect in these tables, such as
+ * {@code oldValue}, are ignored. An event that does not fit changes nothing. It is counted in {@code ignoredEvents},
+ * and {@code misfits} has its type with the reason. A history that folds it reports a problem, once for each type.
  *
- * <p><b>Ids.</b> An id may be a number, which represents its text. A number has one text: {@code 7}, {@code 7.0} and
- * the text {@code "7"} name the same row.
+ * <p><b>Ids.</b> An id may be a number, which represents its text. Equal numbers have the same text: {@code 7}, {@code
+ * 7.0} and the text {@code "7"} name the same row.
  *
  * <p><b>Threading.</b> Everything here is immutable and may be shared freely.
  *

@@ -8,7 +8,7 @@ package dev.playhead.replay;
  * <p><b>Threading.</b> For one thread at a time.
  */
 final class DelayEstimate {
-    /** The share of the estimate by which a delay that does not exceed the estimate lowers it. */
+    /** Each delay that does not exceed the estimate lowers the estimate by this share. */
     private static final double DOWN = 0.002;
 
     private static final double MIN_STEP_NANOS = 10_000;

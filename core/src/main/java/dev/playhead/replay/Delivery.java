@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The delivery of replayed events to a target. */
 interface Delivery {
-    /** The outcome of a delivery without failures. */
+    /** The outcome of a delivery without failures and without suppressed events. */
     ReplayOutcome DONE = new ReplayOutcome(0, 0);
 
     /** Delivers one event and returns when the delivery is complete. Exceptions of a consumer propagate unchanged. */

@@ -20,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A comparison of the events that an application derives during a replay with the recorded events. The application
- * derives them from roots, which are events without a cause. A chain contains a root and its effects. Within each
+ * derives events from roots, which are events without a cause. A chain contains a root and its effects. Within each
  * chain, events are compared in order, by type and payload.
  *
  * <p><b>Threading.</b> Derived events may come from any thread. <b>Limits.</b> At most 100,000 events wait for their
- * counterparts. If there are more, the comparison ends. Then the first waiting event counts as a difference, unless an
- * earlier difference was found.
+ * counterparts. If there are more, the comparison ends, and the waiting events count as differences, as at the end of
+ * the replay.
  */
 final class Derivation {
     static final int MAX_WAITING = 100_000;
@@ -109,7 +109,10 @@ final class Derivation {
         }
     }
 
-    /** Discards the chains that have begun, because some of their events may now be skipped or repeated. */
+    /**
+     * Discards the chains that have begun and all waiting events, because some events of these chains may now be
+     * skipped or repeated.
+     */
     synchronized void forget() {
         chains.clear();
         firstRoot = -1;
@@ -118,8 +121,9 @@ final class Derivation {
     }
 
     /**
-     * Ends the chains that have begun, because the events that follow are missing. Further derived events of these
-     * chains do not count as differences, because they may correspond to missing events.
+     * Ends the chains that have begun, because the events that follow are missing. Discards the derived events that
+     * wait. Further derived events of these chains do not count as differences, because they may correspond to missing
+     * events, unless recorded events of the same chain still wait.
      */
     synchronized void breakOff() {
         brokenOff = true;

@@ -7,11 +7,11 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * A handover of deliveries to an executor, early enough that they start on time.
+ * A handover of deliveries to an executor, early enough that most of them start on time.
  *
- * <p>Each delivery is handed over some time before it is due. This lead is the observed delay before the executor
- * starts a delivery: the delay that only one delivery in ten exceeds. A delivery that starts before it is due waits on
- * the executor's thread, at most for the lead.
+ * <p>Each delivery is handed over some time before it is due. This lead is estimated from the observed delays before
+ * the executor starts a delivery: only one delivery in ten has a longer delay, unless the lead has reached its maximum.
+ * A delivery that starts before it is due waits on the executor's thread, at most for the lead.
  *
  * <p><b>Threading.</b> Confined to the replay's thread.
  */

@@ -22,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * call.
  */
 /*
- * The transition to live events: the playlist plays the events of one run after another. Each run starts after the last
- * sequence of the previous run. A run contains every event up to its last event, and sequences never repeat. So no
+ * The transition to live events: the playlist plays the events of one run after another. Playing a run begins after the
+ * last sequence of the previous run. A run contains every event up to its last event, and sequences never repeat. So no
  * event is missed or duplicated, regardless of what is recorded at the same time. The only exceptions are events that
  * retention evicts between two runs. They are counted.
  *
- * A block of a store may turn out to be damaged, or to be missing because another process evicted it. The current view
- * of the same events, without that block, then replaces the run. The missing events are counted, too.
+ * A block of a store may turn out to be damaged, or to be missing because the store has dropped it. The current view of
+ * the same events, without that block, then replaces the run. The missing events are counted, too.
  */
 final class Playlist {
     private final EventReplayer.Source source;
@@ -74,7 +74,7 @@ final class Playlist {
         return run;
     }
 
-    /** {@return the lost ranges, as far as they are known now} */
+    /** {@return the ranges of lost events, as far as they are known now} */
     List<SequenceRange> lost() {
         return held.lost();
     }
@@ -229,8 +229,8 @@ final class Playlist {
     }
 
     /**
-     * Continues with the events recorded since the run was taken, after all events of the run were played. Returns
-     * whether there are such events.
+     * Continues with the events recorded since the run was taken. Returns whether there are such events. Called after
+     * all events of the run were played.
      */
     boolean more() {
         while (true) {

@@ -11,14 +11,15 @@ package dev.playhead.replay;
  * hundred exceeds. The event after such a park is late. A window for the worst case would cost spinning time at every
  * wait.
  *
- * Spinning is charged to an account, which is refilled in proportion to time. Streams with gaps of more than a few
- * hundred microseconds never exhaust it. A stream whose gaps are all shorter than the window would keep a core busy
- * throughout. The core is then busy until the account is exhausted, and for half of the time after that.
+ * Spinning is charged to an account, which is refilled in proportion to time. A stream whose gaps are at least twice
+ * the window never exhausts the account. Without the account, a stream whose gaps are all shorter than the window would
+ * keep a core busy throughout. With the account, the core is busy until the account is exhausted, and for half of the
+ * time after that.
  */
 final class PreciseClock implements ReplayClock {
     /**
-     * The instance shared by all replays. They run on the same machine, so a new replay starts with the window that
-     * earlier replays measured.
+     * The instance shared by all replays that use this clock. They run on the same machine, so a new replay starts with
+     * the window that earlier replays measured.
      */
     static final PreciseClock SHARED = new PreciseClock(ParkingClock.SHARED);
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class Replay {
     /*
      * The controls write requests under the monitor and wake the replay's thread. That thread applies the requests
-     * between two events and while it waits. The schedule and the playlist are confined to that thread.
+     * between two events and while it waits. Only that thread changes the schedule and the playlist.
      */
     private final EventReplayer.Source source;
     private final Playlist playlist;
@@ -61,7 +61,7 @@ public final class Replay {
      * A counter that changes with every request, so that a waiting thread notices a request without taking the monitor.
      */
     private volatile int wishes;
-    /** Whether the thread is about to wait for new events. */
+    /** Whether the thread waits for new events or is about to do so. */
     private volatile boolean idle;
 
     Replay(
@@ -153,8 +153,8 @@ public final class Replay {
 
     /**
      * Continues with an earlier or later event. This event is due immediately. Does nothing if the replay has ended.
-     * States are no longer compared, because the application did not follow the recorded sequence. Derived events are
-     * compared only for roots published later.
+     * States are no longer compared, because the application does not receive the events in the recorded order. Derived
+     * events are compared only for roots published later.
      *
      * @param eventId the event's id; if the replay's filter excludes the event, the replay continues with the next
      *     matching event
@@ -196,8 +196,8 @@ public final class Replay {
     }
 
     /**
-     * Wakes the thread if it waits for events. Called on recording threads. No event is missed, because the thread
-     * checks for events again after setting {@code idle}.
+     * Wakes the replay's thread if it waits for events. Usually called on recording threads. No event is missed,
+     * because the replay's thread checks for events again after setting {@code idle}.
      */
     private void recorded() {
         if (idle) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param onProgress called after each published event, on the replay's thread; null for none
  * @param onError the reaction to an event that fails
  * @param startPaused whether to wait for {@code resume} or {@code step} before the first event
- * @param executor delivers the events, such as the thread of a user interface; null for the replay's thread
+ * @param executor runs the deliveries, perhaps on the thread of a user interface; null for the replay's thread
  * @param target receives the events; null for the bus
  * @param bus the bus that receives the events; null for the bus of the history, or if there is a target
  * @param nested the treatment of events that handlers on the bus publish during the replay
@@ -46,7 +46,7 @@ public record ReplayOptions(
      * The progress of a replay.
      *
      * @param published the number of events published
-     * @param total the number of events to publish, if no seek skips any
+     * @param total the number of events that the replay would publish without seeks and without continuing live
      * @param timestamp the timestamp of the event published last
      */
     public record Progress(long published, long total, Instant timestamp) {}
@@ -269,7 +269,7 @@ public record ReplayOptions(
      *
      * <p>Events are handed to the executor early, so that deliveries start on time. The lead is the observed delay
      * before the executor starts a task, but at most half a millisecond. A delivery that starts before its event is due
-     * waits for at most this time. If an executor is busy for longer, events are late, and the lateness in the report
+     * waits for at most this time. If the executor is busy for longer, events are late, and the lateness in the report
      * includes this delay. An event that was handed over is delivered even if the replay is paused or ends before the
      * event is due.
      *
@@ -362,7 +362,7 @@ public record ReplayOptions(
     }
 
     /**
-     * Returns a copy with another clock, such as one that saves power, or one for tests whose waits take no time.
+     * Returns a copy with another clock, such as one that saves power, or, for tests, one whose waits take no time.
      *
      * @param clock the clock, which also determines how the replay waits
      * @return the options
@@ -414,16 +414,16 @@ public record ReplayOptions(
     }
 
     /**
-     * Returns a copy that compares the state of the application with the recorded state every 256 events and at the
-     * end. The report has the first interval at whose end they differ, and the event in it after which they do.
+     * Returns a copy that compares the application's state with the recorded state at intervals of 256 events and at
+     * the end. The report has the first interval at whose end they differ, and its first event after which they differ.
      *
      * <p>Before each event, and after the last event, the state of the application is requested on the thread that
      * delivers the events. At the end of an interval of 256 events, it is compared with the state that the projection
      * computes from all events recorded up to that point, whether or not they are replayed. A difference that
      * disappears before the end of its interval is not detected. The comparison ends at the first difference, at a
-     * seek, where events are missing, and where the replay continues live.
+     * seek, where events are missing or a relevant event was not recorded, and where the replay continues live.
      *
-     * <p><b>Cost.</b> Reads and folds all events again, and holds the states of the application in one interval.
+     * <p><b>Cost.</b> Reads all events a second time, folds them, and holds the application's states of one interval.
      *
      * @param projection the projection that computes the recorded state from events; if earlier events were evicted, it
      *     must be registered with the history

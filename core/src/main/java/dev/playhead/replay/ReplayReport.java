@@ -59,19 +59,19 @@ public record ReplayReport(
      * ReplayOptions#verify}.
      *
      * <p>States are compared at intervals. They are identified by sequences: the sequence of an event identifies the
-     * state after it.
+     * state after this event.
      *
      * @param projection the name of the projection
      * @param equalAt the last sequence at which both states were found equal, or -1 before all events; empty if the
-     *     states differed at the first comparison, before the first event was published
+     *     states differed at the first comparison, which is usually before the first event is published
      * @param differsAt the first sequence at which the states were found different; the cause lies after {@code
-     *     equalAt} and up to this sequence
-     * @param event the first event of this interval after which the states differ; a difference that is caused by an
-     *     event derived from this event is also attributed to this event. Empty if the states differed at the first
+     *     equalAt}, if present, and at or before this sequence
+     * @param event the first event after {@code equalAt} after which the states differ; a difference that is caused by
+     *     an event derived from this event is also attributed to this event. Empty if the states differed at the first
      *     comparison. Also empty if the application later changed the value that it had returned as its state; then
-     *     only the interval is known
-     * @param recorded the recorded state after the event, or at the end of the interval if there is no event
-     * @param actual the application's state at the same sequence
+     *     only {@code equalAt} and {@code differsAt} are known
+     * @param recorded the recorded state after the event, or at {@code differsAt} if {@code event} is empty
+     * @param actual the application's state at the same point
      */
     public record Divergence(
             String projection,

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 /*
  * The application's state is requested before each event and kept. It is a value that does not change later. For most
  * events, nothing else is done. Once per interval, before the next event is published, the value is compared with the
- * recorded state at the same sequence. If both are equal, the kept values of the interval are discarded. Otherwise, the
- * recorded states of only this interval are folded again and compared with the kept values, starting with the first. So
- * the application does not have to return to an earlier state.
+ * recorded state at the same sequence. If both are equal, the kept values of the interval are discarded, except the
+ * last. Otherwise, only the events of this interval are folded again, and each kept value is compared with the recorded
+ * state at its sequence, starting with the first. So the application does not have to return to an earlier state.
  *
  * The sequence of a state before an event is the sequence of the event minus one, not the sequence of the event
  * published previously. The reason is that the application's state and the recorded state both include changes by
@@ -43,7 +43,8 @@ final class StateCheck<S> {
     private final Verification<S> verification;
     private final Projection<S> projection;
     /**
-     * The history before the replay began. Its states remain available even if events are evicted during the replay.
+     * A snapshot taken before the replay began. Its states remain available even if events are evicted during the
+     * replay.
      */
     private final EventSnapshot before;
 
@@ -150,8 +151,9 @@ final class StateCheck<S> {
     }
 
     /**
-     * Compares the state captured last with the recorded state. Ends the comparison if the two states differ, or if
-     * recorded events turn out to be missing. Called on the replay's thread.
+     * Compares the state captured last with the recorded state. Ends the comparison if the two states differ, if
+     * recorded events turn out to be missing, or if a break makes the recorded state unknown. Called on the replay's
+     * thread.
      */
     void compare() {
         requireLooked();
@@ -195,8 +197,8 @@ final class StateCheck<S> {
     }
 
     /**
-     * Returns the recorded state at the first look, or null if it is unknown because events on which it depends are
-     * missing.
+     * Returns the recorded state at the sequence of the given captured state, or null if the recorded state is unknown
+     * because events on which it depends are missing.
      */
     private @Nullable Recorded<S> start(Look<S> first) {
         try {

@@ -7,8 +7,8 @@
  *
  * <pre>
  *   history --Playlist--&gt; event --Schedule--&gt; deadline --ReplayClock waits--&gt; the bus's handlers or a consumer
- *      recorded events,             ^ only speed, pause
- *      then live ones                 and seek move the anchor
+ *      recorded events,             ^ speed, pause, step
+ *      then live ones                 and seek change the schedule
  * </pre>
  *
  * <p><b>Threading.</b> Each replay has its own daemon thread, which waits and, without an executor, delivers the

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * @param cleanEnd whether the previous session was closed, or there was no previous session. If false, or if the store
  *     is open for reading while another process writes it, events that the writing process had recorded but not yet
  *     committed are missing
- * @param lastSequence the sequence of the last event in the store, or -1 if there is none; all events up to this event
- *     were durable
+ * @param lastSequence the sequence of the last event in the store, or -1 if there is none; all earlier events that are
+ *     not in {@code gaps} were durable, too
  * @param eventsExpected the number of events that the store should contain according to its own records
  * @param eventsRecovered the number of expected events that are present
  * @param gaps the sequences of recorded events that are lost or quarantined; evicted events are not included
@@ -51,7 +51,7 @@ public record RecoveryReport(
      *
      * @param cleanEnd whether the previous session was closed
      * @param lastSequence the sequence of the last event, or -1
-     * @param eventsExpected the number of events that were stored
+     * @param eventsExpected the number of events that the store should contain
      * @param eventsRecovered the number of expected events that are present
      * @param gaps the missing sequences
      * @param quarantined the quarantined blocks
@@ -68,7 +68,7 @@ public record RecoveryReport(
      *
      * @param cleanEnd whether the previous session was closed
      * @param lastSequence the sequence of the last event, or -1
-     * @param eventsExpected the number of events that were stored
+     * @param eventsExpected the number of events that the store should contain
      * @param eventsRecovered the number of expected events that are present
      * @param gaps the missing sequences
      * @param quarantined the quarantined blocks

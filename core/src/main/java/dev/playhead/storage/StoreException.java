@@ -20,7 +20,7 @@ public final class StoreException extends PlayheadException {
         NOT_A_STORE,
         /** The store was written by a later release. */
         TOO_NEW,
-        /** The store was written by an earlier release and cannot be migrated in the mode in which it was opened. */
+        /** The format version of the store is too old to be read or cannot be upgraded. */
         TOO_OLD,
         /** The stored data differs from what was written. */
         DAMAGED,
@@ -30,7 +30,7 @@ public final class StoreException extends PlayheadException {
         FULL,
         /** Reading or writing failed. */
         IO,
-        /** A component that the store needs to run is missing. */
+        /** A component that the store needs to run is missing or cannot be used. */
         UNAVAILABLE,
         /** The store was closed. */
         CLOSED

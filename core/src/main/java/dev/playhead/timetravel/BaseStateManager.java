@@ -64,7 +64,8 @@ final class BaseStateManager {
     record View(BufferView held, BaseStates base) {}
 
     /**
-     * Creates a manager with the initial states of projections. The parameters are those of {@link SnapshotManager}.
+     * Creates a manager with the initial states of the projections. {@code registered}, {@code history} and {@code
+     * release} are those of {@link SnapshotManager}.
      */
     BaseStateManager(
             List<Projection<?>> registered,
@@ -209,7 +210,7 @@ final class BaseStateManager {
         // If two threads folded the same blocks, only the result of the first thread is published.
         if (publish(old, start.at(before, states))) {
             states.forEach(this::report);
-            // The base is the state before this sequence, so no checkpoint is needed there.
+            // The bases are the states before this sequence, so earlier checkpoints are no longer needed.
             unneeded.accept(before);
             failures.forEach(reports::failed);
         }

@@ -80,7 +80,7 @@ record BaseStates(
         boolean atOrigin = beforeSequence == originSequence;
         Map<String, Long> names = names(states.keySet());
         states.forEach((projection, state) -> {
-            // All other initial states are defined by their projections.
+            // An initial state that the application did not set is defined by its projection, so it need not be stored.
             if ((!atOrigin || started.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
                 byte[] bytes = encoded(projection, state, reports);
                 // At a later sequence, a state that is missing from the store counts as unknown anyway.
@@ -127,7 +127,7 @@ record BaseStates(
      * @param initialStates the initial states by registered projection
      * @param read reads a state
      * @param reports receives the failures to decode a state
-     * @return the bases; null if a state was removed during the call
+     * @return the bases; null if a state cannot be read, because it was removed during the call or is damaged
      */
     static @Nullable BaseStates restored(
             BufferView held,
@@ -142,8 +142,8 @@ record BaseStates(
         int epoch = 0;
         Baselines baselines = Baselines.NONE;
         for (StoredState state : held.states()) {
-            // No break can precede the beginning of a complete history, so a state at the beginning was stored before a
-            // clear.
+            // No break can precede the beginning of a complete history, so a baseline at the beginning was stored
+            // before the history was cleared.
             if (StateEnvelope.isBaseline(state)
                     && (complete ? state.sequence() > before : state.sequence() >= before)) {
                 for (Projection<?> projection : initialStates.keySet()) {

@@ -20,8 +20,8 @@ final class Baselines {
      * state lies after the break.
      *
      * @param sequence the sequence
-     * @param offered the number of relevant events offered during that break when the state was set; if more were
-     *     offered later, the state no longer lies after the break
+     * @param offered the number of relevant events that were offered during that break until the state was set; if more
+     *     were offered later, the state no longer lies after the break
      * @param state the state
      */
     record Baseline<S>(long sequence, long offered, S state) {}

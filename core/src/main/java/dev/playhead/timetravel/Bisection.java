@@ -42,7 +42,7 @@ final class Bisection<S> {
 
     Optional<RecordedEvent> find() {
         Moment.Start<S> start = moment.start(projection, range, ProgressListener.none());
-        // Once true, the condition stays true. So lost events matter only if the condition is false before them.
+        // Once true, the condition stays true. So a gap matters only if the condition is false before it.
         long end = start.gaps().unbrokenUpTo(start.first(), range.last());
         Optional<RecordedEvent> found = Optional.empty();
         if (wrong.test(start.state())) {

@@ -19,8 +19,8 @@ final class CheckpointSpacing {
      * and events are small. A checkpoint for which there is no room is not made.
      *
      * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. Each CheckpointStore also has a
-     * maximum size. If a store has reached it, every second state is dropped, and from then on checkpoints are made
-     * half as often.
+     * maximum size. If a store has reached this size, every second state or chain is dropped, and from then on
+     * checkpoints are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;

@@ -64,7 +64,10 @@ interface CheckpointStore<S> {
 
     void clear();
 
-    /** Adds states that were kept elsewhere, unless there are already states in their range. */
+    /**
+     * Adds the states of a chain from the event store, unless this container is full or has other states in their
+     * range.
+     */
     default void adopt(DeltaChain chain) {}
 
     /** Returns whether a chain ends at a sequence from {@code from}, inclusive, to {@code to}, exclusive. */
@@ -73,8 +76,8 @@ interface CheckpointStore<S> {
     }
 
     /**
-     * Returns the chains that are not in the event store. If {@code all} is false, returns only those that no longer
-     * grow.
+     * Returns the chains that are not, or not completely, in the event store. If {@code all} is false, returns only
+     * those that no longer grow.
      */
     default List<DeltaChain> unstored(boolean all) {
         return List.of();
@@ -86,7 +89,7 @@ interface CheckpointStore<S> {
     /** Returns the memory of the kept states in bytes; 0 if it is not known. */
     long bytes();
 
-    /** Returns the size of one state, encoded and not compressed; 0 if it is not known. */
+    /** Returns the size of the state that was last encoded whole, before compression; 0 if it is not known. */
     long stateBytes();
 
     /** Returns whether this container is full and should be {@linkplain #thin thinned}. */

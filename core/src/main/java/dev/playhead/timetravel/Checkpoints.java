@@ -224,7 +224,7 @@ final class Checkpoints<S> {
         List<StoredState> dropped = new ArrayList<>(useless);
         for (DeltaChain chain : store.unstored(all)) {
             int count = chain.countToStore(upTo);
-            // With "all", the beginning of a chain is stored even if the chain extends into the tail.
+            // With "all", the beginning of a chain is stored even if the chain continues after "upTo".
             if (count > 0 && (all || count == chain.size())) {
                 StoredState before = chain.stored();
                 byte[] bytes = StateEnvelope.seal(stateVersion, originSequence, epoch, chain, count);
@@ -264,7 +264,7 @@ final class Checkpoints<S> {
             return kept.get();
         } catch (OutOfMemoryError e) {
             throw e;
-        } catch (Throwable e) { // states are folded instead, from the beginning
+        } catch (Throwable e) { // states are folded instead, without checkpoints
             fail("cannot decode the state that it encoded", e);
             return null;
         }

@@ -70,9 +70,9 @@ final class DeltaChain {
     }
 
     /**
-     * Returns whether the next state should begin a new chain, if there is room for a new chain. This is the case if
-     * this chain is stored, if it has the maximum number of states, or if its changes are so large that decoding would
-     * be slow with more changes.
+     * Returns whether the next state should begin a new chain, if there is room for a new chain. This is the case if at
+     * least a part of this chain is stored, if it has the maximum number of states, or if its changes are so large that
+     * decoding would be slow with more changes.
      */
     boolean isFull() {
         long firstBytes = firstBytes();

@@ -42,7 +42,8 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the time of this moment: the requested time, or the timestamp of the requested event.
+     * Returns the time of this moment: the requested time or, if no time was requested, the timestamp of {@link
+     * #event()}.
      *
      * @return the time; {@link Instant#MIN} if no time was requested and there is no event, because this moment is
      *     before the first event or all events were evicted
@@ -66,7 +67,7 @@ public final class EventSnapshot {
      * sequence that no event has.
      *
      * @return the requested sequence; for a requested time, the sequence of the last event whose timestamp may be at or
-     *     before that time
+     *     before that time; for the latest moment, the sequence of the last recorded event, even if it is lost
      */
     public long upTo() {
         return upTo;
@@ -102,7 +103,7 @@ public final class EventSnapshot {
     }
 
     /**
-     * Returns the number of events up to this moment with a timestamp after {@link #time()}. The number is not 0 if
+     * Returns the number of events up to this moment with a timestamp after {@link #time()}. The number is 0 unless
      * timestamps decrease, for instance because a clock was corrected. The state includes these events nevertheless.
      *
      * <p><b>Cost.</b> Linear in the number of blocks of events.
@@ -156,7 +157,7 @@ public final class EventSnapshot {
      * take long on a long history.
      *
      * @param projection defines the state
-     * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
+     * @param watch receives the progress, and may end the fold; checkpoints made until then are kept
      * @param <S> the type of the state
      * @return the state
      * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
@@ -237,7 +238,7 @@ public final class EventSnapshot {
      *
      * @param other the other moment, usually a later moment
      * @param projection defines the state
-     * @param watch receives the number of events folded, and may end the fold; checkpoints made until then are kept
+     * @param watch receives the progress, and may end the fold; checkpoints made until then are kept
      * @param <S> the type of the state, as for {@link #diff(EventSnapshot, Projection)}
      * @return the differences, as {@link #diff(EventSnapshot, Projection)} returns them
      * @throws IncompleteHistoryException as for {@link #state}

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A reporter of problems that occur while states are folded and kept. Each kind of misfit is reported once.
+ * A reporter of problems that occur while states are folded and kept. Each kind of {@linkplain Projection#misfits
+ * misfit} is reported once.
  *
  * <p><b>Threading.</b> Safe for any number of threads. The listener and projections are called without a lock.
  */

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Checks at some of the events whether a projection changes the states that it receives. Such a projection would
  * silently produce wrong states, because earlier states are kept and shared.
  *
- * <p>The first events are all checked, and later events are checked with decreasing frequency. Large states are checked
- * less often than small states, so that checks take only a small part of the folding time. A state with a codec is
+ * <p>For small states, the first events are all checked, and later events are checked with decreasing frequency. Large
+ * states are checked less often, so that checks take only a small part of the folding time. A state with a codec is
  * compared by its bytes. Other states are compared by their hash code, which for collections and records is the hash
  * code of their content. States of a projection that implements {@link ImmutableStates} are not checked.
  *

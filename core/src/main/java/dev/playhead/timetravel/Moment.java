@@ -27,7 +27,7 @@ final class Moment {
     /** The state at which folding begins, and the events after it. */
     private record Origin<S>(S state, Iterator<RecordedEvent> events) {}
 
-    /** The state before a sequence, the events from that sequence on, and the gaps among these events. */
+    /** The state before a sequence, the relevant events from that sequence on, and the gaps that may matter to them. */
     record Start<S>(S state, long first, Iterator<RecordedEvent> events, Gaps gaps) {}
 
     /**

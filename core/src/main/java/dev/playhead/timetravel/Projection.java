@@ -58,7 +58,7 @@ public interface Projection<S> {
 
     /**
      * Returns the codec for states, if they can be encoded. Checkpoints of states with a codec are small and numerous,
-     * and a durable history keeps them.
+     * and a durable history stores those of registered projections.
      *
      * @return the codec; empty unless overridden
      */

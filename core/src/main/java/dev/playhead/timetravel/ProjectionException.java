@@ -3,9 +3,9 @@ package dev.playhead.timetravel;
 import dev.playhead.event.PlayheadException;
 
 /**
- * Thrown if a projection throws an exception, or if it changes the state that it receives. Also describes a failure of
- * a projection's codec, which is reported as a problem. The message names the projection and, if it is known, the
- * event. The cause is the original exception.
+ * Thrown if a projection throws an exception, or if it changes the state that it receives. Also describes other
+ * failures that are reported as problems, such as that of a projection's codec. The message names the projection and,
+ * if it is known, the event. The cause is the original exception.
  */
 public final class ProjectionException extends PlayheadException {
     private static final long serialVersionUID = 1L;

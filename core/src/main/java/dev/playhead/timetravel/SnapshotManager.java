@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A manager that computes states by folding events from the nearest known state.
  *
- * <p>For each registered projection, the manager keeps the state just before the oldest retained event (the
- * <em>base</em>). So states stay correct when old events are evicted.
+ * <p>For each registered projection, the manager folds evicted events into a state before the oldest retained event
+ * (the <em>base</em>). So later states stay correct when old events are evicted.
  *
  * <p>While events are folded, intermediate states are kept as checkpoints: those of registered projections, and those
  * of the few other projections used last. Checkpoints are dropped with the blocks of their events.
@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * checkpoint in the store. Later computations begin at the nearest checkpoint or, if nearer, the last computed state.
  * With a {@link StateCodec}, checkpoints of small states take at most about a twentieth of the memory of the events.
  * Checkpoints of larger states take at most about a quarter, or half if another process writes the store. The limit for
- * each projection is 64 MiB, or a sixteenth of the maximum heap size if that is less. Without a codec, there are at
- * most 4,096 checkpoints, which are released when memory is short.
+ * each projection is 64 MiB, or a sixteenth of the maximum heap size if that is less. Without a codec, each projection
+ * has at most 4,096 checkpoints, which are released when memory is short.
  */
 public final class SnapshotManager {
     /**
@@ -187,7 +187,7 @@ public final class SnapshotManager {
 
     /**
      * Returns the state after one more event. Code that folds events itself must call this method instead of the
-     * projection. The projection then cannot record events, and an exception because of the projection names the event.
+     * projection. The projection then cannot record events, and if the projection fails, the exception names the event.
      *
      * @param projection defines the state
      * @param state the state before the event
@@ -289,15 +289,15 @@ public final class SnapshotManager {
      * @return the states
      */
     public NewStates newStates(long upTo, boolean all) {
-        // The publishing exclusion ensures that the bases from which the checkpoints follow have been released.
+        // The publishing exclusion ensures that the bases of the checkpoints were passed to the release consumer.
         return unstoredBaselines.addedTo(bases.whilePublished(() -> checkpoints.toStore(upTo, all)), upTo);
     }
 
     /**
-     * Returns whether a stored state was set after a break in recording, and does not follow from earlier states.
+     * Returns whether a stored state is a baseline: the application set it, so it does not follow from earlier states.
      *
      * @param state the state
-     * @return whether it is a separate baseline
+     * @return whether the state is a baseline; false for a base
      */
     public static boolean isBehindBreak(StoredState state) {
         return StateEnvelope.isBaseline(state);

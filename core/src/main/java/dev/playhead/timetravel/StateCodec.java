@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * StateReader}. {@link #ofData} creates a codec for states that can be represented as plain data.
  *
  * <p>Folding events into a decoded state must have exactly the same results as folding them into the state that was
- * encoded. Implementations need not compress the bytes, because a store compresses them.
+ * encoded. Implementations need not compress the bytes, because they are compressed before they are kept or stored.
  *
  * <p><b>Threading.</b> Called concurrently by several threads, without a lock. <b>Limits.</b> A decoder must not trust
  * any length, count or offset. Whatever the bytes are, a decoder must return a state or throw an exception quickly,

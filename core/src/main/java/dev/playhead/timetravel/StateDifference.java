@@ -18,8 +18,8 @@ public record StateDifference(
         @Nullable Object before,
         @Nullable Object after) {
     /**
-     * A state, or a part of a state, that can represent itself as data, so that two objects of its kind can be compared
-     * part by part.
+     * A state, or a part of a state, that can represent itself as data, so that two objects of the same class can be
+     * compared part by part.
      *
      * <p>Plain data, maps, lists and records need not implement this interface.
      */

@@ -10,9 +10,9 @@ import java.util.Optional;
  * is one packed state, stored under the name of its projection. Checkpoints are a {@link DeltaChain} and the sequence
  * at which their history begins, stored under the name of the projection with a suffix.
  *
- * <p>A state that was set after a break in recording is stored like a base state, but under a suffixed name and with
- * the number of events offered during that break instead of the epoch. An empty array represents a state that could not
- * be encoded.
+ * <p>A {@linkplain Baselines baseline} is stored like a base state, but under a suffixed name and with the number of
+ * relevant events offered during the break before it instead of the epoch. An empty array represents a state that could
+ * not be encoded.
  */
 final class StateEnvelope {
     private static final int STATE = 1;
@@ -26,8 +26,8 @@ final class StateEnvelope {
      * An encoded state.
      *
      * @param version the version of the codec
-     * @param epoch the number of times that the state at the beginning of the history was replaced; for a state that
-     *     was set after a break, the number of events offered during the break
+     * @param epoch the number of times that the state at the beginning of the history was replaced; for a baseline, the
+     *     number of relevant events offered during the break before it
      * @param state the encoded state
      */
     @SuppressWarnings("ArrayRecordComponent") // the records are never compared
@@ -89,8 +89,7 @@ final class StateEnvelope {
     }
 
     /**
-     * Returns whether a stored state is a base state, that is, the state before the oldest event, from which other
-     * states follow.
+     * Returns whether a stored state is a base state: neither a chain of checkpoints nor a baseline.
      */
     static boolean isBase(StoredState state) {
         return !state.name().endsWith(CHAIN_SUFFIX) && !isBaseline(state);

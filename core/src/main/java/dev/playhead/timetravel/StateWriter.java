@@ -27,8 +27,8 @@ public final class StateWriter {
     static final int TRUE = 2;
     static final int LONG = 3;
     /**
-     * The tag of a double that is a whole number divided by a power of ten. The contents are the power, then the
-     * number.
+     * The tag of a double that is a whole number divided by a power of ten. The contents are the exponent of the power,
+     * then the whole number.
      */
     static final int SCALED = 4;
     /** The tag of any other double. The contents are its bits, the lowest byte first. */
@@ -207,7 +207,7 @@ public final class StateWriter {
 
     /**
      * Returns the exponent of the smallest power of ten for which a double equals a whole number divided by this power;
-     * -1 if there is no such power.
+     * -1 if there is no such power up to {@link #MAX_SCALE}, or if the whole number is too large.
      */
     static int scaleOf(double value) {
         for (int scale = 0; scale <= MAX_SCALE; scale++) {

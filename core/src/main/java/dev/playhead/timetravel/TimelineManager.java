@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * question is refused if its answer may depend on them; use {@link #within} to ask about other events only.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Of concurrent moves, the move that began last takes effect: a
- * move is skipped if a later move has already been made. Listeners are called on the thread that moves. <b>Cost.</b>
+ * move is skipped if a later move has already been made. Listeners are called on the thread of the move. <b>Cost.</b>
  * Unless specified otherwise, a question is one fold of the retained events that are {@linkplain Projection#relevant
  * relevant} to the projection. Use {@link #watched} to receive the progress of questions and to cancel them.
  */
@@ -106,8 +106,8 @@ public final class TimelineManager {
 
     /**
      * Moves to a time: to just after the last event, by sequence, with a timestamp at or before the time. If the events
-     * right after that event are lost, some of them may also have a timestamp at or before the time, so the state is
-     * refused.
+     * right after that event are lost, some of them may also have a timestamp at or before the time, so
+     * {@link EventSnapshot#state} is refused.
      *
      * @param time the time
      * @return the history at the new position of the cursor
@@ -128,11 +128,12 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back past the event before the cursor. If the cursor is already before the first event, it does not move.
+     * Moves back past the event before the cursor, or past the lost events just before the cursor. If the cursor is
+     * already before the first event, it does not move.
      *
      * @return the history at the new position of the cursor
-     * @throws IncompleteHistoryException if the oldest retained event is reached and older events were evicted; the
-     *     cursor does not move
+     * @throws IncompleteHistoryException if no earlier event is retained and older events were evicted; the cursor does
+     *     not move
      */
     public EventSnapshot stepBack() {
         return stepBack(EventFilter.all());
@@ -153,14 +154,13 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back to just after the nearest earlier event that a filter accepts, the position at which
-     * {@link #stepForward(EventFilter)} stops. If the filter accepts no earlier event, the cursor moves to before the
-     * first event.
+     * Moves back past the event before the cursor, or past the lost events just before the cursor, to just after the
+     * nearest event that a filter accepts. If the filter accepts no such event, moves to before the first event.
      *
      * @param filter the events to stop at
      * @return the history at the new position of the cursor
-     * @throws IncompleteHistoryException if the filter accepts no earlier retained event, and older events were
-     *     evicted; the cursor does not move
+     * @throws IncompleteHistoryException if the filter accepts no such retained event, and older events were evicted;
+     *     the cursor does not move
      */
     public EventSnapshot stepBack(EventFilter filter) {
         long move = cursor.begin();
@@ -225,8 +225,8 @@ public final class TimelineManager {
     /**
      * Registers a listener for moves.
      *
-     * @param listener receives the snapshot to which the cursor moved. An exception that it throws reaches the caller
-     *     of the move, after the other listeners have been notified
+     * @param listener receives the snapshot to which the cursor moved. An exception from the listener reaches the
+     *     caller of the move, after the other listeners have been notified
      * @return the subscription; close it to stop listening
      */
     public Subscription onMove(Consumer<EventSnapshot> listener) {
@@ -302,7 +302,7 @@ public final class TimelineManager {
      * out</em>. The history does not change. All evicted events count as having happened.
      *
      * <p><b>Cost.</b> The events are searched for the first event to leave out. Then the events from the nearest known
-     * state up to that event, and all events after it, are folded.
+     * state up to that event, and the events from there up to the cursor, are folded.
      *
      * @param projection defines the state
      * @param without the events to leave out

@@ -68,8 +68,8 @@ final class UnstoredBaselines {
     }
 
     /**
-     * Adds a baseline. This is necessary even if events after the baseline are already evicted, because the base states
-     * in the store may be older than the baseline.
+     * Adds a baseline, if the history has a store for the baselines. This is necessary even if events after the
+     * baseline are already evicted, because the base states in the store may be older than the baseline.
      */
     @SuppressWarnings("ReferenceEquality") // equal projections may both be queued; the store keeps the later baseline
     <S> void add(Projection<S> projection, Baseline<S> baseline) {
@@ -84,8 +84,9 @@ final class UnstoredBaselines {
     }
 
     /**
-     * Returns the states to store: the given states, and the baselines before which all events are stored. {@code upTo}
-     * is the sequence up to which events are stored.
+     * Returns the states to store: the given states, and the baselines before which all events are stored. A baseline
+     * that cannot be encoded is removed from the queue instead. {@code upTo} is the sequence up to which events are
+     * stored.
      */
     NewStates addedTo(NewStates others, long upTo) {
         List<Unstored<?>> stored = new ArrayList<>();

@@ -5,7 +5,7 @@ import java.util.Iterator;
 
 /**
  * An iterator over the events of a question that reports progress to a listener. The progress is the difference between
- * the sequence of an event and the first sequence, so skipped events are included.
+ * the sequence of an event and the first sequence, so events that the iterator skips count, too.
  */
 final class Watching implements Iterator<RecordedEvent> {
     static final ProgressListener NONE = (done, total) -> true;
@@ -32,8 +32,8 @@ final class Watching implements Iterator<RecordedEvent> {
     }
 
     /**
-     * Returns the given events. Iterating over them reports the progress from the first to the last sequence to a
-     * listener.
+     * Returns the given events. Iterating over the result reports the progress to a listener, unless the range from the
+     * first to the last sequence is empty.
      */
     static Iterator<RecordedEvent> over(Iterator<RecordedEvent> events, long first, long last, ProgressListener watch) {
         return watch == NONE || last < first ? events : new Watching(events, first, last, watch);

@@ -17,15 +17,16 @@
  * {@code whatIf}. A {@link dev.playhead.timetravel.ProgressListener} receives the progress of each question and can
  * cancel it. A {@link dev.playhead.timetravel.StateDifference} describes a part in which two states differ.
  *
- * <p><b>Threading.</b> Every public type may be used from any thread. Projections, predicates and listeners are called
- * on the calling thread, without a lock.
+ * <p><b>Threading.</b> Every public type except {@link dev.playhead.timetravel.StateReader} and
+ * {@link dev.playhead.timetravel.StateWriter} may be used by any number of threads. Projections, predicates and
+ * listeners are called on the calling thread, without a lock.
  *
  * <p><b>Not here.</b> Nothing changes the past: a move changes only a cursor, and a what-if folds different events. The
  * package starts no threads, reads no files, uses no reflection, and has no clock of its own.
- * {@link dev.playhead.timetravel.SnapshotManager} receives a clock, which it uses only to space checkpoints. A
- * {@link dev.playhead.timetravel.SnapshotManager.MutualExclusion} guards the publishing of base states, and each list
- * of checkpoints has another one. The caller of {@code SnapshotManager} supplies them. No application code runs under
- * them. A platform with one thread may implement {@code AtomicReference}, {@code ThreadLocal} and
+ * {@link dev.playhead.timetravel.SnapshotManager} receives a clock, which it uses only to space checkpoints. Separate
+ * {@link dev.playhead.timetravel.SnapshotManager.MutualExclusion}s guard the publishing of base states, each list of
+ * checkpoints, and other state. The caller of {@code SnapshotManager} supplies these exclusions. No application code
+ * runs under them. A platform with one thread may implement the atomic classes, {@code ThreadLocal} and
  * {@code CopyOnWriteArrayList} without synchronization, and {@code SoftReference} as a strong reference. If
  * {@code ServiceLoader} finds no {@code RecordReader}, records are compared as a whole. One dependency on the platform
  * remains: the memory for encoded checkpoints is limited to a share of the maximum heap size that {@code Runtime}

@@ -36,8 +36,8 @@ public final class AppendPart {
     private static final int MIN_FOR_BYTES = 50_000;
 
     /**
-     * The number of runs of a driver. The session has many kinds of events, so on a machine with two cores, the code
-     * that appends these events is compiled only after several runs.
+     * The number of runs of a driver in a full measurement. The session has many kinds of events, so on a machine with
+     * two cores, the code that appends these events is compiled only after several runs.
      */
     private static final int TIMES = 6;
 
@@ -47,9 +47,7 @@ public final class AppendPart {
         return "durable.append." + kind.argument() + "." + workload + "." + figure;
     }
 
-    /**
-     * {@return the size of an event in the file in bytes, or {@link Figures#MISSING} if the file has too few events}
-     */
+    /** {@return the size of an event in the file, in bytes; {@link Figures#MISSING} if the file has too few events} */
     public static double bytes(Figures figures, JournalKind kind, String workload) {
         boolean many = figures.get(key(kind, workload, "events")) >= MIN_FOR_BYTES;
         return many ? figures.get(key(kind, workload, "bytes")) : Figures.MISSING;

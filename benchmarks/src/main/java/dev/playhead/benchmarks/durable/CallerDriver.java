@@ -8,8 +8,9 @@ import dev.playhead.benchmarks.harness.Sample;
 import org.HdrHistogram.Histogram;
 
 /**
- * A driver that records events at a steady rate, and measures the time of each call. It alternates with a control,
- * whose calls do nothing. Arguments: {@link Setup}, events per second, milliseconds of each turn, number of turns.
+ * A driver that records events at a steady rate, and measures the time of each call. Turns of recording alternate with
+ * turns of a control, whose calls do nothing. Arguments: {@link Setup}, events per second, milliseconds of each turn,
+ * number of turns of each.
  */
 final class CallerDriver {
     private static final int EVENTS = 1 << 16;

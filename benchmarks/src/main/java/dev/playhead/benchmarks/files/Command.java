@@ -40,7 +40,7 @@ record Command(List<String> words) {
      * Runs the command to its end.
      *
      * @return the time, in nanoseconds; {@link Figures#MISSING} if the program cannot be started
-     * @throws IllegalStateException if the command fails
+     * @throws IllegalStateException if the command fails, takes longer than ten minutes or is interrupted
      */
     double nanos() {
         long begin = System.nanoTime();

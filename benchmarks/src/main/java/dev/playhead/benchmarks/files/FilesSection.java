@@ -91,7 +91,8 @@ public final class FilesSection implements Measurement {
         contenders.put(
                 "import --into", new Command(List.of(playhead.toString(), "import", path, "--into", into.toString())));
         Map<String, Sample> samples = new LinkedHashMap<>();
-        for (int round = 0; round < plan.of(5, 1); round++) { // in turns, so that all have the same conditions
+        // The commands take turns, so that all have the same conditions.
+        for (int round = 0; round < plan.of(5, 1); round++) {
             for (Map.Entry<String, Command> contender : contenders.entrySet()) {
                 Files.deleteIfExists(into);
                 samples.computeIfAbsent(contender.getKey(), key -> new Sample())

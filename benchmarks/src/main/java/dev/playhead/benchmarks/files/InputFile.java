@@ -15,7 +15,7 @@ import java.util.zip.GZIPInputStream;
 /**
  * A file of JSON Lines to read.
  *
- * @param title what the file has
+ * @param title the short description of the contents, used in the table and in the names of figures
  * @param path the file
  */
 record InputFile(String title, Path path) {
@@ -26,7 +26,10 @@ record InputFile(String title, Path path) {
         return path.toFile().length();
     }
 
-    /** Creates a file with the lines of a stream, repeated until the file has at least a number of bytes. */
+    /**
+     * Creates a file with the lines of a stream. The whole stream is repeated until the file has at least the given
+     * number of bytes.
+     */
     static InputFile repeated(String title, Path stream, long bytes, Path folder) throws IOException {
         Path path = folder.resolve(title + '-' + bytes + ".jsonl");
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
@@ -48,7 +51,7 @@ record InputFile(String title, Path path) {
         return stream.toString().endsWith(".gz") ? new GZIPInputStream(in) : in;
     }
 
-    /** Creates a file of small events, as of keys that are pressed, of at least a number of bytes. */
+    /** Creates a file of at least the given number of bytes. Its small events are presses and releases of keys. */
     static InputFile ofKeys(String title, long bytes, Path folder) throws IOException {
         Random random = new Random(5);
         Path path = folder.resolve("keys-" + bytes + ".jsonl");

@@ -1,4 +1,4 @@
-/** Whole commands that read event files, beside Python and beside Jackson alone. */
+/** The time of whole commands that read event files, compared with Python and with Jackson. */
 @NullMarked
 package dev.playhead.benchmarks.files;
 

@@ -44,7 +44,7 @@ final class GrowthDriver {
         Fork.report("unused", Repeated.unused());
     }
 
-    /** Records and reads many events, so that this code is compiled before a small history is measured. */
+    /** Records and gets many events, so that the code for both is compiled even if the measured history is small. */
     private static void warmUp() {
         try (EventHistory other = EventHistory.builder().capacity(WARMUP).build()) {
             new Filling(WARMUP).fill(other, WARMUP);

@@ -1,4 +1,4 @@
-/** The growth of a history, and whether anything gets slower with it. */
+/** The growth of a history, and whether recording, access and search get slower as it grows. */
 @NullMarked
 package dev.playhead.benchmarks.growth;
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * A group of threads that begin a task at the same time. These threads are its members. The member with a certain
- * number is always the same thread.
+ * A group of threads, called members, that begin a task at the same time. Members are numbered from 0. A number always
+ * denotes the same thread.
  */
 public final class Crew implements AutoCloseable {
     private final List<ExecutorService> members;

@@ -22,7 +22,7 @@ public final class Fork {
 
     /**
      * The options that Chronicle Queue and JOL need, and the options that prevent Chronicle Queue from sending usage
-     * data. All drivers run with the same options, so that their figures are comparable.
+     * data and from announcing itself. All drivers run with the same options, so that their figures are comparable.
      */
     private static final List<String> OPENED = List.of(
             "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",

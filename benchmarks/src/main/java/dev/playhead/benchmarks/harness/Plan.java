@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param full whether to measure everything; otherwise a selection is measured, which takes about three minutes
  * @param huge whether to measure histories of 100 million events as well
- * @param streams the files of real event streams whose sizes are measured
+ * @param streams the files of real event streams, for the sections on sizes and on event files
  * @param scratch the folder for temporary files, which should be on a real disk
  * @param kept the folder in which the file of 100 million events is kept for later runs
  */

@@ -1,4 +1,4 @@
-/** The common tools of all workloads: the plan, separate virtual machines, threads, samples, scratch files. */
+/** The common tools of the sections: the plan, separate virtual machines, threads, samples, scratch folders. */
 @NullMarked
 package dev.playhead.benchmarks.harness;
 

@@ -20,7 +20,7 @@ final class ArraySink extends BinarySink {
         return Arrays.copyOf(bytes, size);
     }
 
-    /** {@return a key for a number; the order of keys is that of their numbers} */
+    /** {@return the key for a number that is not negative; keys have the same order as their numbers} */
     static byte[] key(long number) {
         byte[] key = new byte[Long.BYTES];
         LONG.set(key, 0, number);

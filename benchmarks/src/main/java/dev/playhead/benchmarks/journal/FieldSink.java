@@ -10,9 +10,6 @@ interface FieldSink {
 
     void flag(String name, boolean flag);
 
-    /**
-     * Writes a field that is declared as {@code Object}. Its value is null, a text, a number, a flag, or a list or map
-     * of such values.
-     */
+    /** Writes a field whose value may be null, a text, a number, a flag, or a list or map of such values. */
     void value(String name, @Nullable Object value);
 }

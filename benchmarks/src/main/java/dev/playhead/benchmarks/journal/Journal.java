@@ -16,8 +16,8 @@ public interface Journal extends AutoCloseable {
     void close();
 
     /**
-     * Lets the engine compact its files, and returns what they contain. Called once, after {@link #close}. The time of
-     * this method is not measured.
+     * Returns what the files contain. Some engines compact the files first. Called once, after {@link #close}. The
+     * time of this method is not measured.
      */
     Contents settle();
 

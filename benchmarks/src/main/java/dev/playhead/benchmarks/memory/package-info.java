@@ -1,4 +1,4 @@
-/** The memory of the last thousand events. */
+/** The total memory of a default history with a thousand events. */
 @NullMarked
 package dev.playhead.benchmarks.memory;
 

@@ -10,8 +10,8 @@ import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /**
- * A driver that records events at a steady rate. It alternates with a control loop, which does the same but records
- * nothing. Arguments: {@link Setup}, events per second, seconds of each turn, number of turns.
+ * A driver that records events at a steady rate in a loop. The loop alternates with a control loop, which does the same
+ * but records nothing. Arguments: {@link Setup}, events per second, seconds of each turn, number of turns.
  *
  * <p>The lateness of an event is measured from the time at which the event is due, and not from the time at which the
  * loop begins to record it. So a long pause counts for all events that it delays.

@@ -1,4 +1,4 @@
-/** The delay that recording adds to a loop with work every ten microseconds. */
+/** The delay that recording causes in a loop that records an event every ten microseconds. */
 @NullMarked
 package dev.playhead.benchmarks.paced;
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The section on the cost of recording for the recording thread, in bursts and at saturation. */
+/** The section on recording: its cost for the recording threads in bursts, and its rate at saturation. */
 public final class RecordSection implements Measurement {
     private static final int HEAP_MEGABYTES = 3_072;
     private static final List<Integer> MORE_THREADS = List.of(2, 4, 8);
@@ -35,7 +35,8 @@ public final class RecordSection implements Measurement {
     }
 
     /**
-     * {@return the setups that the table of targets needs; the setups that are least favorable to Playhead come first}
+     * {@return the setups that are also measured without {@code --full}; Playhead's setups come first, beginning with
+     * the least favorable ones}
      */
     private static List<Setup> theMost() {
         List<Setup> most = new ArrayList<>(List.of(Setup.MOST_WORK_BEAN, Setup.MOST_WORK_MAP, Setup.LEAST_WORK));

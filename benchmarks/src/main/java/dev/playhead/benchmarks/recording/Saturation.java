@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A measurement of the maximum rate at which several threads can record events. The time includes the background work
- * after the last event.
+ * A measurement of the maximum rate at which one or more threads can record events. The measured time includes the
+ * background work after the last event.
  */
 final class Saturation {
     private static final int EVENTS = 1 << 16;

@@ -1,4 +1,4 @@
-/** The cost of recording to the recording thread. */
+/** Recording: its cost for the recording threads in bursts, and its rate at saturation. */
 @NullMarked
 package dev.playhead.benchmarks.recording;
 

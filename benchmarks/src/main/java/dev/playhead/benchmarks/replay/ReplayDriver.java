@@ -22,9 +22,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * A driver that alternates between three loops. The first loop replays a stream with short gaps at its original speed.
- * The second loop replays the same stream, but waits only by parking. The third loop is the control. It publishes
- * nothing, and only waits by spinning. Arguments: seconds of each turn, number of turns.
+ * A driver that alternates between three loops. One loop replays a stream with short gaps at its original speed.
+ * Another loop replays the same stream, but waits only by parking. The control loop publishes nothing, and waits until
+ * the same times by spinning. Arguments: seconds of each turn, number of turns.
  */
 public final class ReplayDriver {
     public static final String CONTROL = "control";
@@ -69,8 +69,8 @@ public final class ReplayDriver {
     }
 
     /**
-     * Returns due times with gaps of less than two milliseconds. Some events are due at the same time as the event
-     * before.
+     * Returns the times at which events are due, with gaps of less than two milliseconds. Some events are due at the
+     * same time as the previous event.
      */
     private static long[] dueNanos(int seconds) {
         Random random = new Random(SEED);
@@ -138,8 +138,8 @@ public final class ReplayDriver {
         }
         long[] late = new long[due.length];
         for (int i = 0; i < due.length; i++) {
-            // These times are relative to the lateness of the first event. The drift is the difference of two such
-            // times, and is therefore not affected.
+            // This lateness is relative to the lateness of the first event. The drift is a difference of two such
+            // values, so the lateness of the first event does not affect it.
             late[i] = at[i] - at[0] - due[i];
         }
         double elapsed = at[due.length - 1] - at[0];

@@ -60,7 +60,7 @@ public final class ReplaySection implements Measurement {
     }
 
     /**
-     * Returns the 99th percentile of the lateness of a replay, minus that of the control loop. Returns {@link
+     * Returns the 99th percentile of the lateness of the precise replay, minus that of the control loop. Returns {@link
      * Figures#MISSING} if the control loop was so late that the difference would show only the load of the machine.
      */
     public static double excess(Figures figures) {

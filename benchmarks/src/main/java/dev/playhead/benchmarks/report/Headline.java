@@ -54,7 +54,7 @@ public final class Headline {
     }
 
     /**
-     * {@return the table, and a line with the number of targets that are met, not met and not measured} If {@code
+     * {@return the table, and a line with the numbers of targets that are met, not met and not measured} If {@code
      * whole} is false, the table has only rows that were measured.
      */
     public static String of(Figures figures, Plan plan, boolean whole) {
@@ -128,7 +128,7 @@ public final class Headline {
         row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
     }
 
-    /** Adds two rows: Playhead's time to copy a payload without its secret, and its ratio to the fastest serializer. */
+    /** Adds two rows: the time to copy a payload without its secret, and the ratio to the fastest serializer's time. */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");
         double quickest = serializers.stream()

@@ -51,8 +51,8 @@ public final class Machine {
     }
 
     /**
-     * {@return the commit of the sources, with a note if the sources were changed after this commit; or {@code
-     * unknown}}
+     * {@return the commit of the sources, with a note if the sources were changed after this commit; {@code unknown} if
+     * Git does not return the commit}
      */
     public static String commit(Path root) {
         String commit = git(root, "rev-parse", "--short=10", "HEAD");

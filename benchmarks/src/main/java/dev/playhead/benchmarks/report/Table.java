@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * A table in Markdown that is also readable on a terminal, because the cells are padded. All columns except the first
- * are aligned to the right, because they contain figures.
+ * are aligned to the right, because most of them contain figures.
  */
 public final class Table {
     private final List<String[]> rows = new ArrayList<>();

@@ -1,4 +1,4 @@
-/** Figures, tables, the headline, and the page that contains the results. */
+/** Figures, tables, the table of targets, and the page that contains the results. */
 @NullMarked
 package dev.playhead.benchmarks.report;
 

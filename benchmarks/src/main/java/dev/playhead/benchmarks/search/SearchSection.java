@@ -60,7 +60,7 @@ public final class SearchSection implements Measurement {
         return "walk." + reading;
     }
 
-    /** {@return the time to count the matches or the time to read the first hundred, whichever is longer} */
+    /** {@return the time to count the matches or to read the first hundred matches, whichever is longer} */
     public static double slower(Figures figures, int events, String search) {
         return Math.max(figures.get(key(events, search, "count")), figures.get(key(events, search, "first")));
     }

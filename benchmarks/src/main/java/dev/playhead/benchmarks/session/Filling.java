@@ -42,8 +42,8 @@ public final class Filling {
     }
 
     /**
-     * Records the given number of events, and waits until all background work is done. Returns the time of recording in
-     * nanoseconds, without the wait.
+     * Records the given number of events, and waits until the background work is done, but at most 30 seconds. Returns
+     * the time of recording in nanoseconds, without the wait.
      */
     public long fill(EventHistory history, int count) {
         long begin = System.nanoTime();

@@ -73,7 +73,7 @@ public final class GridSession {
         return new GridSession(seed, rows, rows - rows / 50, rows + rows / 50);
     }
 
-    /** {@return the events that add the first rows of the session} */
+    /** {@return the events that add the initial rows of the session; must be called before {@link #next}} */
     public List<GridEvent> opening() {
         List<GridEvent> opening = new ArrayList<>();
         for (int row = 0; row < rows.size(); row++) {

@@ -99,8 +99,8 @@ final class SizeDriver {
     }
 
     /**
-     * Reports the size of the same events in blocks of the usual number of events, and the size of the headers of these
-     * blocks.
+     * Reports the size of the same events in blocks of 1,024 events, as in a large history, and the size of the headers
+     * of these blocks.
      */
     private static void reportBlocks(EventHistory history, double events) {
         BlockWriter writer = new BlockWriter(true);

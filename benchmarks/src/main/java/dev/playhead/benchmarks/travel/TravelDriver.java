@@ -49,7 +49,10 @@ public final class TravelDriver {
     /** The id of a row that exists during the whole session, and that is traded often. */
     private static final String ROW_ID = "ORD-100105";
 
-    /** A projection to a state of about 30 entries: the row of the last event of each type and column. */
+    /**
+     * A projection to a state of about 30 entries: the number of events, and for each type and column, the row of the
+     * last event.
+     */
     private static final Projection<Map<String, @Nullable Object>> LAST_ROWS = Projection.of(
             "last-rows",
             PlainData.emptyMap(),
@@ -122,7 +125,7 @@ public final class TravelDriver {
         Fork.report(name + ".first", System.nanoTime() - begin);
         Fork.report(name + ".bytes", history.stats().checkpointBytes() - before);
         Fork.report(name + ".events.bytes", eventBytes);
-        // so that the code is compiled before the measurement
+        // This result is not used. It only lets the code be compiled before the measurement.
         ask(history, projection, state -> 1, random, count, millis / 2);
         report(name, ask(history, projection, state -> 1, random, count, millis));
     }

@@ -1,4 +1,4 @@
-/** The cost of states at random times. */
+/** The cost of states at random times, and of queries for the events that led to states. */
 @NullMarked
 package dev.playhead.benchmarks.travel;
 

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the name; for an option of the command, the name of the option
  * @param kind the kind of its values
- * @param place where a command line has it
- * @param isRequired whether every call has it
+ * @param place where a command line has the argument
+ * @param isRequired whether every call must have the argument
  * @param description the description for the caller
  */
 record Argument(String name, Kind kind, Place place, boolean isRequired, String description) {
-    /** The kinds of values. */
+    /** The kinds of values of arguments. */
     enum Kind {
         TEXT,
         NUMBER,
@@ -67,7 +67,7 @@ record Argument(String name, Kind kind, Place place, boolean isRequired, String 
         return schema;
     }
 
-    /** {@return the texts of a value on a command line} */
+    /** {@return the texts that represent a value on a command line} */
     List<String> texts(@Nullable Object value) {
         return switch (kind) {
             case TEXT -> List.of(text(value));
@@ -79,7 +79,7 @@ record Argument(String name, Kind kind, Place place, boolean isRequired, String 
         };
     }
 
-    /** {@return a value as text; ids and numbers may be written as either} */
+    /** {@return a value as text; numbers and flags are also accepted, because an id, for example, may be a number} */
     private String text(@Nullable Object value) {
         if (value instanceof String text) {
             return text;

@@ -27,11 +27,11 @@ final class Asking {
     private final Secrets secrets;
 
     /**
-     * What the server reads.
+     * The settings of the server that are the same for all calls.
      *
-     * @param file the name of the file
-     * @param options the options of the command line with which commands read it
-     * @param classpath the class path of checks, or null
+     * @param file the name of the file that commands read
+     * @param options the options of the server's command line with which commands read the file
+     * @param classpath the class path of the classes that {@code minimize} may run, or null for none
      */
     record Source(
             String file, List<String> options, @Nullable String classpath) {
@@ -98,7 +98,7 @@ final class Asking {
         Map<String, @Nullable Object> document = collected.document();
         Results.split(tool, arguments, collected);
         String failure = collected.failure();
-        // Of several ids, some may be known.
+        // If only some of the given ids are unknown, the events with the other ids are an answer.
         boolean isAnswered = collected.isNothingFound() || (tool.name().equals("show") && collected.total() > 0);
         if (failure != null && (!isAnswered || collected.isStopped())) {
             throw failure(failure);
@@ -146,7 +146,10 @@ final class Asking {
         return part;
     }
 
-    /** {@return the arguments that are given, which are those of the tool} */
+    /**
+     * {@return the given arguments that have a value} Fails if an argument is unknown, has a wrong value or could
+     * reveal sensitive data, or if a required argument is missing.
+     */
     private Map<String, Object> arguments(Tool tool, Map<String, @Nullable Object> given) {
         Map<String, Object> arguments = new LinkedHashMap<>();
         given.forEach((name, value) -> {
@@ -187,7 +190,7 @@ final class Asking {
         return line.toArray(String[]::new);
     }
 
-    /** Adds what a tool has in its command line besides its arguments. */
+    /** Completes the options of a command line, and checks the ranges of numbers among the arguments. */
     private void complete(List<String> line, Tool tool, Map<String, Object> arguments, Cursor cursor) {
         switch (tool.name()) {
             case "stats" -> {
@@ -246,7 +249,7 @@ final class Asking {
         return new CommandFailure(secrets.cut(withoutHint(Objects.requireNonNullElse(message, "there is no answer"))));
     }
 
-    /** {@return a message without the hint at the help of a command} */
+    /** {@return a message without the hint that names the help of a command} */
     private static String withoutHint(String message) {
         int hint = message.lastIndexOf(" (see '");
         return hint >= 0 && message.endsWith("--help')") ? message.substring(0, hint) : message;

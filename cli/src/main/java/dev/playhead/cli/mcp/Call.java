@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call of a tool.
  *
- * <p><b>Threading.</b> Any thread may stop it.
+ * <p><b>Threading.</b> Any thread may stop or cancel the call.
  */
 final class Call implements Runnable {
-    /** The id of the request, by which the caller can cancel it. */
+    /** The id of the request. The caller can cancel the call with this id. */
     final Object id;
 
     /** The approximate size of the arguments in bytes. */
@@ -71,11 +71,11 @@ final class Call implements Runnable {
     }
 
     /**
-     * Waits for the answer. If the call is asked to end meanwhile, or has no answer in time, it is asked to end, and
-     * has some more time.
+     * Waits for the answer. If there is no answer within the limit, asks for the end of the call. After this request,
+     * or if another thread asks for the end, waits only for the grace time.
      *
      * @param limit the time for the answer
-     * @param grace the time after the call was asked to end
+     * @param grace the time for the answer after the call was asked to end
      * @return the answer; null if there is still none, so that the thread of the call has to be abandoned
      */
     @Nullable
@@ -105,7 +105,7 @@ final class Call implements Runnable {
         stop.complete(true);
     }
 
-    /** Asks for the end of the call, whose answer nobody wants. */
+    /** Asks for the end of the call, because nobody wants its answer any more. */
     void cancel() {
         cancelled = true;
         stop();
@@ -119,7 +119,7 @@ final class Call implements Runnable {
         return cancelled;
     }
 
-    /** Sends a result to the caller, unless the caller cancelled the call. */
+    /** Passes the result of the tool to the reply; if the call was cancelled, passes null instead. */
     void reply(Map<String, @Nullable Object> result) {
         reply.accept(cancelled ? null : result);
     }

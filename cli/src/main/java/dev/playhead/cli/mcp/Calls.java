@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The calls of tools. They are answered one at a time, in their order, so that they do not compete for memory.
  *
- * <p>A call that exceeds the time limit is asked to end. If it does not, it is abandoned, and the next one begins;
- * above a number of abandoned calls that still run, none begins. The same holds for a call that is cancelled.
+ * <p>A call that exceeds the time limit, or is cancelled while it runs, is asked to end. If the call does not end
+ * within a grace period, it is abandoned, and the next call begins. As long as {@value #MAX_ABANDONED} abandoned calls
+ * still run, further calls fail without running.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 final class Calls implements AutoCloseable {
     private static final int MAX_WAITING = 100;
 
-    /** The greatest size of the arguments of all calls that have no answer yet. */
+    /** The maximum total size in bytes, estimated, of the ids and arguments of all calls that have no answer yet. */
     private static final long MAX_WAITING_BYTES = 4L << 20;
 
     /** The maximum number of abandoned calls that still run, each with a thread and its memory. */
@@ -33,14 +34,17 @@ final class Calls implements AutoCloseable {
     private final BlockingQueue<Call> waiting = new LinkedBlockingQueue<>();
     private final Set<Call> open = ConcurrentHashMap.newKeySet();
 
-    /** The sum of the sizes of open calls; guarded by this. */
+    /** The sum of {@link Call#bytes} of the calls in {@code open}; guarded by this. */
     private long openBytes;
 
-    /** The threads of abandoned calls; used by the thread of calls. */
+    /** The threads of abandoned calls; used only by {@link #thread}. */
     private final List<Thread> abandoned = new ArrayList<>();
 
     private final Call end = new Call("", 0, stopped -> Map.of(), result -> {});
-    /** When the last call ends, in the time of {@link System#nanoTime}; null as long as calls are accepted. */
+    /**
+     * The time, in terms of {@link System#nanoTime}, from which on no call begins, and a running call is asked to end;
+     * null before {@link #close}.
+     */
     private volatile @Nullable Long endNanos;
 
     private volatile boolean aborted;
@@ -50,7 +54,7 @@ final class Calls implements AutoCloseable {
      * Starts to answer calls.
      *
      * @param timeLimit the time after which a call is asked to end
-     * @param grace the time within which it should end then
+     * @param grace the time within which it should end after that
      */
     Calls(Duration timeLimit, Duration grace) {
         this.timeLimit = timeLimit;
@@ -59,7 +63,7 @@ final class Calls implements AutoCloseable {
         thread.start();
     }
 
-    /** Accepts a call, or refuses it if there are too many. */
+    /** Accepts a call, or refuses it if the calls without an answer are too many, or too large with this call. */
     void add(Call call) {
         String refusal = accept(call);
         if (refusal == null) {
@@ -69,7 +73,7 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    /** {@return why a call is refused; null if it is not} */
+    /** {@return why a call is refused; null if it is accepted and counted as open} */
     private synchronized @Nullable String accept(Call call) {
         if (open.size() >= MAX_WAITING) {
             return "there are already " + MAX_WAITING + " calls; wait for their answers";
@@ -89,12 +93,12 @@ final class Calls implements AutoCloseable {
         }
     }
 
-    /** Cancels the calls of a request. */
+    /** Cancels the call of the request with the given id, if this call has no answer yet. */
     void cancel(@Nullable Object id) {
         open.stream().filter(call -> call.id.equals(id)).forEach(Call::cancel);
     }
 
-    /** Ends without further answers, because nobody receives them. */
+    /** Stops all calls and ends without further answers, because nobody receives them. */
     void abort() {
         aborted = true;
         open.forEach(Call::stop);
@@ -110,7 +114,7 @@ final class Calls implements AutoCloseable {
                 }
                 answer(call);
             } catch (InterruptedException e) {
-                // Only an abort ends the thread.
+                // An interrupt ends the thread only after an abort.
             }
         }
     }
@@ -168,7 +172,7 @@ final class Calls implements AutoCloseable {
                 + " and was stopped; ask about fewer events, or start the server with a greater --time-limit");
     }
 
-    /** {@return the time that a call has which begins now; zero after the end of all calls} */
+    /** {@return the time limit of a call that begins now; zero if no call may begin any more} */
     private Duration limit() {
         Long end = endNanos;
         if (end == null) {
@@ -179,8 +183,8 @@ final class Calls implements AutoCloseable {
     }
 
     /**
-     * Ends. The calls that wait have together the time limit of one call, and the last one its grace; the others are
-     * answered as failed.
+     * Answers the waiting calls, and ends. All of them together have the time limit of one call, and the call that is
+     * running at the end of this time has the grace period. Calls that have not begun by then are answered as failed.
      */
     @Override
     public void close() {

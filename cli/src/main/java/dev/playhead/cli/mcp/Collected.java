@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The results of a command: all are counted, and those of one page are kept. */
 final class Collected implements Answers {
-    /** The most breaks and gaps that are kept. */
+    /** The maximum number of breaks and gaps that are kept. */
     private static final int MAX_MISSING = 10;
 
     /**
      * A result.
      *
      * @param data the result as it is returned
-     * @param position the position after it
+     * @param position the position after this result, as in a {@link Cursor}
      */
     record Item(Map<String, @Nullable Object> data, long position) {}
 
@@ -45,11 +45,11 @@ final class Collected implements Answers {
     /**
      * Creates the results of one page.
      *
-     * @param begin the position of the page
-     * @param limit the most results of the page
-     * @param bySequence whether positions are sequences of events, instead of numbers of results
-     * @param isForWhole whether only all results are an answer, so that passing a result fails after a stop
-     * @param form converts a result of the page to what is returned
+     * @param begin the cursor at whose position the page begins
+     * @param limit the maximum number of results of the page
+     * @param bySequence whether a position counts sequences of events, instead of results
+     * @param isForWhole whether a part of the results is not an answer, so that adding a result after a stop fails
+     * @param form converts a result of the page to the data that is returned
      * @param secrets the sensitive data that is not returned
      * @param stopped returns whether the results are no longer wanted
      */
@@ -132,7 +132,7 @@ final class Collected implements Answers {
         return stopped.getAsBoolean();
     }
 
-    /** {@return the only result; empty if the command has several} */
+    /** {@return the result that the command passed as its only one; empty if it passed none in this way} */
     Map<String, @Nullable Object> document() {
         return document;
     }
@@ -142,7 +142,7 @@ final class Collected implements Answers {
         return items;
     }
 
-    /** {@return the first breaks and gaps} */
+    /** {@return the first breaks and gaps, at most {@value #MAX_MISSING}} */
     List<Map<String, @Nullable Object>> missing() {
         return missing;
     }
@@ -161,13 +161,13 @@ final class Collected implements Answers {
         return passed;
     }
 
-    /** {@return the message of the command that failed, or null} */
+    /** {@return the message with which the command failed; null if it did not fail} */
     @Nullable
     String failure() {
         return failure;
     }
 
-    /** {@return whether the command failed because there is nothing to answer with} */
+    /** {@return whether the command failed only because it found nothing} */
     boolean isNothingFound() {
         return nothingFound;
     }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position the number of results before it; of a search, the number of sequences before it, which is unsigned:
  *     after the greatest sequence, it is 2<sup>63</sup>
- * @param total the number of all results when the first page was returned; -1 for the beginning
+ * @param total the number of all results when the page before this position was returned; -1 for the beginning
  * @param at the id of the event whose state the pages show; empty if pages are not bound to an event
  */
 record Cursor(long position, long total, String at) {
@@ -31,7 +31,7 @@ record Cursor(long position, long total, String at) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.US_ASCII));
     }
 
-    /** {@return the cursor of a call; the beginning if it has none} */
+    /** {@return the cursor of a call; the beginning if the call has no cursor} */
     static Cursor of(Tool tool, Map<String, ?> arguments) {
         Object given = arguments.get("cursor");
         if (given == null) {
@@ -54,7 +54,7 @@ record Cursor(long position, long total, String at) {
             byte[] bytes = Base64.getUrlDecoder().decode(String.valueOf(given));
             return new String(bytes, StandardCharsets.US_ASCII);
         } catch (IllegalArgumentException e) {
-            return ""; // not Base64, which is not a cursor either
+            return ""; // text that is not Base64 is not a cursor
         }
     }
 

@@ -24,7 +24,7 @@ final class Excerpt {
 
     private Excerpt() {}
 
-    /** {@return the number of bytes that JSON takes in a message} */
+    /** {@return the cost of data with the given JSON} */
     static long cost(String json) {
         long bytes = 0;
         for (int i = 0; i < json.length(); i++) {
@@ -37,13 +37,13 @@ final class Excerpt {
     }
 
     /**
-     * Returns an object with the beginning of each member that is too large: a member of the same name with
-     * {@value #CUT} at its end, which states how much is cut. A member that is cut already keeps its name, size and
-     * hint.
+     * Returns a copy of an object in which each member that is too large or too deep is cut: its name gets the suffix
+     * {@value #CUT}, and its value is replaced by the beginning of its JSON, with the size of the JSON and a hint how
+     * to get the rest. A member that is cut already keeps its name, size and hint.
      *
      * @param item the object
      * @param maxCost the greatest cost of a member
-     * @param rest returns how to get the rest of a member, from its name; an empty text if there is no way
+     * @param rest returns how to get the rest of the member with the given name; an empty text if there is no way
      */
     static Map<String, @Nullable Object> fit(
             Map<String, @Nullable Object> item, int maxCost, UnaryOperator<String> rest) {
@@ -82,7 +82,7 @@ final class Excerpt {
         return cut;
     }
 
-    /** {@return what is left of a value that is cut, with a shorter beginning} */
+    /** {@return the replacement of an already cut value, with a beginning that keeps the given limit} */
     private static Map<String, @Nullable Object> shortened(Map<?, ?> cut, String begin, int maxCost) {
         String shown = slice(begin.getBytes(StandardCharsets.UTF_8), 0, MAX_PART_BYTES, maxCost);
         Map<String, @Nullable Object> shorter = new LinkedHashMap<>();
@@ -96,8 +96,8 @@ final class Excerpt {
      * Returns a range of the JSON of a value.
      *
      * @param value the value
-     * @param offset the first byte
-     * @param most the greatest number of bytes
+     * @param offset the first byte; moved back to the start of its character
+     * @param most the greatest number of bytes; the last character may exceed it
      * @param maxCost the greatest cost
      */
     static Map<String, @Nullable Object> part(@Nullable Object value, long offset, long most, int maxCost) {
@@ -119,7 +119,7 @@ final class Excerpt {
         return part;
     }
 
-    /** {@return whole characters from an offset on, but at least one} */
+    /** {@return whole characters from an offset on, at least one before the end; the last may exceed {@code most}} */
     private static String slice(byte[] bytes, int from, int most, int maxCost) {
         int length = Math.min(Math.max(most, 1), bytes.length - from);
         while (true) {

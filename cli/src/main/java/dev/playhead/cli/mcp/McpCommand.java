@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  playhead mcp orders.playhead --classpath target/classes   for minimize"
         })
 public final class McpCommand implements Callable<Integer> {
-    /** The options that commands of tools do not get. */
+    /** The options of this command line that do not concern how the commands of tools read the file. */
     private static final Set<String> OWN = Set.of(
             "--raw", "--classpath", "--time-limit", "--json", "--color", "--no-color", "--ascii", "--wide", "--help");
 
@@ -102,7 +102,7 @@ public final class McpCommand implements Callable<Integer> {
         String[] version = new Version().getVersion()[0].split(" ", -1);
         PrintStream out = System.out;
         InputStream in = System.in;
-        // The standard streams are for messages only; checks of the user may print and read.
+        // The standard streams are for messages only, but code of the user that minimize runs may print and read.
         System.setOut(session.err());
         System.setIn(InputStream.nullInputStream());
         try {

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server of the Model Context Protocol for tools: JSON-RPC 2.0, a message a line. It is implemented here because it
- * is small: the official library needs Jackson's databind, Reactor and a validator of JSON schemas, 5 MB in all, of
- * which not all are named modules.
+ * A server of the Model Context Protocol for tools: JSON-RPC 2.0, one message per line. The protocol is implemented
+ * here because this takes little code. The official library needs Jackson's databind, Reactor and a validator of JSON
+ * schemas: 5 MB in all, and not all of these libraries are named modules.
  *
  * <p><b>Threading.</b> The thread that calls {@link #serve} reads messages and answers all but calls of tools.
  */
@@ -42,7 +42,7 @@ final class McpServer {
     private final Asking asking;
     private final String version;
     private final Calls calls;
-    /** The version of the protocol that was agreed on; empty before. */
+    /** The version of the protocol that was agreed on; empty before the client has sent {@code initialize}. */
     private String agreed = "";
 
     McpServer(Session session, Asking asking, Duration timeLimit, String version) {
@@ -52,7 +52,7 @@ final class McpServer {
         this.calls = new Calls(timeLimit, GRACE);
     }
 
-    /** Answers messages until the end of standard input. */
+    /** Answers messages until the end of the input, or until an answer cannot be written. */
     void serve() throws IOException {
         try (calls) {
             MessageReader messages = new MessageReader(session.in());
@@ -121,7 +121,7 @@ final class McpServer {
             if (!(message instanceof Map<?, ?> request)) {
                 throw new ProtocolError(ProtocolError.INVALID_REQUEST, "the message is not an object");
             }
-            id = isId(request.get("id")) ? request.get("id") : null; // an error has it, whatever is wrong
+            id = isId(request.get("id")) ? request.get("id") : null; // an error contains the id, whatever else is wrong
             if (!"2.0".equals(request.get("jsonrpc"))) {
                 throw new ProtocolError(ProtocolError.INVALID_REQUEST, "the message is not a JSON-RPC 2.0 message");
             }
@@ -250,7 +250,7 @@ final class McpServer {
         return message;
     }
 
-    /** Writes a message. A failure ends the server, after the next message. */
+    /** Writes a message. After a failure, the server ends as soon as it has read the next message. */
     private synchronized void write(@Nullable Object message) {
         if (message == null || session.out().failure() != null) {
             return;

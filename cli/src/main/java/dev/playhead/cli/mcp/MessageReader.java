@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A reader of messages: one line of JSON each. */
 final class MessageReader {
-    /** The longest message that is read. A longer one is refused without being held in memory. */
+    /** The maximum length of a message. Only the beginning of a longer message is held, and the message is refused. */
     private static final int MAX_BYTES = 1 << 20;
 
     private final InputStream in;
@@ -24,10 +24,10 @@ final class MessageReader {
     }
 
     /**
-     * Reads the bytes of the next line, without its end. A line that is too long is only read up to a byte above the
-     * limit.
+     * Reads the next line.
      *
-     * @return the bytes; null at the end of the stream
+     * @return the bytes of the line without the line feed; of a line that is too long, only the first bytes, one more
+     *     than the maximum; null at the end of the stream
      */
     byte @Nullable [] next() throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();

@@ -9,24 +9,23 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One page of an answer: counts and the cursor of the next page, and in the member {@code untrusted} everything that
- * was recorded. A page is limited in bytes, so it may have fewer results than were asked for, but has at least one.
+ * was recorded. A page is limited in bytes, so it may have fewer results than were asked for, but it has at least one
+ * result unless there are no further results.
  */
 final class Page {
     /** The limit of a message in bytes, without the id of the request. */
     static final int MAX_MESSAGE_BYTES = 64 * 1_024;
 
-    /**
-     * The limit of a member of a result. It is smaller than its share of a message, so that a page has several results.
-     */
+    /** The maximum cost of a member of a result; a small part of a message, so that a page has several results. */
     static final int MEMBER_COST = 6_000;
 
-    /** The limit of a member of an event that was asked for by its id. */
+    /** The maximum cost of a member of an event that was requested by its id. */
     static final int SHOWN_MEMBER_COST = 16_000;
 
     private static final int SUMMARY_COST = 3_000;
     private static final int SMALLEST_COST = 800;
     private static final int NOTES_COST = 6_000;
-    /** What a message has besides the answer, at most. */
+    /** The maximum number of bytes of a message besides the answer and the id of the request. */
     private static final int FRAME_BYTES = 1_024;
 
     private final Tool tool;
@@ -44,9 +43,9 @@ final class Page {
      * Returns the page.
      *
      * @param collected the results
-     * @param summary the rest of the answer that was recorded, without sensitive data
+     * @param summary the recorded data of the answer other than the results, without sensitive data
      * @param notes notes about the answer, without sensitive data
-     * @param exit the exit code of the command
+     * @param exit how complete the answer is, by the exit code of the command
      * @param at the id of the event whose state further pages show; empty if they are not bound to an event
      */
     Map<String, @Nullable Object> of(
@@ -92,7 +91,7 @@ final class Page {
     }
 
     private static long cost(Map<String, @Nullable Object> data) {
-        return Excerpt.cost(JsonText.compact(data)) + 2; // a comma, twice
+        return Excerpt.cost(JsonText.compact(data)) + 2; // for a comma
     }
 
     private void addMissing(Collected collected) {
@@ -123,7 +122,7 @@ final class Page {
     /**
      * How complete an answer is.
      *
-     * @param lacksEvents whether events that concern it are lost or were not recorded
+     * @param lacksEvents whether events that concern the answer are lost or were not recorded
      * @param isOfPart whether the file is truncated or damaged
      */
     record Completeness(boolean lacksEvents, boolean isOfPart) {

@@ -6,7 +6,7 @@ final class ProtocolError extends RuntimeException {
 
     /** The message is not JSON. */
     static final int PARSE_ERROR = -32700;
-    /** The message is JSON, but no request. */
+    /** The message is not a valid request. */
     static final int INVALID_REQUEST = -32600;
     /** There is no such method. */
     static final int METHOD_NOT_FOUND = -32601;

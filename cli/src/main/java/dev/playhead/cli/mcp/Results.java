@@ -14,7 +14,10 @@ final class Results {
 
     private Results() {}
 
-    /** Moves the parts of a document that may be many from the document to the results of a page. */
+    /**
+     * Moves the lists and maps of the document that may be long to the paged results, and removes members that the
+     * caller does not need.
+     */
     static void split(Tool tool, Map<String, ?> arguments, Collected collected) {
         Map<String, @Nullable Object> document = collected.document();
         switch (tool.name()) {
@@ -116,7 +119,7 @@ final class Results {
         return item;
     }
 
-    /** {@return how to get the rest of a member of a result that is cut; empty if there is no way} */
+    /** {@return how to get the rest of a cut member of a result; empty if there is no way} */
     static String rest(Tool tool, Map<String, @Nullable Object> item, String member) {
         return switch (tool.name()) {
             case "search", "show", "first", "causes" ->
@@ -134,7 +137,7 @@ final class Results {
 
     private static String named(@Nullable Object id) {
         String text = String.valueOf(id);
-        return id == null || text.length() > MAX_NAME ? "(its id)" : text; // null if it is cut itself
+        return id == null || text.length() > MAX_NAME ? "(its id)" : text; // the id is null if it was itself cut
     }
 
     @SuppressWarnings("unchecked") // commands return plain data

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The sensitive data that answers do not contain, by the names of fields and by the form of values. */
 final class Secrets {
-    /** The arguments that name a field, whose values an answer lists or reveals. */
+    /** The arguments that name fields. The answer lists or reveals values of these fields. */
     private static final List<String> PATHS = List.of("by", "row-id", "address", "where", "when");
 
     private static final SensitiveData RULES = SensitiveData.defaults().withValues();
@@ -53,7 +53,7 @@ final class Secrets {
         return left instanceof Map<?, ?> map ? (Map<String, @Nullable Object>) map : named;
     }
 
-    /** {@return a message; without its text, if that has sensitive values, or JSON with sensitive fields} */
+    /** {@return a message, or a fixed text instead if the message has sensitive values or names of sensitive fields} */
     String cut(String text) {
         boolean isSensitive = RULES.isSensitiveValue(text)
                 || KEY.matcher(text).results().anyMatch(key -> RULES.isSensitive(key.group(1)));
@@ -112,7 +112,7 @@ final class Secrets {
         return PayloadPath.parse(path).steps().stream().anyMatch(RULES::isSensitive);
     }
 
-    /** {@return whether the path of a difference has a sensitive field; its names are not escaped} */
+    /** {@return whether the path of a difference has a sensitive field; the names in this path are not escaped} */
     private static boolean isSensitiveDifference(String path) {
         // The id of an entity is before the first slash.
         String fields = path.substring(path.indexOf('/') + 1);

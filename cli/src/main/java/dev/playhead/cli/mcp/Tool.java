@@ -55,7 +55,7 @@ record Tool(String name, String command, String title, String items, String desc
         schema.put("additionalProperties", false);
         Map<String, @Nullable Object> annotations = new LinkedHashMap<>();
         annotations.put("title", title);
-        boolean runsCode = name.equals("minimize"); // of the user, of which nothing is known
+        boolean runsCode = name.equals("minimize"); // minimize runs unknown code of the user
         annotations.put("readOnlyHint", !runsCode);
         annotations.put("destructiveHint", runsCode);
         annotations.put("idempotentHint", !runsCode);

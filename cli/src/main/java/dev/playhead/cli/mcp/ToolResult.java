@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The results of tools in the protocol. */
 final class ToolResult {
-    /** The longest message of a failure, which may quote an argument. */
+    /** The maximum length of the message of a failure. A message that quotes an argument could be very long. */
     private static final int MAX_CHARS = 2_000;
 
     private static final String UNTRUSTED_REASON =
@@ -24,7 +24,7 @@ final class ToolResult {
     /**
      * {@return the result of a call without an answer}
      *
-     * @param sentence why; it quotes neither what was recorded nor what was asked
+     * @param sentence why there is no answer; it quotes neither recorded data nor arguments
      */
     static Map<String, @Nullable Object> failed(String sentence) {
         return result(Map.of("error", sentence), true);
@@ -33,7 +33,7 @@ final class ToolResult {
     /**
      * {@return the result of a call without an answer}
      *
-     * @param message why; it may quote what was recorded, and arguments, which may be copies of it
+     * @param message why there is no answer; it may quote recorded data, and arguments, which may contain such data
      */
     static Map<String, @Nullable Object> failedAs(String message) {
         Map<String, @Nullable Object> data = new LinkedHashMap<>();

@@ -17,7 +17,7 @@ final class Tools {
     static final int DEFAULT_LIMIT = 20;
     static final int MAX_LIMIT = 200;
 
-    /** The most causes, effects and other events that {@code causes} asks its command for. */
+    /** The maximum numbers of causes, of effects and of other events that {@code causes} requests from its command. */
     static final int MAX_RELATED = 10_000;
 
     private static final String MOMENT = "an event's id (digits only) or a time, such as " + TimeArgument.FORMS;

@@ -9,9 +9,10 @@
  *   standard output <-- message <-- Page: counts, cursor, limits <-- Secrets, Excerpt
  * </pre>
  *
- * <p>A tool is a command of this program with other names: the server translates the arguments of a call into a command
- * line, and the command passes its results as data. So both give the same answers and the same messages. Each call
- * opens the file again, so that it sees the newest events.
+ * <p>Each tool runs a command of this program: the server translates the arguments of a call into a command line, and
+ * the command passes its results as data. So a tool gives the same answers and messages as its command, except that
+ * long answers are divided into pages and sensitive data is cut out. Each call opens the file again, so that it sees
+ * the newest events.
  *
  * <p><b>Threading.</b> One thread reads messages and answers all but calls of tools. One thread answers calls in their
  * order, and runs each on a thread of its own, so that a call that does not end cannot block the server.

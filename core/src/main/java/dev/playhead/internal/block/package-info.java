@@ -1,4 +1,4 @@
-/** Retries of queries that find a block missing. Pure. Not exported. */
+/** Retries of queries that find a block missing. Pure: uses no threads, locks, reflection or files. Not exported. */
 @NullMarked
 package dev.playhead.internal.block;
 

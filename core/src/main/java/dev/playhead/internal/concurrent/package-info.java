@@ -1,4 +1,4 @@
-/** Thread-safe implementations of the services that the pure packages require. Not exported. */
+/** Thread-safe implementations of services that packages without threads and locks require. Not exported. */
 @NullMarked
 package dev.playhead.internal.concurrent;
 

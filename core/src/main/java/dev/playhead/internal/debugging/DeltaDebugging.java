@@ -36,8 +36,8 @@ public final class DeltaDebugging {
      * The result of a search.
      *
      * @param items the remaining items, in their order
-     * @param isMinimal whether each remaining item was verified to be necessary for the property; false if a watch
-     *     ended the search
+     * @param isMinimal whether each remaining item was verified to be necessary for the property; false if the
+     *     progress listener ended the search
      * @param tests the number of calls of the predicate
      * @param <T> the type of the items
      */
@@ -57,9 +57,9 @@ public final class DeltaDebugging {
     /**
      * Removes items from a list as long as the remaining items have a property.
      *
-     * <p><b>Cost.</b> The number of calls of the predicate is logarithmic in the size of the list at best, and
-     * quadratic at worst. The predicate is never called twice for the same items, unless more than about four million
-     * bounds of tested ranges would have to be remembered.
+     * <p><b>Cost.</b> The number of calls of the predicate is at worst quadratic in the size of the list. If one item
+     * alone has the property, the number is logarithmic. The predicate is never called twice for the same items, unless
+     * more than about four million bounds of tested ranges would have to be remembered.
      *
      * @param items the items
      * @param stillFails tests whether some of the items, in their order, have the property. Its exceptions are passed

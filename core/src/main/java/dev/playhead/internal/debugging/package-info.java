@@ -1,4 +1,7 @@
-/** Delta debugging: reduces many events to a few that still cause a failure. Pure. Not exported. */
+/**
+ * Delta debugging: reduces many events to a few that still cause a failure. Pure: uses no threads, locks, reflection or
+ * files. Not exported.
+ */
 @NullMarked
 package dev.playhead.internal.debugging;
 

@@ -1,4 +1,7 @@
-/** Properties that projections of this library declare about their states. Pure. Not exported. */
+/**
+ * Interfaces by which projections of this library, and their codecs, declare properties of their states. Pure: uses no
+ * threads, locks, reflection or files. Not exported.
+ */
 @NullMarked
 package dev.playhead.internal.folding;
 

@@ -11,8 +11,8 @@ import dev.playhead.event.GridEvent;
  */
 final class Appender {
     /**
-     * If more bytes than this wait to be sealed, recording threads also seal blocks. The limit corresponds to a burst
-     * of about 100,000 events.
+     * If more bytes than this wait to be sealed, recording threads also seal blocks. If the heap may grow to 2 GB or
+     * more, the limit corresponds to a burst of about 100,000 events.
      */
     private static final long MAX_BACKLOG_BYTES =
             Math.min(64L << 20, Runtime.getRuntime().maxMemory() / 32);

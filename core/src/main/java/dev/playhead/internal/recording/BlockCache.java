@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * A cache of blocks and headers that were read from a store. The number of cached bytes is limited. The least recently
  * used blocks and headers are evicted first. A part of the budget is reserved for the indexes of groups of blocks.
  *
- * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so two threads may read
- * the same block.
+ * <p><b>Threading.</b> Safe for any number of threads. No lock is held while the store is read, so the same block may
+ * be read twice.
  */
 final class BlockCache {
     /** The number of headers read at once. Headers are small, and a search usually needs the following headers too. */
@@ -35,7 +35,7 @@ final class BlockCache {
     private final Recent<BlockHeader> headers;
     private final long indexBytes;
     private final StoredIndexes indexes;
-    /** The values of blocks to be indexed; null if no indexes are stored. */
+    /** The values of blocks to be indexed; null if this process stores no indexes. */
     private final @Nullable RecentValues recentValues;
 
     BlockCache(
@@ -47,7 +47,7 @@ final class BlockCache {
         this.indexes = new StoredIndexes(store);
         this.onDamaged = onDamaged;
         this.onGone = onGone;
-        // Headers receive a small part of the budget, because few headers are read once each group of blocks has an
+        // Headers receive a small part of the budget, because few headers are read when each group of blocks has an
         // index.
         boolean indexing = store.keepsIndexes() && store.mode() == EventStore.Mode.WRITE;
         this.recentValues = indexing ? new RecentValues(budgetBytes / 16) : null;
@@ -61,13 +61,13 @@ final class BlockCache {
         return indexes;
     }
 
-    /** Returns the collection of the values of sealed blocks; null if no indexes are stored. */
+    /** Returns the collection of the values of sealed blocks; null if this process stores no indexes. */
     @Nullable
     RecentValues recentValues() {
         return recentValues;
     }
 
-    /** Discards the values of the blocks up to the given sequence. */
+    /** Discards the collected values of the blocks that begin at or before the given sequence. */
     void forgetValues(long upTo) {
         if (recentValues != null) {
             recentValues.dropBefore(upTo + 1);
@@ -82,7 +82,7 @@ final class BlockCache {
     /**
      * Returns a block.
      *
-     * @throws MissingBlockException if the block is damaged or another process has dropped it. The buffer no longer
+     * @throws MissingBlockException if the block is damaged or was dropped from the store. The buffer then no longer
      *     contains the block; a damaged block is quarantined
      * @throws StoreException if the store fails
      */
@@ -123,7 +123,7 @@ final class BlockCache {
     /**
      * Returns a header.
      *
-     * @throws MissingBlockException if the block is damaged or another process has dropped it. The buffer no longer
+     * @throws MissingBlockException if the block is damaged or was dropped from the store. The buffer then no longer
      *     contains the block; a damaged block is quarantined
      * @throws StoreException if the store fails
      */

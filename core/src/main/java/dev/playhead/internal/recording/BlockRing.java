@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The blocks of a {@link CircularBuffer}, oldest first, with counts of their events and bytes. A closed block also
- * waits in the {@link SealingQueue} and, if there is a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
+ * The blocks of a {@link CircularBuffer}, oldest first, with counts of events and bytes. A closed block also waits in
+ * the {@link SealingQueue} and, if the buffer writes a store, in the {@link CommitQueue}. Guarded by the buffer's lock.
  *
  * <pre>
  *   [ paged | paged | stored | stored | sealed | closed | open ]
@@ -63,7 +63,7 @@ final class BlockRing {
         return slots.size();
     }
 
-    /** Returns the number of bytes that the ring takes in memory, without the blocks that its slots hold. */
+    /** Returns the bytes of the slots and shared lists, without the blocks in the slots; 0 if there are no slots. */
     long heldBytes() {
         return isEmpty() ? 0 : slots.heldBytes() + shared.heldBytes();
     }
@@ -101,7 +101,7 @@ final class BlockRing {
         return closedBytes - pagedBytes;
     }
 
-    /** Returns the bytes of the closed blocks that wait to be sealed. */
+    /** Returns the bytes of the closed blocks that wait to be sealed or are being sealed. */
     long backlogBytes() {
         return unsealed.waitingBytes();
     }
@@ -129,7 +129,7 @@ final class BlockRing {
         slots.firstNumber(number);
     }
 
-    /** Returns the blocks of the oldest stored group without a stored index; empty if there is no such group. */
+    /** Returns the blocks of the oldest group to be indexed; see {@link SharedBlocks#unindexed}. */
     List<StoredIndexes.Member> unindexed(StoredIndexes indexes) {
         return shared.unindexed(indexes);
     }
@@ -138,7 +138,7 @@ final class BlockRing {
         slots.addLast(new Slot(open));
     }
 
-    /** Adds a closed block that was read from the store. */
+    /** Adds a closed block or a tail of the store. */
     void add(Slot slot) {
         slots.addLast(slot);
         recordedInClosed += slot.size();
@@ -153,7 +153,7 @@ final class BlockRing {
         count(paged);
     }
 
-    /** Restores a lost block that is only in memory. Inserts it in order of sequence. */
+    /** Inserts a new block with lost events that were found in tails, in the order of sequences. */
     void insert(Slot closed) {
         int at = pagedSlots;
         while (at < slots.size() && !slots.get(at).isOpen() && slots.get(at).lastSequence() < closed.sequence(0)) {
@@ -174,7 +174,7 @@ final class BlockRing {
         }
     }
 
-    /** Closes the last block if it is open. */
+    /** Closes the last block if it is open, and removes it if it has no events. */
     void closeLast() {
         if (open() == null) {
             return;
@@ -201,7 +201,7 @@ final class BlockRing {
         return unsealed.hasBefore(before);
     }
 
-    /** Queues the blocks again that could not be sealed. A block must be sealed before it is stored permanently. */
+    /** Queues unstored blocks again that could not be sealed. Until they are sealed, they are stored only as tails. */
     void retrySealing() {
         for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {
@@ -216,7 +216,7 @@ final class BlockRing {
         return unsealed.take();
     }
 
-    /** Replaces the references of a block with its sealed form. */
+    /** Replaces the references of a block with its sealed form. Does nothing if the block is {@link Slot#gone}. */
     void sealed(Slot slot, SealedBlock block) {
         if (slot.gone) {
             return;
@@ -271,7 +271,7 @@ final class BlockRing {
             if (slot.sequence(0) > committed) {
                 SequenceRange range = new SequenceRange(slot.sequence(0), slot.lastSequence());
                 commits.addLost(range);
-                if (slot.evicted) { // already evicted, so that only the store will have a gap
+                if (slot.evicted) { // already evicted, so only the store will have a gap
                     commits.discard(slot);
                 } else {
                     remove(slot);

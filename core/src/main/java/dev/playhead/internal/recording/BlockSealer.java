@@ -4,8 +4,8 @@ import dev.playhead.block.SealedBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sealer of closed blocks. It encodes the events of a block outside the lock, and replaces the references to these
- * events with the encoded block.
+ * A sealer of closed blocks. It encodes the events of a block without holding the buffer's lock, and replaces the
+ * references to these events with the encoded block.
  *
  * <p><b>Threading.</b> Safe for any number of threads, each of which seals a different block.
  */

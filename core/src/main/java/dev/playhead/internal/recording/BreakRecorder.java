@@ -115,13 +115,13 @@ public final class BreakRecorder {
      * Adds lost events of another history after the recorded events. A pending break is moved after the lost events.
      *
      * @param lost the sequences of the lost events
-     * @return false if the next event of this buffer already has a sequence higher than the first of these; in that
+     * @return false if the next event of this buffer already has a higher sequence than the first lost event; in that
      *     case, nothing was added
      */
     public boolean addLost(SequenceRange lost) {
         boolean added;
         synchronized (state.lock) {
-            state.closeLast(); // until then, other threads keep appending, and may use the sequences
+            state.closeLast(); // until it is closed, other threads keep appending, and may use the sequences
             long next = state.nextSequence(state.openEvents());
             added = lost.first() >= next;
             if (added) {

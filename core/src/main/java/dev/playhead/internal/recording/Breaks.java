@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Breaks {
     private final NavigableMap<Long, RecordingBreak> known = new TreeMap<>();
-    /** The number of offered events by type, since the pause began or since an import during the pause. */
+    /** The number of offered events by type, since the pause began or since the latest import during the pause. */
     private final Map<String, Long> offered = new HashMap<>();
 
     private @Nullable Instant pausedAt;
@@ -82,7 +82,7 @@ final class Breaks {
     }
 
     /**
-     * Moves the pending breaks to one sequence and combines them, because no event will be recorded between them.
+     * Moves the pending breaks to {@code sequence} and combines them, because no event will be recorded between them.
      *
      * @param nextSequence the lowest sequence that the next event could have had before
      * @param sequence the lowest sequence that the next event can have now

@@ -36,7 +36,7 @@ public interface BufferOwner {
      * store that is open for reading.
      *
      * @param upTo the sequence up to which events are stored
-     * @param last whether this is the last call
+     * @param last whether the store is about to be closed; may be true in several calls
      * @return the states
      */
     NewStates newStates(long upTo, boolean last);
@@ -45,7 +45,8 @@ public interface BufferOwner {
     void refreshed();
 
     /**
-     * Reports that the store failed. Not called again until the store works again.
+     * Reports that storing events, maintaining the store or reading it failed. While the same activity keeps failing,
+     * this is not reported again.
      *
      * @param failure the cause
      */

@@ -27,7 +27,7 @@ final class BufferReader {
         this.persistence = persistence;
     }
 
-    /** Advances the recording time, and updates the buffer to the events that another process has stored. */
+    /** Advances the recording time, and updates the buffer with the events that another process has stored. */
     void look() {
         sealer.letTimePass();
         persistence.refresh();

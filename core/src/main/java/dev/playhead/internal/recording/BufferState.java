@@ -20,7 +20,9 @@ final class BufferState {
 
     final boolean compressed;
 
-    /** The block to which the next event is appended; a closed block if a block must first be opened. */
+    /**
+     * The block to which events are appended without the lock; an empty closed block if a block must first be opened.
+     */
     volatile RecordingBlock open = RecordingBlock.closed();
 
     /** Whether appending has ended, because the store would not receive further events. */

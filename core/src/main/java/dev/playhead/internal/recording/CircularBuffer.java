@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * RetentionPolicy} specifies. With a store, memory holds blocks up to the budget, and older blocks are only in the
  * store.
  *
- * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order and takes a lock only once
- * per block. A reader receives a snapshot that recording, sealing, storing and eviction do not change.
+ * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order. It takes a lock once per
+ * block, or for each event with a given sequence. A reader receives a snapshot that never changes.
  */
 public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
@@ -41,9 +41,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
-     * Whole blocks are evicted when a block is opened, when the buffer is read, and during maintenance. Meanwhile,
-     * events are appended to the open block without the lock. Each reader therefore reads the size of that block once
-     * and uses it throughout.
+     * Whole blocks are evicted when a block is opened, when the buffer is read or stored, and in maintenance.
+     * Meanwhile, events are appended to the open block without the lock. Each reader therefore reads the size of that
+     * block once and uses it throughout.
      *
      * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
      * and therefore the eviction, never depends on a background thread.
@@ -83,11 +83,11 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * The counts of a buffer.
      *
-     * @param recorded the number of events appended, including those of earlier sessions that are still present
+     * @param recorded the number of events appended to the buffer or found in the store
      * @param stored the number of events retained
      * @param bytes the approximate number of bytes that the retained events and the cached data of the store take in
      *     memory
-     * @param evicted the number of events evicted
+     * @param evicted the number of events evicted, including those evicted in earlier sessions of the store
      * @param shed the number of events that were evicted because the heap was too full
      * @param nextSequence the sequence of the next event
      */
@@ -226,8 +226,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Seals closed blocks, evicts expired events, and frees memory if the heap is too full. Called by the maintenance
-     * thread.
+     * Evicts expired events, frees memory if the heap is too full, reports retired blocks, seals closed blocks, and
+     * updates the buffer if another process writes the store. Called by the maintenance thread.
      */
     @Override
     public void maintain() {
@@ -268,7 +268,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Returns the event with the given sequence.
      *
-     * <p><b>Cost.</b> Logarithmic in the number of blocks; one event is decoded.
+     * <p><b>Cost.</b> Logarithmic in the number of blocks; one event is decoded. Its block may be read from the store.
      *
      * @param sequence the sequence
      * @return the event, if it is retained
@@ -315,7 +315,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * Releases retired blocks.
      *
      * @param folded the folded states; blocks that end before the sequence of these states are no longer needed,
-     *     including blocks that are evicted later. A store receives these states before it drops the blocks
+     *     including blocks that are evicted later. A store drops blocks only in a commit that stores folded states
      */
     public void release(FoldedBaseline folded) {
         synchronized (state.lock) {
@@ -396,7 +396,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Makes everything recorded so far durable, so that it survives even a power failure.
+     * Makes everything recorded so far durable, so that it survives even a power failure. No effect without a store.
      *
      * @throws StoreException if the events cannot be stored
      */
@@ -405,7 +405,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     }
 
     /**
-     * Returns a report of the condition of the store when it was opened.
+     * Returns a report of the condition of the store when it was opened or last salvaged.
      *
      * @return the report; empty if there is no store
      */

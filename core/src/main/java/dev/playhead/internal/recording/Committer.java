@@ -110,7 +110,7 @@ final class Committer {
         this.lastRecovery = store.recovery();
     }
 
-    /** Returns the sequence up to which every recorded event is stored or was cleared. */
+    /** Returns the sequence up to which no recorded event remains to be stored. */
     long durableSequence() {
         return durable;
     }
@@ -212,7 +212,7 @@ final class Committer {
         return folded.beforeSequence() == folded.originSequence();
     }
 
-    /** Commits one batch of pending events. Returns whether the store was salvaged during the commit. */
+    /** Commits one batch of pending events. Returns whether the store was salvaged since the previous batch. */
     private boolean commit(PendingCommit pending, Plan plan, NewStates checkpoints, boolean awaited, boolean last) {
         keep(pending.leaving(), plan.beforeSequence());
         StoreBatch.Builder batch = StoreBatch.builder();
@@ -307,8 +307,8 @@ final class Committer {
     }
 
     /**
-     * Reconciles the buffer with a damaged store that was rebuilt from its readable part during a commit. The store
-     * contains the events of that commit, but the drops of the commit were not applied.
+     * Reconciles the buffer with a damaged store that was rebuilt from its readable part since the previous commit. The
+     * store contains the events of the current commit, but possibly its drops were not applied.
      */
     private void reconcile(PendingCommit pending, Map<Long, SealedBlock> blocks) {
         lastRecovery = store.recovery();

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A planner that applies the retention policy to a store. It plans which parts each commit drops. Its decisions depend
- * on stored parts alone, never on events that are recorded but not yet stored.
+ * A planner that applies the retention policy to a store. It plans which parts each commit drops. To satisfy the
+ * policy, it counts only events that are stored or that the planned commit stores, never other recorded events.
  *
  * <p><b>Threading.</b> Pure: uses no lock, clock or store. The result depends only on the arguments.
  */
@@ -25,10 +25,10 @@ final class DropPlanner {
      * A part is dropped only if memory has evicted it, because until then, readers in this process may read it from the
      * store.
      *
-     * With projections, parts are dropped only by a commit that also stores base states, and only up to the sequence to
-     * which those states are folded. States folded beyond the parts that may be dropped wait for a later commit. The
-     * oldest unstored states are therefore kept in addition to the latest states, because at a high event rate, the
-     * latest states are always folded too far.
+     * Parts with only cleared events are always dropped. With projections, other parts are dropped only by a commit
+     * that also stores base states, and only up to the sequence to which those states are folded. States folded beyond
+     * the parts that may be dropped wait for a later commit. The oldest unstored states are therefore kept in addition
+     * to the latest states, because at a high event rate, the latest states are always folded too far.
      */
     private final long maxCount;
     private final long maxBytes;
@@ -51,7 +51,7 @@ final class DropPlanner {
      * @param firstSequence the sequence of its first event
      * @param lastSequence the sequence of its last event
      * @param events the number of its events
-     * @param bytes the number of its bytes in the store
+     * @param bytes the number of its bytes in the store; 0 if it is not encoded yet
      * @param recordedAtMillis the time of recording of its last event
      */
     record Part(long firstSequence, long lastSequence, int events, long bytes, long recordedAtMillis) {}
@@ -62,7 +62,8 @@ final class DropPlanner {
      * @param nowMillis the current recording time
      * @param originSequence the sequence at which the history begins; earlier events were cleared
      * @param evictedBefore the sequence before which memory has evicted all events
-     * @param needsStates whether parts are dropped only by a commit that stores the base states after these parts
+     * @param needsStates whether parts that were not cleared are dropped only by a commit that stores the base states
+     *     after these parts
      * @param states the states that may be stored, oldest first
      */
     record Bounds(

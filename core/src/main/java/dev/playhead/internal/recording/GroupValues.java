@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the hashes of all values in a group of stored blocks, for the index of the group. The values of some blocks
- * are known from sealing. The other blocks are read, for only a few milliseconds at a time, so that no commit is
+ * are known from sealing. The other blocks are read, for only a few milliseconds at a time, so that commits are hardly
  * delayed.
  *
  * <p><b>Threading.</b> Confined to the writer thread.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the indexes of groups of stored blocks, and drops stale indexes. Indexes have their own batches, so that no
- * event waits for an index, and no failure of an index affects an event. The index of a group is built at most once in
- * a session.
+ * event waits for an index, and no failure of an index affects an event. Building the index of a group is attempted at
+ * most once in a session, unless the store is salvaged.
  *
  * <p><b>Threading.</b> Confined to the writer thread.
  */
@@ -29,8 +29,9 @@ final class IndexStoring {
     }
 
     /**
-     * Stores the index of the oldest group of stored blocks without an index, and drops stale indexes. If values of the
-     * group have to be read from the blocks, this takes several calls.
+     * Stores the index of the oldest group of stored blocks without an index, and drops stale indexes. Skips groups
+     * whose index could not be built. If values of the group have to be read from the blocks, this may take several
+     * calls.
      */
     void storeNext() {
         StoredIndexes indexes = cache.indexes();

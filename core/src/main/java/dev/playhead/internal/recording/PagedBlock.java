@@ -59,7 +59,8 @@ final class PagedBlock implements Block {
     }
 
     /**
-     * Sets the index of the block's group. If the index contains this block, queries check the index before the header.
+     * Sets the holder of the index of the block's group. If the index contains this block, queries check the index
+     * before the header.
      */
     void indexedBy(SharedIndex ofGroup) {
         index = ofGroup;
@@ -81,7 +82,7 @@ final class PagedBlock implements Block {
         return (known != null && known.isExact()) || header().mayContain(partial);
     }
 
-    /** Returns the index of the group; null if there is none or it does not contain this block. */
+    /** Returns the index of the group; null if there is no index or the index does not contain this block. */
     private @Nullable EventIndex index() {
         SharedIndex ofGroup = index;
         EventIndex known = ofGroup == null ? null : ofGroup.index();

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param isPart whether later commits must store further blocks and the tails
  * @param blocks the closed blocks, including evicted blocks, oldest first
- * @param tails the blocks that are not sealed, each with the position of the first event to store
+ * @param tails the parts of blocks to store as tails: of blocks that are not sealed, and of the blocks after them
  * @param upTo the sequence up to which this commit completes the store, including sequences without an event; -1 if
  *     unstored events remain
  * @param bounds the bounds on the drops of the commit
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param breaks all breaks, including those in the store
  * @param quarantined the reasons for quarantining blocks, by the first sequence of each block
  * @param lost the sequences of events that the store will never receive and that it has not recorded as lost yet
- * @param leaving the evicted blocks that readers may still hold and read from the store
+ * @param leaving the evicted or cleared blocks that readers may still hold and read from the store
  */
 record PendingCommit(
         boolean isPart,
@@ -43,13 +43,13 @@ record PendingCommit(
      *
      * @param committed the sequence up to which everything is stored
      * @param before the limit for unsealed blocks: blocks that begin at or after this sequence are left out
-     * @param withTail whether the events of blocks that are not sealed are to be stored as well
+     * @param withTail whether events that cannot be stored in sealed blocks yet are to be stored as tails
      * @param maxBytes the approximate maximum number of bytes of blocks
      */
     record Request(long committed, long before, boolean withTail, long maxBytes) {}
 
     /**
-     * A part of a block that is not sealed.
+     * A part of a block to be stored as a tail, because this block or an earlier block is not sealed.
      *
      * @param block the block
      * @param from the position of the first event of the part

@@ -45,7 +45,7 @@ sealed interface Persistence {
     /** Returns the number of cached bytes of the store. */
     long cacheBytes();
 
-    /** Returns the states in the store. */
+    /** Returns the states that were in the store when the buffer was last filled from it. */
     List<StoredState> states();
 
     /** Returns the bytes of a state in the store; empty if the state was dropped or is damaged. */
@@ -54,7 +54,9 @@ sealed interface Persistence {
     /** Returns the sessions of the store, oldest first. */
     List<StoredSession> sessions();
 
-    /** Returns a report of the condition of the store when it was opened; empty if there is no store. */
+    /**
+     * Returns a report of the condition of the store when it was opened or last salvaged; empty if there is no store.
+     */
     Optional<RecoveryReport> recovery();
 
     /** Returns the last durable sequence, given the last recorded sequence; -1 if no event is durable. */

@@ -13,14 +13,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hashes of the values of recently sealed blocks, until the index of their group is stored. Several blocks sealed
- * one after another share a collection, because most of their values are the same. If the hashes exceed the given
- * number of bytes, those of the oldest blocks are discarded. These values must then be read from the blocks.
+ * The hashes of the values of recently sealed blocks, until the index of their group is stored or cannot be built.
+ * Several blocks sealed one after another share a collection, because most of their values are the same. If the hashes
+ * exceed the maximum number of bytes, those of the oldest blocks are discarded. These values must then be read from the
+ * blocks.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Guarded by the monitor of this object.
  */
 final class RecentValues {
-    /** The maximum number of distinct hashes of each kind in a collection. */
+    /** The maximum number of distinct hashes of strings, and also of numbers, in a collection. */
     static final int MAX_HASHES = 1 << 16;
 
     private static final int BLOCKS_OF_CHUNK = 256;
@@ -102,9 +103,10 @@ final class RecentValues {
     }
 
     /**
-     * Adds to {@code hashes} the values of those of the given blocks whose values are known.
+     * Adds to {@code hashes} the values of those of the given blocks whose values are known. Also adds values of other
+     * blocks that share a collection with these blocks.
      *
-     * @return the other blocks
+     * @return the given blocks whose values are not known
      */
     synchronized List<StoredBlock> addTo(ValueHashes hashes, List<StoredBlock> blocks) {
         Set<Chunk> chunks = Collections.newSetFromMap(new IdentityHashMap<>());

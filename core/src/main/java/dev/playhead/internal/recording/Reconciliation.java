@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A reconciliation of a ring with the contents of its store after a salvage. It removes the blocks that were only in
- * the store and are no longer there. It restores lost events that are in the store. It records events that are neither
- * in memory nor in the store as lost. Guarded by the buffer's lock.
+ * the store and are no longer there. It restores lost events that are in the store. It records as lost those events
+ * that are neither in memory nor in the store. Guarded by the buffer's lock.
  */
 final class Reconciliation {
     private final BlockRing ring;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} and, in a block with gaps,
- * {@link #appendAt} require the owner's lock.
+ * {@link #appendAt} require the buffer's lock.
  */
 final class RecordingBlock implements ReferenceBlock.Slots {
     /*
@@ -48,7 +48,10 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     private final @Nullable GridEvent[] slots;
     private final UnaryOperator<GridEvent> toData;
     private final long firstSequence;
-    /** The sequences if they have gaps; otherwise null. Guarded by the owner's lock until the block is closed. */
+    /**
+     * The sequences of the events if gaps are allowed; otherwise null. Guarded by the buffer's lock until the block is
+     * closed.
+     */
     private final long @Nullable [] sequences;
 
     private final long openedAtMillis;
@@ -96,7 +99,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
     }
 
     /**
-     * Returns a block whose sequences may have gaps. Events are appended with their sequences, under the owner's lock.
+     * Returns a block whose sequences may have gaps. Events are appended with their sequences, under the buffer's lock.
      */
     static RecordingBlock withGaps(
             int capacity, long openedAtMillis, @Nullable RecordingBreak breakBefore, UnaryOperator<GridEvent> toData) {
@@ -146,7 +149,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return bytes;
     }
 
-    /** Updates the time of the last recording. This time never goes back. */
+    /** Raises the time of the last recording to the given time, unless it is already later. */
     void recordedAt(long millis) {
         lastRecordedAtMillis = Math.max(lastRecordedAtMillis, millis);
     }
@@ -159,7 +162,7 @@ final class RecordingBlock implements ReferenceBlock.Slots {
         return bytes;
     }
 
-    /** Closes the block, and returns its final number of events. Called once, under the owner's lock. */
+    /** Closes the block, and returns its final number of events. Called once, under the buffer's lock. */
     int close() {
         return Math.min((int) CLAIMS.getAndSet(this, CLOSED), slots.length);
     }

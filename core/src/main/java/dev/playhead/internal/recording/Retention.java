@@ -163,9 +163,9 @@ final class Retention {
     }
 
     /**
-     * Returns whether the blocks take too many bytes. The open block counts as full, so that its growth does not exceed
-     * the limit. A closed block counts only once it is sealed. Sealing reduces its size, and no event must be evicted
-     * because of bytes that sealing will free.
+     * Returns whether the blocks take too many bytes. The open block counts as full, so that the limit is not exceeded
+     * while this block grows. A closed block does not count while it waits to be sealed. Sealing reduces its size, and
+     * no event must be evicted because of bytes that sealing will free.
      */
     private boolean isTooLarge(long openBytes) {
         long sealedBytes = ring.closedBytes() - ring.backlogBytes();

@@ -60,7 +60,8 @@ final class Sealing {
 
     private static void add(RecordingBlock references, int size, long closedAtMillis, BlockWriter writer) {
         for (int i = 0; i < size; i++) {
-            // Only the times at the start and the end of the block are known: the clock is not read for each event.
+            // The recording time of each event is not known. The first event receives the time at which the block was
+            // opened, and the other events receive the latest known time.
             long recordedAtMillis = i == 0 ? Math.min(references.openedAtMillis(), closedAtMillis) : closedAtMillis;
             writer.add(references.sequence(i), references.data(i), recordedAtMillis);
         }

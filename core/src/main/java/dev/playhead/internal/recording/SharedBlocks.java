@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The list of the closed blocks of a ring, divided into parts that all readers share. The list of the blocks of a part
- * is rebuilt only if blocks were added to the part, removed from it or replaced by other objects, or if only readers
- * held the list and it was garbage-collected. A part begins with a block whose number is a multiple of {@link
- * EventIndex#BLOCKS}, or with the first block of the ring. A full part also keeps its {@link EventIndex}. If a ring is
- * filled from a store, its blocks are numbered so that parts begin where the stored indexes begin.
+ * is rebuilt only if the numbers of blocks changed, if blocks were added to the part, removed from it or replaced by
+ * other objects, or if only readers held the list and it was garbage-collected. A part begins with a block whose number
+ * is a multiple of {@link EventIndex#BLOCKS}, or with the first block of the ring. A full part also keeps its {@link
+ * EventIndex}. If a ring is filled from a store, its blocks are numbered so that parts begin where the stored indexes
+ * begin.
  *
  * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the list of its blocks.
  * The ring can therefore detect whether readers still hold such a block (see {@link Slot#lent()}). The index of the
@@ -61,8 +62,8 @@ final class SharedBlocks {
         }
 
         /**
-         * Causes the group to be rebuilt, because one of its blocks was replaced by a different object. The contents of
-         * the blocks have not changed, so the index remains valid.
+         * Causes the group to be rebuilt when it is next requested, for example because one of its blocks was replaced
+         * by a different object. Keeps the index, which depends only on the contents of the blocks.
          */
         void forget() {
             group = null;

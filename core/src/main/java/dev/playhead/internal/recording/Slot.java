@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * and then released from memory. Guarded by the buffer's lock.
  */
 final class Slot {
-    /** The references to the events of the block; null once the block is sealed. */
+    /** The references to the events of the block; null if the block is sealed or only in the store. */
     @Nullable
     RecordingBlock references;
 
@@ -36,7 +36,10 @@ final class Slot {
      * store has no gaps. Only if the same commit would drop it, the block is not stored.
      */
     boolean evicted;
-    /** Whether the block is cleared, lost or quarantined. Such a block need not be sealed or stored. */
+    /**
+     * Whether the block need not be sealed or stored: it is cleared, lost or quarantined, the store no longer has it,
+     * or it is evicted from a buffer that writes no store.
+     */
     boolean gone;
 
     Slot(RecordingBlock references) {
@@ -51,7 +54,7 @@ final class Slot {
         this.lastRecordedAtMillis = stored.maxRecordedAtMillis();
     }
 
-    /** Creates a slot of a block that is only in memory. */
+    /** Creates a slot of a sealed block in memory that is not stored as a block. */
     Slot(SealedBlock sealed) {
         this.sealed = sealed;
         this.size = sealed.size();

@@ -36,7 +36,7 @@ final class StoreReader {
     private volatile List<StoredState> states = List.of();
     /** The sequence of the next event when the states were last read. */
     private long nextSequence;
-    /** Whether a block was missing in the store. In that case, the whole contents must be read again. */
+    /** Whether the whole contents must be read again, because a block was missing in the store or a refresh failed. */
     private volatile boolean stale;
 
     StoreReader(

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The writer thread of a store. It commits the events recorded in a buffer, with group commit: each commit contains all
- * events recorded since the previous commit.
+ * The writer thread of a store. It commits the events recorded in a buffer, with group commit: one commit serves all
+ * callers that wait for it.
  *
  * <p><b>Threading.</b> Safe for use by any thread. A method waits for the store only if its Javadoc states so.
  */
@@ -17,8 +17,8 @@ final class StoreWriter {
     /*
      * A caller that needs durability takes a ticket, which is a number, and waits until the ticket is served. The
      * writer reads the latest ticket before it collects unstored events, so every event recorded before a ticket was
-     * taken is in the commit that serves the ticket. One commit serves all tickets taken before it began. These tickets
-     * form the group.
+     * taken is stored at the latest by the commit that serves the ticket. One commit serves all tickets taken before it
+     * began. These tickets form the group.
      *
      * Without tickets, the thread commits every 50 ms or, under Durability.ON_FLUSH, when many bytes are unstored. A
      * failed commit also serves its tickets, and reports the failure to their callers. The events stay in the buffer,
@@ -136,7 +136,7 @@ final class StoreWriter {
                     try {
                         monitor.wait();
                     } catch (InterruptedException e) {
-                        interrupted = true; // restored below, once the event is durable
+                        interrupted = true; // restored below, when the ticket is served
                     }
                 }
                 return succeeded >= ticket ? null : failure;

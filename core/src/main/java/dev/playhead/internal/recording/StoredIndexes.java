@@ -231,7 +231,10 @@ final class StoredIndexes {
         return stale;
     }
 
-    /** Returns whether an index that begins at a block covers exactly {@link EventIndex#BLOCKS} blocks. */
+    /**
+     * Returns whether an index covers exactly {@link EventIndex#BLOCKS} blocks, beginning with the block at the given
+     * position. A negative position means that no block begins where the index begins.
+     */
     private static boolean fits(StoreContents contents, StoredIndex index, int at) {
         int end = at + EventIndex.BLOCKS - 1;
         return at >= 0

@@ -27,8 +27,8 @@ interface UnstoredEvents {
     PendingCommit pendingCommit(PendingCommit.Request request);
 
     /**
-     * Returns the checkpoints to store and to drop. If {@code all} is true, which it is at the end of the session,
-     * checkpoints in chains that can still grow are included, too.
+     * Returns the checkpoints to store and to drop, given the sequence up to which events are stored. If {@code all} is
+     * true, as at the end of the session, checkpoints in groups that may still grow are included, too.
      */
     NewStates newStates(long upTo, boolean all);
 
@@ -42,7 +42,7 @@ interface UnstoredEvents {
      */
     void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes);
 
-    /** Returns the blocks of the oldest stored group without a stored index; empty if there is no such group. */
+    /** Returns the blocks of the oldest group to be indexed; see {@link SharedBlocks#unindexed}. */
     List<StoredIndexes.Member> unindexed(StoredIndexes indexes);
 
     /** Reconciles the buffer with a store that was salvaged. */

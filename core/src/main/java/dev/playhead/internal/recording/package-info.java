@@ -9,10 +9,11 @@
  *                                                                  (until folded into the base states)
  * </pre>
  *
- * <p><b>Threading.</b> Appending claims a position by one atomic increment. The buffer's lock is held to begin a block
- * and to copy the list of blocks, never during encoding or application code. One daemon thread seals the blocks of all
- * histories. A recording thread also seals blocks if too many blocks wait, or if the policy limits bytes. A buffer that
- * writes to a store has its own daemon thread, which also seals blocks, and commits events in groups.
+ * <p><b>Threading.</b> Appending claims a position by one atomic increment, or takes the buffer's lock if the sequence
+ * is given. The lock is also held to begin a block and to copy the list of blocks, but never during encoding or
+ * application code. One daemon thread seals the blocks of all histories. A recording thread also seals blocks if too
+ * many blocks wait, or if the policy limits bytes. A buffer that writes to a store has its own daemon thread, which
+ * also seals blocks, and commits events in groups.
  *
  * <p><b>Durability.</b> Without a store, no event is durable. With a store, events up to
  * {@code CircularBuffer.durableSequence()} are durable, as {@link dev.playhead.storage.Durability} specifies. Committed

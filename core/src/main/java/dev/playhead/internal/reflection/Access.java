@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * Reflective access to methods and constructors as method handles. The application permits access by opening a package
  * or by granting a lookup. A granted lookup serves every class of its module.
  *
- * <p>A lookup is held exactly as long as its class exists. The map from modules to lookups has only weak references.
- * The strong reference to a lookup is attached to the class of the lookup. Otherwise, an application that its container
- * has unloaded would stay in memory.
+ * <p>A lookup is held until its class is unloaded, or until another lookup of the same class is granted. The map from
+ * modules to lookups has only weak references. The strong reference to a lookup is attached to the class of the lookup.
+ * With strong references in the map, an application that its container has unloaded would stay in memory.
  *
  * <p><b>Threading.</b> Safe for use by any thread.
  */
@@ -73,7 +73,7 @@ public final class Access {
      * Returns whether a granted lookup gives access to a class.
      *
      * @param type the class
-     * @return whether a lookup of its module was granted
+     * @return whether its module is named and a lookup of that module was granted
      */
     public static boolean isGranted(Class<?> type) {
         return granted(type) != null;

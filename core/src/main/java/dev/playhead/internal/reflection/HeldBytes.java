@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An estimate of the memory that captured events take together, on a 64-bit JVM with compressed references. Each object
- * is counted once, however many events refer to it. Objects that belong to the whole JVM, such as classes and enum
- * constants, are not counted. Objects that the application shares with its events are counted, because the events would
- * hold them even if the application released them.
+ * is counted once, however many events refer to it. Objects that belong to the whole JVM, such as enum constants and
+ * boolean values, are not counted. Objects that the application shares with its events are counted, because the events
+ * would hold them even if the application released them.
  *
  * <p><b>Threading.</b> Confined to one thread.
  *

@@ -6,7 +6,10 @@ import java.lang.invoke.MethodHandle;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The handles that read up to {@link MemberReaderTemplate#MOST} consecutive members of a class. */
+/**
+ * The handles that read consecutive members of an object: up to {@link MemberReaderTemplate#MOST} members for a hidden
+ * class, and all members for a {@link MemberLoop}.
+ */
 final class MemberHandles {
     private final MethodHandle[] handles;
     /**

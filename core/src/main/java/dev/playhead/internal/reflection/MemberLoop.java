@@ -3,8 +3,8 @@ package dev.playhead.internal.reflection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reader that calls handles in a loop, for use if no classes can be defined. The JVM cannot treat these handles as
- * constants.
+ * A reader that calls handles in a loop, for use if no hidden class can be defined or there are no members. The JVM
+ * cannot treat these handles as constants.
  */
 final class MemberLoop extends MemberReader {
     private final MemberHandles members;

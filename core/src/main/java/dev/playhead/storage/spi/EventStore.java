@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 
 /**
  * Storage that keeps a history beyond the life of its process. A store holds encoded blocks, an encoded tail with the
- * events after these blocks, and a small amount of metadata.
+ * events after these blocks, encoded states of projections, optionally indexes of the blocks, and a small amount of
+ * metadata.
  *
  * <pre>
  *   [block 0..1023] [block 1024..2047] ... [block n]   [tail] [tail] [tail]
@@ -69,9 +70,11 @@ public interface EventStore extends AutoCloseable {
     RecoveryReport recovery();
 
     /**
-     * Returns the contents of the store, without the bodies of blocks.
+     * Returns the contents of the store. Only the tail is returned with its bytes; blocks, states and indexes are only
+     * described.
      *
-     * <p><b>Cost.</b> Linear in the number of blocks after the sequence; about 80 bytes of memory for each block.
+     * <p><b>Cost.</b> Linear in the number of blocks after the sequence, with about 80 bytes of memory for each, and in
+     * the size of the tail.
      *
      * @param afterSequence the sequence; blocks and tails that end at or before this sequence are omitted; -1 for all
      * @return the contents as of one commit

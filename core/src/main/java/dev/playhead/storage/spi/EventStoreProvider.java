@@ -11,7 +11,8 @@ import java.nio.file.Path;
  */
 public interface EventStoreProvider {
     /**
-     * Returns whether this provider handles a file. For a missing or empty file, only the name is considered.
+     * Returns whether this provider handles a file. If the file is missing, empty or unreadable, only its name is
+     * considered.
      *
      * @param file the file
      * @return whether the file appears to be a store of this provider; opening the file may fail nevertheless

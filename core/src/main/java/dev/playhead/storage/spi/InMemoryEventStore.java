@@ -26,7 +26,7 @@ import java.util.function.LongConsumer;
  *
  * <p>Closing the store keeps its contents: {@link #reopen} opens another store on the same contents.
  *
- * <p><b>Threading.</b> Same as for every {@link EventStore}.
+ * <p><b>Threading.</b> Same as for every {@link EventStore}, except that reading waits for a commit in progress.
  *
  * <p><b>Durability.</b> The contents are lost when the process ends.
  */

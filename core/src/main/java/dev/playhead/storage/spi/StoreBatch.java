@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A set of changes that one commit makes to a store. All of these changes are applied, or none of them.
  *
- * <p>Drops are applied first, then additions.
+ * <p>Drops and quarantines are applied first, then additions.
  *
  * <p><b>Threading.</b> Immutable. A builder is confined to one thread.
  */
@@ -92,7 +92,7 @@ public final class StoreBatch {
     }
 
     /**
-     * Returns the limit of the drops: blocks and tails that end before this sequence are dropped.
+     * Returns the limit of the drops: blocks, tails and lost ranges that end before this sequence are dropped.
      *
      * @return the sequence; 0 if nothing is dropped
      */
@@ -210,7 +210,8 @@ public final class StoreBatch {
         }
 
         /**
-         * Quarantines a damaged block. The store keeps the block separately.
+         * Quarantines a damaged block. The store no longer returns the block, and records its sequences as a gap. It
+         * may keep the damaged bytes separately.
          *
          * @param firstSequence the first sequence of the block; ignored if there is no such block
          * @param reason a description of the damage
@@ -234,7 +235,7 @@ public final class StoreBatch {
         }
 
         /**
-         * Drops the oldest blocks and tails: those that end before the given sequence.
+         * Drops the oldest blocks, tails and lost ranges: those that end before the given sequence.
          *
          * @param sequence the sequence
          * @return this

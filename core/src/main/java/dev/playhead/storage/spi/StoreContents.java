@@ -11,10 +11,10 @@ import java.util.TreeMap;
 /**
  * The contents of a store as of one commit.
  *
- * @param blocks the blocks, by sequence, without their bytes. No two blocks overlap. A tail that precedes a block is
- *     included in this list, because it is the remainder of a lost block
+ * @param blocks the blocks, by sequence, without their bytes. No two blocks overlap. A small block of the tail that
+ *     precedes another block is included in this list, because the small block is the remainder of a lost block
  * @param tail the events that were committed after all blocks and are not yet sealed, as small blocks, by sequence. One
- *     of these small blocks may overlap with the last block, which then contains the same events
+ *     of these small blocks may overlap with the last block; both then contain the events of the overlap
  * @param history the position of the history
  * @param sessions the sessions, oldest first
  * @param states the states, by name and sequence, without their bytes

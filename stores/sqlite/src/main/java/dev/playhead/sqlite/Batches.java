@@ -39,13 +39,13 @@ final class Batches {
      *
      * @param database the database, within a transaction that writes
      * @param batch the batch
-     * @param lastStored the last sequence stored before this batch, even if its event has been lost since then
+     * @param lastStored the last sequence that was stored or recorded as lost before this batch
      * @param next the history after the batch
      */
     static void write(Database database, StoreBatch batch, long lastStored, Rows.History next) throws SQLException {
         drop(database, batch);
         // Blocks and tails are written in the order of their events, because each row records the last sequence that
-        // was stored before its events. The events of a tail that lies within a block are stored with the block.
+        // was stored before its events. A tail that lies within a block of the batch is not written separately.
         List<SealedBlock> inOrder = new ArrayList<>(batch.blocks());
         for (SealedBlock events : batch.tail()) {
             if (batch.blocks().stream().noneMatch(block -> contains(block.header(), events.header()))) {
@@ -126,7 +126,6 @@ final class Batches {
     }
 
     private static void quarantine(Database database, long firstSequence, String reason) throws SQLException {
-        // One row is inserted into the quarantine even if the block has no parts left.
         EventIndexes.deleteWithin(
                 database,
                 firstSequence,
@@ -134,6 +133,7 @@ final class Batches {
                         firstSequence,
                         database.number(
                                 "SELECT last_sequence FROM block WHERE first_sequence = ?", -1, firstSequence)));
+        // One row is inserted into the quarantine even if the block has no parts left.
         database.update(
                 "INSERT INTO quarantine (first_sequence, last_sequence, quarantined_ms, part, reason, bytes)"
                         + " SELECT b.first_sequence, b.last_sequence, ?2, ifnull(d.part, 0), ?3, ifnull(d.bytes, x'')"

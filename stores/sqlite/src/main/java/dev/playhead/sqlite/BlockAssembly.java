@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockAssembly {
     private static final int MAX_COMBINATIONS = 64;
-    /** The maximum number of consecutive rows that are tried around a known row. */
+    /** The maximum number of consecutive rows that are tried as the parts of one block. */
     private static final int MAX_NEIGHBOURS = 8;
 
     private static final Comparator<FoundRow> LIKELIEST_FIRST = Comparator.comparing((FoundRow row) -> !row.believed())
@@ -91,8 +91,9 @@ final class BlockAssembly {
     }
 
     /**
-     * Returns the block that consists of the given parts, or null if no combination that was tried is intact. Each part
-     * may have several versions, which this method sorts by likelihood.
+     * Returns the block that begins at the given sequence and consists of the given parts. Each part may have several
+     * versions, which this method sorts by likelihood. If no combination that was tried is intact, the rows near the
+     * parts are tried, too. Returns null if these do not form the block, either.
      */
     @Nullable
     SealedBlock block(long firstSequence, NavigableMap<Long, List<FoundRow>> versions) throws IOException {

@@ -38,8 +38,8 @@ final class Connections implements AutoCloseable {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     /**
-     * The report of the last recovery. Changed when a damaged database was salvaged, under the exclusive lock of {@link
-     * #use}.
+     * The report of the last recovery, except that a complete report does not replace an earlier report. Changed under
+     * the exclusive lock of {@link #use}.
      */
     private volatile RecoveryReport recovery;
 
@@ -47,8 +47,8 @@ final class Connections implements AutoCloseable {
     private @Nullable Writer writer;
 
     /**
-     * The key of the file that the readers have open. {@code replacements} counts how often the connections were closed
-     * because the file was replaced or reopened.
+     * The key of the file that the readers have open; kept current only in {@link Mode#READ}. {@code replacements}
+     * counts how often the connections were closed because the file was replaced or reopened.
      */
     private @Nullable Object fileKey;
 
@@ -61,7 +61,10 @@ final class Connections implements AutoCloseable {
 
     private volatile boolean closed;
 
-    /** Whether damage was found or a read failed. If so, the log must be left unchanged. */
+    /**
+     * Whether damage was found or a read failed. If so, closing a reader leaves the log unchanged, and closing a writer
+     * does not erase dropped data.
+     */
     private volatile boolean doubtful;
 
     /** A way to open the file. */
@@ -113,7 +116,7 @@ final class Connections implements AutoCloseable {
         return "file=" + file;
     }
 
-    /** Returns the report from opening the file, or from salvaging it since then. */
+    /** Returns the report from opening the file, or from salvaging or reopening the file since then. */
     RecoveryReport recovery() {
         return recovery;
     }
@@ -123,7 +126,7 @@ final class Connections implements AutoCloseable {
         return inLog;
     }
 
-    /** Records that something is damaged, so that closing the file leaves the log unchanged. */
+    /** Records that something is damaged; see {@link #doubtful} for the effects. */
     void doubt() {
         doubtful = true;
     }

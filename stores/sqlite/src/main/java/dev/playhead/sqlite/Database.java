@@ -272,8 +272,8 @@ final class Database implements AutoCloseable {
     }
 
     /**
-     * Checkpoints the whole log, and waits for readers that prevent this. Returns whether the whole log was
-     * checkpointed.
+     * Checkpoints the whole log, and waits for a limited time for readers that prevent this. Returns whether the whole
+     * log was checkpointed.
      */
     boolean copyLog() throws SQLException {
         return fold("PRAGMA wal_checkpoint(FULL)", false, (before, row) -> row.getLong(2) == row.getLong(3));

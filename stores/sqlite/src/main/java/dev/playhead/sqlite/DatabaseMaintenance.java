@@ -53,7 +53,7 @@ final class DatabaseMaintenance {
     /** Whether the log may contain dropped data, in earlier versions of pages. */
     private boolean logMayHaveDropped;
 
-    /** The time of the last write, or of the last failed attempt to empty the log. */
+    /** The time of the last write or of the last attempt to empty the log; initially the time of creation. */
     private long quietSinceNanos;
 
     DatabaseMaintenance(Path file, Database database, LongSupplier nanoTime) {

@@ -97,7 +97,7 @@ final class FileClaim implements AutoCloseable {
 
     /**
      * Claims a file among the stores of this process. Fails if the file is claimed for writing while another store of
-     * this process has it open for writing. A writer must then also call {@link #lock}.
+     * this process has it open for writing. A writer must then also call {@link #lock} or {@link #lockIfThere}.
      */
     static FileClaim of(Path file, Mode mode) throws IOException {
         synchronized (OPEN) {
@@ -120,8 +120,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Returns the first {@value #HEADER_BYTES} bytes of a file: fewer bytes if the file is shorter, and no bytes if it
-     * is missing.
+     * Returns the first {@value #HEADER_BYTES} bytes of a file: fewer bytes if the file is shorter, and no bytes if the
+     * file is missing or is not a regular file.
      */
     static byte[] header(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
@@ -228,8 +228,8 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Returns whether the lock file names a running process. This may be wrong, because the text may be outdated or
-     * written on another machine.
+     * Returns whether the lock file names a running process. That process may not own the lock, because the text may be
+     * outdated or written on another machine.
      */
     private static boolean isOwned(FileChannel channel) throws IOException {
         String owner = owner(channel);
@@ -287,7 +287,7 @@ final class FileClaim implements AutoCloseable {
     }
 
     /**
-     * Returns whether another store of any process may be writing the file. Acquires and releases the lock for this
+     * Returns whether another store of any process may be writing the file. May acquire the lock for the moment of this
      * check.
      */
     boolean hasWriter() throws IOException {

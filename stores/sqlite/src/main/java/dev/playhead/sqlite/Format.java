@@ -58,8 +58,8 @@ final class Format {
      * @param insert the verb of the statement, such as {@code INSERT OR REPLACE}, which determines what happens to an
      *     existing row
      * @param kind the kind of the extension
-     * @param firstSequence the first sequence that the extension concerns; it identifies the extension among those of
-     *     its kind
+     * @param firstSequence the first sequence that the extension concerns, or the number of a session; this number
+     *     identifies the extension among those of its kind
      * @param lastSequence the last sequence that the extension concerns
      * @param required whether a release that does not support the kind would misread the file
      * @param bytes the content

@@ -32,8 +32,8 @@ final class FormatEvidence {
     }
 
     /**
-     * Reads the version from the copies of the first page in the database and in its log. Ignores a copy that does not
-     * identify a Playhead file.
+     * Reads the version from the first page in three states: without the log, as SQLite would show the page, and as of
+     * the last commit in the log. Ignores a state in which the page does not identify a Playhead file.
      */
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
@@ -64,7 +64,9 @@ final class FormatEvidence {
     }
 
     /**
-     * Fails unless the evidence shows that the database has a version that this release can read.
+     * Fails if the table {@code format} has a later version than this release can read. Also fails if a version in the
+     * first page is unknown or contradicts the table {@code format}, unless the rest of the file confirms a version
+     * that this release can read.
      *
      * @param tables the SQL texts of the store's tables, by name
      */

@@ -9,7 +9,8 @@ final class LogDamage {
 
     /**
      * Returns whether the log of a file does not continue the database, because the log belongs to an earlier or later
-     * state of the database or to another database. Called only before this process opens the file.
+     * state of the database or to another database. Returns false without a check if another store of this process has
+     * the file open for reading. Called only while this process has no connection that writes the file.
      */
     static boolean isOfAnotherTime(FileClaim claim) throws IOException {
         return claim.isAlone() && WalFile.exists(claim.file()) && HistoryEvidence.hasLogOfAnotherTime(claim.file());

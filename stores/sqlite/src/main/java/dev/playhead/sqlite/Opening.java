@@ -82,7 +82,7 @@ final class Opening {
         return forWriting(claim, Replacement.finish(file) ? FileClaim.header(file) : claim.header(), probe);
     }
 
-    /** Reopens a file after its connections were closed, because an attempt to salvage and reopen it has failed. */
+    /** Opens a file for writing again after an attempt to salvage the file failed. All its connections are closed. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
         boolean unusedFinished = Replacement.finish(claim.file());
         Recognition.requireFile(claim.file(), Mode.READ); // the file existed before, so no new file may be created
@@ -201,8 +201,9 @@ final class Opening {
     }
 
     /**
-     * Scans a database, and fails unless its trees and rows are intact. Uses a connection that only reads. Closing a
-     * connection that may write would checkpoint the log, and so overwrite pages from which events could be salvaged.
+     * Scans a database, and fails unless the scanned rows and the trees of {@link Schema#checkTrees} are intact. Uses a
+     * connection that only reads. Closing a connection that may write would checkpoint the log, and so overwrite pages
+     * from which events could be salvaged.
      */
     private static Scan sound(Path file, Database.Probe probe) {
         try (Database database = checked(file, Access.READ, probe)) {
@@ -219,9 +220,9 @@ final class Opening {
     }
 
     /**
-     * Upgrades a file to the version of this release, before anything else is written to it. Then checkpoints the log,
-     * so that the new version is in the first bytes of the file. An earlier release reads the version only there, and
-     * must not accept a file that it cannot read.
+     * Upgrades a file of an earlier version to the version of this release, before anything else is written to it. Then
+     * checkpoints the log, so that the new version is in the first bytes of the file. An earlier release reads the
+     * version only there, and must not accept a file that it cannot read.
      *
      * @param database the connection that writes
      * @param inFile the version in the first bytes of the file; 0 if the file is new

@@ -132,8 +132,8 @@ final class PageFile implements AutoCloseable {
     }
 
     /**
-     * Passes the rows of the pages that the log contains to a consumer: the rows of each committed version in the log,
-     * and of the version in the database.
+     * For each page that the log contains, passes rows to a consumer: those of each committed version of the page in
+     * the log, and those of its version in the database.
      */
     void loggedRows(Consumer<FoundRow> consumer) throws IOException {
         for (Map.Entry<Integer, NavigableSet<Long>> entry : logged.entrySet()) {

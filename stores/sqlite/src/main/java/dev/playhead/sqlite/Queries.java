@@ -34,7 +34,10 @@ final class Queries {
         return scan;
     }
 
-    /** Returns a number that grows whenever a block is quarantined. */
+    /**
+     * Returns a number that grows when a block is quarantined: the number of rows in the quarantine, combined with the
+     * number of replacements of the file.
+     */
     long quarantined() {
         return connections.reading(database ->
                 connections.ofThisFile(database.query(() -> database.number("SELECT count(*) FROM quarantine", 0))));

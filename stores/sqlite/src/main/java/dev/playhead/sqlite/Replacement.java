@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Replacement {
     /*
-     * The new database replaces the old one only by renaming. It is complete and on disk before its name gets the
-     * suffix SALVAGED. If the process ends after that, the next opening checks whether a file has the name of the
-     * database. If so, this is the old database, and salvage starts over. If not, the opening finishes the replacement.
+     * The new database replaces the old one only by renaming. The new one is complete and on disk before its name gets
+     * the suffix SALVAGED. If the process ends after that, the next writer checks whether a file has the name of the
+     * database. If so, this is the old database, and salvage starts over. If not, the writer finishes the replacement.
      * The old log is renamed before the new database, because SQLite would apply the old log to any database with this
      * name.
      */

@@ -39,9 +39,9 @@ final class Rows {
     /**
      * The only row of the table {@code history}.
      *
-     * @param position the position of the history
+     * @param position the next sequence, the origin of the history, and the number of evicted events
      * @param keptFrom the sequence from which events are kept; blocks and tails that end before it were dropped
-     * @param lastSequence the last sequence ever stored, or -1
+     * @param lastSequence the last sequence ever stored or recorded as lost, or -1
      * @param commits the number of commits
      */
     record History(HistoryPosition position, long keptFrom, long lastSequence, long commits) {
@@ -218,12 +218,12 @@ final class Rows {
     }
 
     /**
-     * Among the sequences less than the given one, returns the greatest whose event was ever stored, even if this event
-     * has been damaged or lost since then. Returns -1 if there is no such sequence.
+     * Among the sequences less than the given one, returns the greatest that was ever stored or recorded as lost, even
+     * if its event has been damaged or lost since then. Returns -1 if there is no such sequence.
      *
      * @param database the database, within a transaction
      * @param sequence the sequence
-     * @param lastStored the last sequence ever stored
+     * @param lastStored the last sequence ever stored or recorded as lost
      */
     static long lastBefore(Database database, long sequence, long lastStored) throws SQLException {
         if (sequence > lastStored) {

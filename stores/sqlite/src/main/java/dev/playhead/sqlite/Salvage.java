@@ -80,8 +80,9 @@ final class Salvage {
     }
 
     /**
-     * Adds a row to the rows of its table. The columns show to which table the row belongs. If the first column of a
-     * table is an integer key, the key is stored as the number of the row, and the column is null.
+     * Collects a row that belongs to a block or tail, or shows the format or the history. The columns show to which
+     * table the row belongs. If the first column of a table is an integer primary key, the key is stored as the number
+     * of the row, and the column is null.
      */
     private void sort(FoundRow row) {
         int columns = row.columns().size();
@@ -160,8 +161,8 @@ final class Salvage {
                 : new Rows.History(
                         new HistoryPosition(last + 1, 0, beforeFirst(firstKept)), beforeFirst(firstKept), last, 0);
         HistoryPosition position = found.position().atLeast(last + 1);
-        // States at later sequences are deleted: new events will get these sequences, and the states would appear to
-        // belong to the new events.
+        // States after the next sequence are deleted: new events will get the sequences of these states, and the
+        // states would appear to belong to the new events.
         database.update("DELETE FROM state WHERE sequence > ?", position.nextSequence());
         Rows.writeHistory(
                 database,
@@ -169,17 +170,17 @@ final class Salvage {
     }
 
     /**
-     * Returns the maximum number of events before the first event that was found, so that this event does not appear to
-     * be the first of the history.
+     * Returns the sequence of the first event that was found, or 0 if no event was found. The sequence is also the
+     * maximum number of earlier events. They count as evicted, so the event does not appear to be the first.
      */
     private static long beforeFirst(long firstKept) {
         return firstKept == Long.MAX_VALUE ? 0 : firstKept;
     }
 
     /**
-     * Writes those events of a tail that are in no block. Events that precede a block are written as a block, because a
-     * tail must follow all blocks. The other events are written as a tail. Returns the last sequence that was written,
-     * or -1 if nothing was written.
+     * Writes those events of a tail or overlapping block that are in no block, unless all its events were dropped.
+     * Events that precede a block are written as a block, because a tail must follow all blocks. The other events are
+     * written as a tail. Returns the last sequence that was written, or -1 if nothing was written.
      */
     private long fill(Database database, UncoveredEvents uncovered, Tail tail, long keptFrom) throws SQLException {
         long last = -1;
@@ -224,7 +225,7 @@ final class Salvage {
 
     /**
      * Quarantines the remaining parts of a damaged block, if there are any and the block is not in quarantine yet. The
-     * numbers in the header of the block may be wrong.
+     * last sequence is taken from the header of the block, and may be wrong.
      */
     private void quarantine(Database database, long first, NavigableMap<Long, List<FoundRow>> versions, long keptFrom)
             throws SQLException, IOException {

@@ -38,7 +38,7 @@ final class Scan {
     private final List<Quarantined> quarantined = new ArrayList<>();
     /** The events of tails that are in no block. */
     private final List<UncoveredEvents.Fragment> fragments = new ArrayList<>();
-    /** The last sequence that was stored before each block. */
+    /** For each block, the last sequence that was stored before this block. */
     private long[] beforeBlock = new long[64];
 
     private final long afterSequence;
@@ -233,7 +233,7 @@ final class Scan {
                 blocks, tail, history().position().atLeast(lastStored() + 1), sessions, states, gaps, later, ofKept);
     }
 
-    /** Returns the sequence of the last existing event, or -1 if there are no events. */
+    /** Returns the sequence of the last event that was found, or -1 if no event was found. */
     long lastSequence() {
         if (!tail.isEmpty()) {
             return tail.get(tail.size() - 1).header().lastSequence();

@@ -259,9 +259,9 @@ final class Schema {
     }
 
     /**
-     * Checks the trees of the tables that describe blocks and tails, and of the small tables. A scan would not detect a
-     * damaged tree, or a tree that shares pages with another one, and writing the next row might then overwrite other
-     * rows.
+     * Checks the trees of all tables of this schema except {@code block_data}, {@code state} and {@code extension}. A
+     * scan would not detect a damaged tree, or a tree that shares pages with another one, and writing the next row
+     * might then overwrite other rows.
      */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail", "history", "session", "session_context", "quarantine"}) {

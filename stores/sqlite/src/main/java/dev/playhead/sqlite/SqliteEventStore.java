@@ -48,7 +48,8 @@ public final class SqliteEventStore implements EventStore {
     }
 
     /**
-     * Opens a file for reading and writing. Creates the file if it is missing, and salvages it if it is damaged.
+     * Opens a file for reading and writing. Creates a missing file, upgrades a file of an earlier version, and salvages
+     * a damaged file.
      *
      * @param file the file, by convention {@code NAME.playhead}
      * @return the store
@@ -172,8 +173,8 @@ public final class SqliteEventStore implements EventStore {
      *
      * @param batch the batch
      * @param sync whether the commit must survive a power failure
-     * @param salvaged whether the database was just salvaged; if so, the commit drops and quarantines nothing, because
-     *     the batch was created for the damaged database
+     * @param salvaged whether the database was just salvaged; if so, only blocks, tails, lost ranges and sessions are
+     *     committed, because the other changes were derived from the damaged database
      */
     private void commit(StoreBatch batch, boolean sync, boolean salvaged) {
         StoreBatch committed = salvaged ? batch.withoutDrops() : batch;

@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
 
 /**
  * The check of the complete contents of a store: the bytes of blocks, the gaps and breaks between blocks, the database
- * and its log.
+ * and, if the store is open for reading, its log.
  *
  * <p><b>Threading.</b> Confined to one thread, for one check.
  */
@@ -93,7 +93,7 @@ final class Verification {
         for (StoredBlock stored : contents.blocks()) {
             try {
                 Optional<SealedBlock> block = queries.block(stored);
-                if (block.isEmpty()) { // the block was dropped in the meantime
+                if (block.isEmpty()) { // the block was dropped or quarantined in the meantime
                     unread.add(new SequenceRange(stored.firstSequence(), stored.lastSequence()));
                     continue;
                 }

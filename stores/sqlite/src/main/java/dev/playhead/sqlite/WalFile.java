@@ -16,6 +16,10 @@ import java.util.TreeSet;
  * The frames of a write-ahead log. Each frame contains a newer version of a database page, and is identified by the
  * offset of this page in the log.
  *
+ * <p>Whenever SQLite begins to overwrite the log from the start, it chooses a new number, the salt, for all new frames.
+ * The frames with the same salt are a generation. This class reads the current generation, whose salt is also in the
+ * header of the log.
+ *
  * <p>The checksum of a frame also covers all earlier frames, and SQLite accepts only the frames before the first wrong
  * checksum. At the end of a log, a wrong checksum indicates a torn write. But if frames of the same generation follow,
  * a frame in the middle of the log is damaged, and SQLite would silently ignore all frames after it. This class detects

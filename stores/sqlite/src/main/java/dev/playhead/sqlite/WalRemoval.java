@@ -19,7 +19,8 @@ final class WalRemoval {
      *
      * <p>Closing that connection also checkpoints the log, and discards the part of the log that SQLite does not
      * accept. Such a part could still be salvaged. So this method does nothing unless SQLite accepts the whole log; if
-     * damage was found, it does nothing unless the log is empty.
+     * damage was found, it does nothing unless the log is empty. It also does nothing if a writer may have the file
+     * open, or if this process may not write the file and its folder.
      *
      * @param claim the claim of the file
      * @param sound whether no damage was found

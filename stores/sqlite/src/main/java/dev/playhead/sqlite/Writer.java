@@ -64,7 +64,7 @@ final class Writer implements AutoCloseable {
         maintenance.vacuum(history.keptFrom());
     }
 
-    /** Erases all dropped data from the database. Closing the connection then removes the log. */
+    /** Erases all dropped data from the database. When the last connection is closed, SQLite then removes the log. */
     synchronized void erase() {
         maintenance.erase(history.keptFrom());
     }

@@ -10,17 +10,18 @@
  * </pre>
  *
  * <p><b>Threading.</b> One connection writes. Each read is one short transaction on a connection of its own. The
- * process that writes locks {@code NAME.playhead.lock}. This file stays, empty, after the process has ended. It is
- * created only after the database was recognized as a store or as a new file, so never for a rejected file.
+ * process that writes locks {@code NAME.playhead.lock}. This file stays after the process has ended. It is created only
+ * after the database was recognized as a store or as a new file, so never for a rejected file.
  *
  * <p><b>Durability.</b> Each commit survives the end of the process. A commit with {@code sync} also survives a power
  * failure. The log is part of the database: always copy or delete both. Closing the store merges the log into the
- * database. During recording, the log is checkpointed every 8 MiB. If nothing has been stored for 0.4 s, a log of more
- * than 512 KiB is emptied, unless a reader is using it.
+ * database, unless another process has the file open. During recording, the log is checkpointed every 8 MiB. If nothing
+ * has been stored for 0.4 s, a log of more than 512 KiB is emptied, unless a reader is using it.
  *
- * <p><b>Not here.</b> Nothing in this package encodes, decodes or searches events. The database is read only through
- * SQLite, with two exceptions: its first bytes are checked, and it is salvaged, without SQLite, while no store of this
- * process has it open. The log, on which SQLite holds no locks, is checked for damage when the file is opened.
+ * <p><b>Not here.</b> Nothing in this package searches events. The database is read only through SQLite, with three
+ * exceptions: while no store of this process has the database open, its first bytes are checked, its history is
+ * compared with that in the log, and the database is salvaged, all without SQLite. The log, on which SQLite holds no
+ * locks, is checked for damage when the file is opened.
  *
  * <p><b>Additional files.</b> {@code NAME.playhead-wal} and {@code NAME.playhead-shm} belong to SQLite. SQLite removes
  * them when the last connection closes, if that connection may write. So a reader opens such a connection at the end
@@ -41,9 +42,9 @@
  * <p>SQLite 3, {@code application_id} 0x50484442 ({@code PHDB}), {@code user_version} 2, pages of 4,096 bytes,
  * {@code auto_vacuum} incremental, journal in WAL mode. The file may contain tables and views of other programs, but
  * the tables below must not have triggers or indexes of other programs. After salvage, tables of other programs are
- * only in the damaged file. The numbers of a row have a checksum: the CRC-32 of the numbers as 64 bits each, most
- * significant byte first, in the order of the columns below. The checksum does not cover the columns that contain times
- * as text, types or bytes.
+ * only in the damaged file. Unless specified otherwise, a {@code checksum} is the CRC-32 of the numbers of the row as
+ * 64 bits each, most significant byte first, in the order of the columns below. The checksum does not cover the columns
+ * that contain times as text, types or bytes.
  *
  * <ul>
  *   <li><b>block</b>, one row for each block: {@code first_sequence}, {@code last_sequence}, {@code event_count};
@@ -60,20 +61,21 @@
  *       is deleted when a block contains its events. A tail, or a part of a tail, that lies between blocks counts as a
  *       block
  *   <li><b>history</b>, one row: {@code next_sequence}, {@code origin_sequence}, {@code evicted_events};
- *       {@code kept_from}, the sequence before which blocks and tails were dropped, except those that extend beyond it;
- *       {@code last_sequence}, the last sequence ever stored, or -1; {@code commits}; {@code checksum}
+ *       {@code kept_from}: blocks and tails that end before this sequence were dropped; {@code last_sequence}, the last
+ *       sequence ever stored or recorded as lost, or -1; {@code commits}; {@code checksum}
  *   <li><b>session</b> and <b>session_context</b>: the start and the end, in milliseconds and as text; the first
  *       sequence that the session could record, and the sequence after its last one; names and values of its context
- *   <li><b>state</b>, the states of projections before the oldest event and at the beginning of the history, by
- *       {@code name} and {@code sequence}: the encoded state before the event of that sequence. For names that end in
- *       {@code /checkpoints}, a row contains intermediate states, the last of which is at that sequence. The checksum
- *       covers the checksum of the name in UTF-8, the sequence, and the checksum of the bytes
+ *   <li><b>state</b>, the states of projections before the oldest event, at the beginning of the history and after
+ *       breaks in recording, by {@code name} and {@code sequence}: the encoded state before the event of that sequence.
+ *       For names that end in {@code /checkpoints}, a row contains intermediate states, the last of which is the state
+ *       before that event. The checksum covers the checksum of the name in UTF-8, the sequence, and the checksum of the
+ *       bytes
  *   <li><b>quarantine</b>, damaged blocks, one row for each remaining part: {@code first_sequence},
  *       {@code last_sequence}, {@code quarantined_ms}, {@code part}, {@code reason}, {@code bytes}. Part -1, without
  *       bytes, represents events that were recorded but are not in the file
  *   <li><b>format</b>, one row: {@code version}, the same as {@code user_version}; {@code checksum}, over the
  *       {@code application_id} and the version
- *   <li><b>extension</b>, additions by later releases, by {@code kind} and {@code first_sequence}:
+ *   <li><b>extension</b>, data in addition to the blocks, by {@code kind} and {@code first_sequence}:
  *       {@code last_sequence}; {@code required}, 0 if a program that does not support the kind may ignore it; otherwise
  *       such a program must not open the file; {@code bytes_checksum}, the checksum of the bytes; {@code checksum},
  *       over the checksum of the kind in UTF-8, the numbers and {@code bytes_checksum}; {@code bytes}. Four kinds are

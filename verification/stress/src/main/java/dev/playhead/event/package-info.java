@@ -1,2 +1,2 @@
-/** Races of events that are decoded when they are accessed, each with its legal outcomes. Only jcstress runs them. */
+/** Races between threads that decode the same event, each with its legal outcomes. Only jcstress runs the races. */
 package dev.playhead.event;

@@ -74,7 +74,7 @@ import org.junit.jupiter.api.Test;
  *
  * <p><b>Threading.</b> One test reads in a separate thread while the store is written.
  *
- * <p><b>Randomness.</b> One test is random. If it fails, the message contains the seed.
+ * <p><b>Randomness.</b> One test is random. If an assertion of this test fails, the message contains the seed.
  */
 public abstract class EventStoreContract {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
@@ -238,7 +238,7 @@ public abstract class EventStoreContract {
 
     /**
      * Commits ten blocks of ten events each, an index of the first five blocks, and an index of the last five blocks.
-     * Checks whether the store lists these indexes, and returns whether the store keeps indexes.
+     * Checks that the store lists both indexes if it keeps indexes, or else none. Returns whether it keeps indexes.
      */
     private static boolean hasIndexes(EventStore store) {
         StoreBatch.Builder batch = batch();

@@ -52,7 +52,7 @@ public final class StoreBlocks {
     }
 
     /**
-     * Creates a block with the events of a range of sequences, which follow a break in recording.
+     * Creates a block with the events of a range of sequences, which may follow a break in recording.
      *
      * @param firstSequence the first sequence of the range
      * @param lastSequence the last sequence of the range, inclusive
@@ -90,7 +90,7 @@ public final class StoreBlocks {
      * Compares each event of a block with the event that {@link #event} creates for its sequence.
      *
      * @param block the block as returned by a store
-     * @return whether all these events are equal; events with a large text are not compared
+     * @return whether each event equals the created one; events with a large text are not compared
      */
     public static boolean isRight(SealedBlock block) {
         for (int i = 0; i < block.size(); i++) {

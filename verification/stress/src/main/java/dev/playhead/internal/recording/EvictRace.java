@@ -20,7 +20,7 @@ public class EvictRace {
     @Actor
     public void record() {
         for (int i = 31; i < 34; i++) {
-            buffer.append(Races.event(i)); // the second of these events opens a block and evicts the first block
+            buffer.append(Races.event(i)); // the second of these events opens a block
         }
     }
 
