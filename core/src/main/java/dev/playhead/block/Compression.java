@@ -65,14 +65,14 @@ final class Compression {
             while (length < rawCount) {
                 int more = inflater.inflate(raw, length, rawCount - length);
                 if (more == 0) {
-                    throw new CorruptBlockException("rawBytes=" + rawCount + " were expected, but the page ends at "
-                            + length + "; the block is damaged");
+                    throw new CorruptBlockException("rawBytes=" + rawCount
+                            + " were expected, but the compressed data ends at " + length + "; the block is damaged");
                 }
                 length += more;
             }
             return raw;
         } catch (DataFormatException e) {
-            throw new CorruptBlockException("a compressed page is damaged: " + e.getMessage());
+            throw new CorruptBlockException("the compressed data is damaged: " + e.getMessage());
         } finally {
             inflater.end();
         }

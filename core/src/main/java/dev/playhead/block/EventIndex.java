@@ -209,7 +209,8 @@ public final class EventIndex {
      */
     public byte[] encode(IndexedBlocks blocks) {
         if (!Arrays.equals(sequences, blocks.firstSequences())) {
-            throw new IllegalArgumentException("blocks=" + blocks.size() + " are not those of the index");
+            throw new IllegalArgumentException(
+                    "the first sequences of blocks=" + blocks.size() + " are not those of the index");
         }
         ByteSink out = new ByteSink(Math.toIntExact(memoryBytes()));
         out.u8(ENCODING_VERSION);

@@ -130,8 +130,9 @@ final class DataReaders {
 
     private DataReader record(Type type, Class<?> raw) throws IllegalAccessException {
         if (readers.size() >= MAX_TYPES) {
-            throw new IllegalArgumentException("payload contains more than maxTypes=" + MAX_TYPES + " types, the last "
-                    + type.getTypeName() + "; does a record contain itself with ever-changing type arguments?");
+            throw new IllegalArgumentException("payload contains more than maxTypes=" + MAX_TYPES
+                    + " types, the last of them " + type.getTypeName()
+                    + "; check whether a record contains itself with other type arguments");
         }
         RecordComponent[] components = raw.getRecordComponents();
         Class<?>[] types =

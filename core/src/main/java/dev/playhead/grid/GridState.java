@@ -83,7 +83,7 @@ public final class GridState implements Inspectable {
             state = PROJECTION.apply(state, RecordedEvent.of(0, plain));
             if (!GridFold.types().contains(event.type()) || state.ignoredEvents > 0) {
                 throw new IllegalArgumentException("type=" + event.type() + " payload=" + plain.payload()
-                        + " is not an event of the catalog, or does not fit it; see GridEvents");
+                        + " is not an event of the catalog, or its payload does not fit; see GridEvents");
             }
         }
         return state;
@@ -182,7 +182,7 @@ public final class GridState implements Inspectable {
                 return state;
             }
             if (GridFold.namesRowsByPosition(event)) {
-                throw new IllegalStateException("the event names rows by their positions, which depend on all rows;"
+                throw new IllegalStateException("the event may name rows by their positions, which depend on all rows;"
                         + " use GridState.projection(), not the projection of one row");
             }
             return GridFold.apply(state, event, table);

@@ -95,7 +95,7 @@ public final class EventReplayer {
         }
         if (target != null && deriving) {
             throw new IllegalArgumentException(
-                    "nested=ROOTS_ONLY needs a bus whose handlers derive events, not a target");
+                    "nested=ROOTS_ONLY needs a bus whose handlers derive events; a consumer derives none");
         }
         if (options.live() && deriving) {
             throw new IllegalArgumentException(

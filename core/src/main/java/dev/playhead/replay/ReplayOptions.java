@@ -128,7 +128,7 @@ public record ReplayOptions(
 
     static void requireSpeed(double speed) {
         if (!(speed > 0)) {
-            throw new IllegalArgumentException("speed=" + speed + " is not positive; use pause() to stop");
+            throw new IllegalArgumentException("speed=" + speed + " is not positive; use Replay.pause() to stop");
         }
     }
 

@@ -183,7 +183,7 @@ record BaseStates(
                 throw e;
             } catch (Throwable e) { // the state then counts as unknown
                 reports.failed(new ProjectionException(
-                        "projection=" + state.name() + " has a state in the store before id=" + before
+                        "projection=" + state.name() + " has a stored state before event id=" + before
                                 + " that cannot be decoded: " + e,
                         e));
             }
@@ -216,7 +216,7 @@ record BaseStates(
             throw e;
         } catch (Throwable e) { // states that need the baseline are then refused
             reports.failed(new ProjectionException(
-                    "projection=" + projection.name() + " has a baseline in the store before id=" + sequence
+                    "projection=" + projection.name() + " has a stored baseline before event id=" + sequence
                             + " that cannot be decoded: " + e,
                     e));
             return baselines;

@@ -36,7 +36,7 @@ public final class FilesSection implements Measurement {
     public String measure(Plan plan, Figures figures) {
         Path playhead = root(plan).resolve("playhead");
         if (!Files.isExecutable(playhead)) {
-            throw new IllegalStateException("file=" + playhead + " is missing; it runs the command");
+            throw new IllegalStateException("file=" + playhead + " is missing or not executable");
         }
         List<String> header = new ArrayList<>(List.of("median time of a process", "size", PYTHON, JACKSON));
         COMMANDS.forEach(command -> header.addAll(List.of(command, "of Python's")));
@@ -52,15 +52,15 @@ public final class FilesSection implements Measurement {
         }
         return table.text()
                 + "\nPython parses each line with json.loads and counts by type. Jackson skips the contents of each line."
-                + " search counts the events with a value that none has. import reads and checks all events; with --into,"
-                + " it stores them.\n";
+                + " search counts the events with a value that no event has. import reads and checks all events; with"
+                + " --into, it stores them.\n";
     }
 
     private static Path root(Plan plan) {
         Path benchmarks = plan.scratch().toAbsolutePath().getParent();
         Path root = benchmarks == null ? null : benchmarks.getParent();
         if (root == null) {
-            throw new IllegalStateException("scratch=" + plan.scratch() + " is not in a checkout");
+            throw new IllegalStateException("scratch=" + plan.scratch() + " is not in a module of a checkout");
         }
         return root;
     }

@@ -61,7 +61,8 @@ final class Asking {
         Cursor cursor = Cursor.of(tool, arguments);
         boolean isPart = arguments.containsKey("path");
         if (!isPart && (arguments.containsKey("offset") || arguments.containsKey("bytes"))) {
-            throw new CommandFailure("arguments offset and bytes need path: the part of which they select bytes");
+            throw new CommandFailure(
+                    "arguments offset and bytes need the argument path, which names the part whose bytes they select");
         }
         int cost = tool.name().equals("show") ? Page.SHOWN_MEMBER_COST : Page.MEMBER_COST;
         UnaryOperator<Map<String, @Nullable Object>> form = isPart
@@ -109,7 +110,7 @@ final class Asking {
         }
         if (cursor.total() >= 0 && cursor.total() != collected.total()) {
             notes.add("the number of results has changed from " + cursor.total() + " to " + collected.total()
-                    + " since the first page");
+                    + " since the previous page");
         }
         return new Page(tool, arguments)
                 .of(
@@ -212,7 +213,7 @@ final class Asking {
                 String classpath = source.classpath();
                 if (classpath == null) {
                     throw new CommandFailure("minimize runs a class of yours; start the server with --classpath PATH,"
-                            + " where the class is");
+                            + " where PATH contains the class");
                 }
                 line.add("--classpath=" + classpath);
             }

@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
             "Answers are pages of at most 64 KiB. Recorded data is marked as untrusted. Sensitive fields, and values"
                     + " with the form of a secret, are cut out of answers, also of files that contain them.",
             "",
-            "Ends at the end of standard input, with exit code 0. Calls that wait then have the time of one call.",
+            "Ends at the end of standard input, with exit code 0. All calls that"
+                    + " wait then have the time limit of one call together.",
             ""
         },
         footer = {

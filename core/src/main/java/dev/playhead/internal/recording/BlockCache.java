@@ -104,7 +104,7 @@ final class BlockCache {
             onGone.accept(stored);
             throw new MissingBlockException(
                     store.location() + " no longer has the events " + stored.firstSequence() + ".."
-                            + stored.lastSequence() + ": another process dropped them; retry the query",
+                            + stored.lastSequence() + ": they were dropped; retry the query",
                     null);
         }
         blocks.put(stored.firstSequence(), read);
@@ -115,7 +115,7 @@ final class BlockCache {
         onDamaged.accept(stored, damage);
         return new MissingBlockException(
                 store.location() + " has a damaged block with the events " + stored.firstSequence() + ".."
-                        + stored.lastSequence() + ": it was quarantined; retry the query to read the other events ("
+                        + stored.lastSequence() + ": it is left out; retry the query to read the other events ("
                         + damage.getMessage() + ")",
                 damage);
     }

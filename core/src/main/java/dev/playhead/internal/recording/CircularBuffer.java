@@ -355,7 +355,7 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
             isNew = state.ring.quarantine(block, String.valueOf(cause.getMessage()));
         }
         if (isNew) {
-            owner.lost(range, "a stored block is damaged; it is quarantined", cause);
+            owner.lost(range, "a stored block is damaged; it is left out", cause);
         }
     }
 
