@@ -947,7 +947,7 @@ class RecoveryTest {
 
     /** Copies a root page, so that two trees share pages. A new row in one would overwrite rows of the other. */
     @ParameterizedTest
-    @ValueSource(strings = {"quarantine", "format"})
+    @ValueSource(strings = {"quarantine", "format", "state"})
     void shouldSalvageAFileInWhichASmallTableSharesPagesWithTheBlocks(String table) throws Exception {
         filled(200);
         byte[] bytes = StoreFiles.bytes(file);
@@ -957,7 +957,11 @@ class RecoveryTest {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             assertThat(store.recovery().damagedFile()).isPresent();
             store.commit(
-                    StoreBatch.builder().lost(new SequenceRange(10_000, 10_009)).build(), true);
+                    StoreBatch.builder()
+                            .lost(new SequenceRange(10_000, 10_009))
+                            .state("grid", 100, new byte[10])
+                            .build(),
+                    true);
             assertThat(store.verify(checked -> {}).problems())
                     .containsExactly(new StoreCheck.Problem(10_000, 10_009, "events are missing"));
             assertThat(StoreFiles.readable(store)).hasSize(10_000);
