@@ -38,7 +38,8 @@ final class Call implements Runnable {
      * @param id the id of the request
      * @param bytes the approximate size of its arguments in bytes
      * @param question computes the answer, as long as the given supplier does not return true
-     * @param reply accepts the result of the tool, or null if the call was cancelled; called once
+     * @param reply accepts the result of the tool, or null if the call was cancelled; called again
+     *     if it throws an exception
      */
     Call(
             Object id,

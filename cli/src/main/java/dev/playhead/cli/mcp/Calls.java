@@ -162,14 +162,20 @@ final class Calls implements AutoCloseable {
             result = call.await(limit, grace);
         } finally {
             if (result == null) {
+                call.stop();
                 abandoned.add(worker);
             }
         }
         if (result != null && (!call.isStopped() || !ToolResult.isFailed(result))) {
             return result; // some commands have an answer even if they end early
         }
-        return ToolResult.failed("the call took longer than " + Times.length(limit)
-                + " and was stopped; ask about fewer events, or start the server with a greater --time-limit");
+        return ToolResult.failed(
+                limit.compareTo(timeLimit) < 0
+                        ? "the call was stopped: the input has ended, and all calls that waited then have "
+                                + Times.length(timeLimit) + " together"
+                        : "the call took longer than " + Times.length(limit)
+                                + " and was stopped; ask about fewer events, or start the server with a greater"
+                                + " --time-limit");
     }
 
     /** {@return the time limit of a call that begins now; zero if no call may begin any more} */

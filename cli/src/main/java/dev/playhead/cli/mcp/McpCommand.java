@@ -36,10 +36,10 @@ import picocli.CommandLine.Spec;
                     + " call reads the file again, also while a program records into it.",
             "",
             "Answers are pages of at most 64 KiB. Recorded data is marked as untrusted. Sensitive fields, and values"
-                    + " with the form of a secret, are cut out of answers, also of files that contain them.",
+                    + " with the form of a secret, are cut out of answers, even if the file contains them.",
             "",
-            "Ends at the end of standard input, with exit code 0. All calls that"
-                    + " wait then have the time limit of one call together.",
+            "Ends at the end of standard input, with exit code 0. Calls that"
+                    + " wait then are answered within the time limit of a single call; the others fail.",
             ""
         },
         footer = {
@@ -48,7 +48,10 @@ import picocli.CommandLine.Spec;
             "  playhead mcp orders.playhead --classpath target/classes   for minimize"
         })
 public final class McpCommand implements Callable<Integer> {
-    /** The options of this command line that do not concern how the commands of tools read the file. */
+    /**
+     * The options of this command line that are not passed on to the commands that the tools run, because these options
+     * do not affect how the file is read.
+     */
     private static final Set<String> OWN = Set.of(
             "--raw", "--classpath", "--time-limit", "--json", "--color", "--no-color", "--ascii", "--wide", "--help");
 
@@ -115,7 +118,10 @@ public final class McpCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** {@return the options of this command line with which the commands of tools read the file} */
+    /**
+     * {@return the options of this command line that are passed on to the commands that the tools run, because they
+     * affect how the file is read}
+     */
     private List<String> readingOptions() {
         Set<String> options = new LinkedHashSet<>();
         ParseResult level = spec.root().commandLine().getParseResult();

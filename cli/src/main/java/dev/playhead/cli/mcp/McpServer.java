@@ -36,7 +36,7 @@ final class McpServer {
             + " which something was wrong; causes follows what led to it. Ids of events are whole numbers, in the order of"
             + " recording. Answers are pages: total counts all results, and nextCursor, if present, gets the next ones. "
             + Tool.UNTRUSTED
-            + " If a call has no answer, the reason is in the same member, because it may quote such data.";
+            + " If a call has no answer, the reason is in error or, if it may quote such data, in the same member.";
 
     private final Session session;
     private final Asking asking;
@@ -108,7 +108,7 @@ final class McpServer {
                 replies.add(reply);
             }
             left--;
-            if (left == 0 && !replies.isEmpty()) {
+            if (left <= 0 && !replies.isEmpty()) {
                 write(replies);
             }
         }

@@ -161,7 +161,7 @@ class McpToolsTest {
         assertThat(orders.failure("show", Map.of("ids", List.of(0, 4), "path", "payload")))
                 .contains("exactly one id");
         assertThat(orders.failure("show", Map.of("ids", List.of(4), "offset", 3)))
-                .contains("need path");
+                .contains("need the argument path");
     }
 
     @Test
