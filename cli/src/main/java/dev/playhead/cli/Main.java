@@ -166,7 +166,7 @@ public final class Main {
     }
 
     /**
-     * Adds the commands. If the first argument that is not an option is the name of a command other than {@code help}
+     * Adds the commands. If the first argument is the name of a command other than {@code help}
      * and {@code install}, adds only this command, because reading the annotations of the other commands would take a
      * fifth of the time of a fast command.
      */
@@ -200,10 +200,7 @@ public final class Main {
         commands.put(InstallCommand.class, () -> new InstallCommand(session));
         commands.put(HelpCommand.class, HelpCommand::new);
 
-        String first = Arrays.stream(args)
-                .filter(arg -> !arg.startsWith("-"))
-                .findFirst()
-                .orElse("");
+        String first = args.length == 0 ? "" : args[0];
         boolean isOne = !first.equals(InstallCommand.NAME)
                 && !first.equals(nameOf(HelpCommand.class))
                 && commands.keySet().stream().anyMatch(type -> nameOf(type).equals(first));

@@ -24,6 +24,11 @@ class UsageTest {
         orders = EventFiles.write(folder, "orders.jsonl", EventFiles.ORDERS);
     }
 
+    @Test
+    void shouldListAllCommandsIfAHelpOptionPrecedesACommand() {
+        assertThat(Run.of("--help", "stats").out()).isEqualTo(Run.of("--help").out());
+    }
+
     /** The library for command lines would read arguments from the named file. */
     @Test
     void shouldTakeAnArgumentWithALeadingAtSignAsAValue() {
