@@ -236,9 +236,9 @@ public final class ScanCommand implements Callable<Integer> {
             session.note("warning: " + Text.count(reading.rejected(), "malformed line") + " of " + file.shownName()
                     + " not scanned, first: line " + first.line() + see());
         }
-        if (!reading.notes().isEmpty()) {
+        if (file.isOfAnotherProgram(reading, session)) {
             session.note("note: only the events of " + file.shownName()
-                    + " were scanned; other data of the file, such as" + " computed states, was not scanned" + see());
+                    + " were scanned; data that is in no event, such" + " as computed states, was not" + see());
         }
         if (lacksStates) {
             session.note("note: " + file.shownName() + " also has states that do not follow from its events, such as"

@@ -81,6 +81,12 @@ public final class EventFile {
             long bytes,
             MissingEvents missing) {}
 
+    /** {@return whether the events were made from records of another program, which may have other data} */
+    public boolean isOfAnotherProgram(Reading read, Session session) {
+        return reading.of(session, ImportOptions.lenient()).mapping() != null
+                || read.notes().stream().anyMatch(note -> note.message().startsWith("read as "));
+    }
+
     /** {@return whether this is a Playhead file} */
     public boolean isStore() {
         return store() != null;

@@ -81,9 +81,19 @@ class ScanCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out()).contains("no secrets found in 1 event");
         assertThat(run.err())
-                .contains("note: only the events of " + file + " were scanned; other data of the file, such as computed"
-                        + " states, was not scanned; see playhead import " + file)
+                .contains(
+                        "note: only the events of " + file + " were scanned; data that is in no event, such as computed"
+                                + " states, was not; see playhead import " + file)
                 .hasLineCount(1);
+        assertThat(Run.of("scan", file, "--map", "type=action.type").err()).contains("only the events of");
+    }
+
+    @Test
+    void shouldNotNoteThatEventsOfPlayheadAreReadInAnUnusualWay() {
+        Path file = EventFiles.write(
+                folder, "seconds.jsonl", "{\"type\":\"a\",\"timestamp\":1767225600,\"payload\":null}\n");
+
+        assertThat(Run.of("scan", file).err()).isEmpty();
     }
 
     @Test
