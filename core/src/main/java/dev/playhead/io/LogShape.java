@@ -66,7 +66,9 @@ record LogShape(
             record -> record.get(LEVEL) instanceof Long
                     && record.containsKey("time")
                     && (record.containsKey("msg")
-                            || (record.get("pid") instanceof Long && record.containsKey("hostname"))),
+                            || (record.get("pid") instanceof Long
+                                    && record.containsKey("hostname")
+                                    && !record.containsKey("message"))),
             List.of("time"),
             List.of(LEVEL),
             List.of("name", "hostname"));

@@ -62,12 +62,13 @@ final class NodeScripts {
         }
         try {
             assertThat(process.waitFor(minutes, TimeUnit.MINUTES))
-                    .as("%s ended", List.of(command))
+                    .as(() -> List.of(command) + " ended\n" + text(output))
                     .isTrue();
             assertThat(process.exitValue())
                     .as(() -> "exit code of " + List.of(command) + "\n" + text(output))
                     .isZero();
         } finally {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             Files.delete(output);
         }
