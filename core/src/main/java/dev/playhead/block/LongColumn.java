@@ -47,7 +47,7 @@ abstract class LongColumn {
     }
 
     /**
-     * Adds to a set the rows whose value is a marked index.
+     * Adds to a set the rows whose value is wanted. The values of this column are indexes into {@code marked}.
      *
      * @param marked whether each index is wanted
      * @param set the set of rows
@@ -106,8 +106,8 @@ abstract class LongColumn {
         for (int row = 0; row < (isConstant() ? Math.min(rows, 1) : rows); row++) {
             long value = get(row);
             if (value < 0 || value >= bound) {
-                throw new CorruptBlockException(
-                        what + "=" + value + " of row=" + row + " is not below " + bound + "; the block is damaged");
+                throw new CorruptBlockException(what + "=" + value + " of row=" + row + " is not from 0 to "
+                        + (bound - 1) + "; the block is damaged");
             }
         }
     }

@@ -28,8 +28,9 @@ final class DataMapper {
      *
      * If the payload grows too large, the innermost object that makes up more than half of the payload is replaced. For
      * example, an endless list is replaced, and not only the small record in the list that happened to exceed the
-     * limit, nor the whole payload. Each such replacement discards about half of the limit. After a few replacements
-     * the payload is replaced as a whole. So the work is bounded, however the objects are built.
+     * limit, nor the whole payload. Each such replacement discards more than half of the values or characters counted
+     * so far, and at most all of them. After a few replacements the payload is replaced as a whole. So the work is
+     * bounded, however the objects are built.
      */
     private static final int MAX_DISCARDS = 8;
 
@@ -225,8 +226,8 @@ final class DataMapper {
     }
 
     /**
-     * Returns the text of a map's key. Every key has a text: a scalar has its own text, and an object has the text of
-     * its plain data or, if keys are nested too deeply, its class name.
+     * Returns the text of a map's key. Every key has a text: a string is its own text, and any other key has the text
+     * of its plain data or, if keys are nested too deeply and the key is not null, its class name.
      *
      * @return the text; null if the payload has become too large, and the map or an object around the map was replaced
      */

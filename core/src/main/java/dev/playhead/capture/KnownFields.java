@@ -43,7 +43,8 @@ final class KnownFields {
      * Copies the values of a map if its fields are known.
      *
      * @param values receives the values; has the size of the map
-     * @return the fields; null if they are not known, or if another thread changes the map
+     * @return the fields; null if they are not known, or if the map does not have {@code size} entries, because another
+     *     thread changed it
      */
     @Nullable
     FieldNames of(Map<?, ?> map, int size, @Nullable Object[] values) {

@@ -74,7 +74,8 @@ record TableState(@Nullable String rowIdField) {
     }
 
     /**
-     * Returns the grid without the value of a key. The widths that {@code columnSizing} has set remain.
+     * Returns the grid without the value of a key. Clearing {@code columnSizing} changes nothing: the columns keep
+     * their widths.
      *
      * @throws Misfit if the key is that of the rows, the columns, or the order of columns, which cannot be cleared
      */

@@ -23,7 +23,10 @@ interface RecordShape {
      */
     void read(Map<String, @Nullable Object> record, Consumer<EventFields> events);
 
-    /** {@return advice for a record that does not have this shape, after a separator; empty if there is no advice} */
+    /**
+     * {@return advice for a record that does not have this shape, to be appended to a message; it begins with "; ",
+     * or is empty if there is no advice}
+     */
     default String remedy(Map<String, @Nullable Object> record) {
         return "";
     }

@@ -93,8 +93,9 @@ final class CheckpointRegistry {
     }
 
     /**
-     * Returns the states of registered projections to add to the store, and those to drop from it. States after {@code
-     * upTo} are omitted. If {@code all} is false, states in chains that still grow are omitted as well.
+     * Returns the states of registered projections that are to be added to the store, and the stored states that are to
+     * be dropped from it. States after {@code upTo} are not added. If {@code all} is false, no state is added from a
+     * {@link DeltaChain} that still grows or that continues after {@code upTo}.
      */
     NewStates toStore(long upTo, boolean all) {
         List<EncodedState> added = new ArrayList<>();

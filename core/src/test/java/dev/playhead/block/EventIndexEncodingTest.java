@@ -141,7 +141,7 @@ class EventIndexEncodingTest {
     }
 
     @Test
-    void shouldDecodeAnIndexWithoutValuesOfTheFirstVersion() {
+    void shouldDecodeAnIndexOfTheFirstVersionWhichHasNoValues() {
         List<BlockHeader> headers = headers(new Random(1), 120, 0);
         EventIndex without = Objects.requireNonNull(EventIndex.of(headers));
         byte[] bytes = without.encode(blocks(headers));

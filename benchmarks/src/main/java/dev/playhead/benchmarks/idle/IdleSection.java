@@ -39,8 +39,8 @@ public final class IdleSection implements Measurement {
     }
 
     /**
-     * Returns the number of bytes that a call allocates. Returns 0 for a tiny fraction of a byte, which is the share of
-     * JMH's own allocations.
+     * Returns the number of bytes that a call allocates. Returns 0 for less than 0.01 bytes per call, because so little
+     * is due to allocations of JMH itself, divided by the number of calls.
      */
     public static double bytes(Figures figures, String method) {
         double bytes = figures.get(key(method, "bytes"));

@@ -5,7 +5,7 @@ import dev.playhead.cli.Session;
 import dev.playhead.cli.output.Text;
 import dev.playhead.io.ImportReport;
 
-/** Notes and warnings about the content of an input, in the words of the user. */
+/** Prints notes on how an input was read, and a warning if parts of it are malformed. */
 final class MalformedInput {
     private static final int MAX_PROBLEM_LENGTH = 300;
 
@@ -37,11 +37,15 @@ final class MalformedInput {
                 + " lines were malformed, first: " + where + "; see playhead import " + name);
     }
 
-    /** {@return the text of a note; only its location if the text was shortened and may end within a secret} */
+    /**
+     * {@return the text of a note; only its location if the session must not quote malformed input and the text was
+     * shortened, because the cut may have split a secret, which is then not recognized}
+     */
     private static String text(ImportReport.Problem note, Session session) {
         boolean whole = note.message().length() < ImportReport.Problem.MAX_MESSAGE_LENGTH - 1;
         return whole || session.mayQuoteMalformed()
                 ? note.toString()
-                : "line " + note.line() + ", column " + note.column() + " was read with a note";
+                : "line " + note.line() + ", column " + note.column()
+                        + ": the note is not shown, because it may contain part of a secret";
     }
 }

@@ -29,16 +29,16 @@ import org.jspecify.annotations.Nullable;
  * store.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Appending establishes one total order. It takes a lock once per
- * block, or for each event with a given sequence. A reader receives a snapshot that never changes.
+ * block. Appending at a given sequence takes the lock for each event. A reader receives a snapshot that never changes.
  */
 public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /*
      * The life of an event: append() claims a position in the open block and fills it (see RecordingBlock). The thread
      * that finds the block full takes the lock, closes the block and opens the next one. A closed block is encoded by
      * BlockSealer: on the maintenance thread, on the writer thread of the store, or on a recording thread if too many
-     * blocks wait. The encoded block then replaces the references. Both forms return the same results, so the
-     * replacement is invisible to readers. If there is a store, its writer commits the encoded block, which is released
-     * from memory when the budget is exceeded.
+     * blocks wait or the thread appends at given sequences. Until then, it consists of references to the captured
+     * events. Both forms return the same results, so readers do not see the replacement. If there is a store, its
+     * writer commits the encoded block, which is released from memory when the budget is exceeded.
      *
      * Retention by count costs nothing on append. Readers derive the first retained position from the number of events.
      * Whole blocks are evicted when a block is opened, when the buffer is read or stored, and in maintenance.
@@ -48,7 +48,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
      * and therefore the eviction, never depends on a background thread.
      *
-     * The lock is never held during encoding, store access or application code.
+     * The lock is not held during encoding, store access or application code, with these exceptions: the constructor
+     * reads the store under the lock, before other threads can use the buffer; after a salvage, and when the buffer
+     * follows another process, the events of tails are encoded under it.
      */
     private static final long WATCH_MILLIS = 1_000;
 
@@ -257,7 +259,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Returns the events that are retained now. Expired events are evicted first.
      *
-     * <p><b>Cost.</b> Linear in the number of groups of blocks, unless blocks have changed.
+     * <p><b>Cost.</b> Linear in the number of groups of blocks, and of the blocks of changed groups; see {@link
+     * SharedBlocks}.
      *
      * @return the events, unaffected by later changes
      */
@@ -314,8 +317,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Releases retired blocks.
      *
-     * @param folded the folded states; blocks that end before the sequence of these states are no longer needed,
-     *     including blocks that are evicted later. A store drops blocks only in a commit that stores folded states
+     * @param folded the folded states; blocks that end before their sequence are released once they are evicted. If
+     *     evicted blocks wait for this method, a commit that drops uncleared blocks also stores folded states
      */
     public void release(FoldedBaseline folded) {
         synchronized (state.lock) {

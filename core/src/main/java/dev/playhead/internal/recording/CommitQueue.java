@@ -59,8 +59,9 @@ final class CommitQueue {
     }
 
     /**
-     * Adds blocks that must be stored after a salvage: blocks in memory that the store has lost, and new blocks with
-     * lost events that were found in tails. Inserts them in the order of sequences.
+     * Adds blocks that must be stored after a salvage: blocks that are still in memory but no longer in the store, and
+     * new blocks made of events that were considered lost until they were found in the tails of the store. Inserts them
+     * in the order of sequences.
      */
     void addInOrder(List<Slot> back) {
         List<Slot> inOrder = new ArrayList<>(slots);
@@ -153,7 +154,7 @@ final class CommitQueue {
      * @param request the request of the commit
      * @param open the open block; null if it has no events
      * @param inOpen the number of events in the open block
-     * @param bounds the bounds on the drops of the commit
+     * @param bounds what limits which blocks the commit may drop from the store
      * @param clears the number of times that the history was cleared
      * @param knownLost all lost events, including those that the store has recorded
      * @param breaks all breaks, including those that the store has recorded
@@ -173,9 +174,9 @@ final class CommitQueue {
         long taken = 0;
         // The first sequence that is left to the next commit, if this commit reaches its limit of bytes.
         long leftFrom = Long.MAX_VALUE;
-        // Blocks are stored in order, so an unsealed block and all blocks after it are stored only as tails, if at all.
-        // Evicted blocks are encoded only when they are stored, because most evicted blocks are dropped without being
-        // stored.
+        // Blocks are stored in order, so an unsealed block that is not evicted, and all blocks after it, are stored
+        // only as tails, if at all. An evicted block may be unsealed: it is encoded only when it is stored, because
+        // most evicted blocks are dropped without being stored.
         boolean inOrder = true;
         boolean all = true;
         for (Slot slot : slots) {
@@ -231,7 +232,8 @@ final class CommitQueue {
      *
      * @param what the contents of the commit
      * @param written the blocks that the commit stored, by their first sequence. If a block of {@code what} is not
-     *     among them, the same commit dropped it, or the store was salvaged, and the block must still be stored
+     *     among them, either the same commit dropped it, or the store was salvaged during the commit; only in the
+     *     second case must the block still be stored
      * @param dropBefore the sequence before which the commit dropped blocks; blocks that end before this sequence are
      *     no longer in the store
      */

@@ -122,7 +122,10 @@ final class Reconciliation {
         }
     }
 
-    /** Restores the lost events that are in tails as blocks in memory. The next commit stores these blocks. */
+    /**
+     * Restores the lost events that are in tails, by creating blocks of them in memory. The next commit stores these
+     * blocks.
+     */
     private void takeBackTails(int blockEvents) {
         List<Slot> found = new ArrayList<>();
         for (SealedBlock tail : lostOfTails(blockEvents)) {

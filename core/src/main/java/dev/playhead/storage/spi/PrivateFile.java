@@ -15,7 +15,8 @@ import java.util.Set;
 
 /**
  * Creates the files for everything that contains recorded events. A file that replaces or accompanies another file has
- * the permissions of that other file. Only the owner can read any other such file.
+ * the permissions of that other file. Any file that neither replaces nor accompanies another file can be read only by
+ * its owner.
  *
  * <p>A file is created with permissions for its owner only, so no other user can open the file before its final
  * permissions are set. If the file system has no POSIX permissions, as on Windows, a file inherits the permissions of
