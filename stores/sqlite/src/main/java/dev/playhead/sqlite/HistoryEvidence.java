@@ -65,7 +65,8 @@ final class HistoryEvidence {
     /**
      * Returns whether the log does not continue the database, as shown by the numbers of commits. A log continues the
      * database if the first commit in the log is at most one after the commit in the database, and the last commit in
-     * the log is not before the commit in the database. Called only while no store of this process has the file open.
+     * the log is not before the commit in the database. If the page with the number in the database is damaged, the
+     * latest number in any page counts. Called only while no store of this process has the file open.
      */
     static boolean hasLogOfAnotherTime(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {
@@ -77,9 +78,14 @@ final class HistoryEvidence {
                     (row.cell().version() > 0 ? logged : inDatabase).accept(found.commits());
                 }
             });
-            return logged.getCount() > 0
-                    && inDatabase.getCount() > 0
-                    && (inDatabase.getMin() < logged.getMin() - 1 || inDatabase.getMax() > logged.getMax());
+            if (logged.getCount() == 0) {
+                return false;
+            }
+            if (inDatabase.getCount() == 0) { // the page of the row is damaged; another page may have a later version
+                Rows.History latest = latest(all);
+                return latest != null && latest.commits() > logged.getMax();
+            }
+            return inDatabase.getMin() < logged.getMin() - 1 || inDatabase.getMax() > logged.getMax();
         }
     }
 }
