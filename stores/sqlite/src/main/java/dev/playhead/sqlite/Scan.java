@@ -108,17 +108,16 @@ final class Scan {
         damagedRows += history == null ? 1 : 0;
         readEvents(database, Long.MAX_VALUE);
         // Without the index, so that rows of another table are found if the tree of this table leads to them.
-        database.each(
-                "SELECT name, sequence, length(bytes), typeof(name) = 'text' AND typeof(bytes) = 'blob' FROM state"
-                        + " NOT INDEXED ORDER BY name, sequence",
-                row -> {
-                    String name = row.getString(1);
-                    if (name == null || !row.getBoolean(4)) {
-                        damagedRows++;
-                    } else {
-                        addState(new StoredState(name, row.getLong(2), row.getInt(3)));
-                    }
-                });
+        damagedRows += (int) database.number(
+                "SELECT count(*) FROM state NOT INDEXED WHERE typeof(name) <> 'text' OR typeof(bytes) <> 'blob'", 0);
+        database.each("SELECT name, sequence, length(bytes) FROM state ORDER BY name, sequence", row -> {
+            String name = row.getString(1);
+            if (name == null) {
+                damagedRows++;
+            } else {
+                addState(new StoredState(name, row.getLong(2), row.getInt(3)));
+            }
+        });
         database.each(
                 "SELECT first_sequence, last_sequence, reason FROM quarantine WHERE part <> " + Batches.LOST
                         + " GROUP BY first_sequence, quarantined_ms ORDER BY min(id)",
