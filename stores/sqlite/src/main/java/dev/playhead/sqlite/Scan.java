@@ -107,9 +107,6 @@ final class Scan {
         history = Rows.readHistory(database);
         damagedRows += history == null ? 1 : 0;
         readEvents(database, Long.MAX_VALUE);
-        // Without the index, so that rows of another table are found if the tree of this table leads to them.
-        damagedRows += (int) database.number(
-                "SELECT count(*) FROM state NOT INDEXED WHERE typeof(name) <> 'text' OR typeof(bytes) <> 'blob'", 0);
         database.each("SELECT name, sequence, length(bytes) FROM state ORDER BY name, sequence", row -> {
             String name = row.getString(1);
             if (name == null) {

@@ -259,14 +259,20 @@ final class Schema {
     }
 
     /**
-     * Checks the trees of all tables of this schema except {@code block_data}, {@code state} and {@code extension}. A
-     * scan would not detect a damaged tree, or a tree that shares pages with another one, and writing the next row
+     * Checks the trees of the tables of blocks, tails, sessions, the history and the quarantine, and the rows of the
+     * states. A scan would not detect a damaged tree, or a tree that shares pages with another one, and writing the next row
      * might then overwrite other rows.
      */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail", "history", "session", "session_context", "quarantine"}) {
             check(database, "PRAGMA quick_check(" + table + ")", "table=" + table);
         }
+        // Checking the whole tree would read all states. Reading without the index finds rows of another table.
+        check(
+                database,
+                "SELECT 'it has rows of another table' FROM state NOT INDEXED"
+                        + " WHERE typeof(name) <> 'text' OR typeof(bytes) <> 'blob' LIMIT 1",
+                "table=state");
     }
 
     /**

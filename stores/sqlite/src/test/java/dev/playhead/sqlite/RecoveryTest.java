@@ -968,6 +968,17 @@ class RecoveryTest {
         }
     }
 
+    @Test
+    void shouldSalvageAFileWithADamagedIndexOfStates() throws Exception {
+        filled(200);
+        overwritePage(rootOf("sqlite_autoindex_state_1"));
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(StoreFiles.readable(store)).hasSize(10_000);
+        }
+    }
+
     /** Truncates the file. If a page of a block is missing, SQLite reports an I/O error. */
     @Test
     void shouldTreatAFileThatIsTooShortForItsLogAsDamaged() throws IOException {
