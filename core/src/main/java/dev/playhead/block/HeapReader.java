@@ -44,7 +44,7 @@ final class HeapReader {
 
     /**
      * Returns a reader for comparing values with plain data. If a column or a tree refers to a string by heap offset,
-     * and the string has so many bytes that it must be longer than every string in {@code wanted}, the string is not
+     * and the number of bytes shows that the string is longer than every string in {@code wanted}, the string is not
      * decoded, and a string that is unequal to all strings in {@code wanted} is returned instead.
      */
     static HeapReader forSearch(BlockBody body, @Nullable Object wanted) {

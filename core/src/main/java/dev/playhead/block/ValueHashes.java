@@ -92,8 +92,8 @@ public final class ValueHashes {
     }
 
     /**
-     * Returns whether there are so many distinct strings and so many distinct numbers that no string and no number is
-     * excluded.
+     * Returns whether the limits of distinct strings and of distinct numbers are both exceeded, so that no string and
+     * no number is excluded.
      *
      * @return whether collecting further values is useless
      */
