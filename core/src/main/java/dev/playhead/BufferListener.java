@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listener that forwards the callbacks of a history's buffer to the parts of the history.
  *
- * <p>Problems are reported from the start. The other parts read the buffer. Therefore they are created after the
- * buffer, and {@linkplain #connect connected} before the buffer is started.
+ * <p>The reporter of problems is known from the start. The other parts read the buffer. Therefore they are created
+ * after the buffer, and {@linkplain #connect connected} before the buffer is started.
  */
 final class BufferListener implements BufferOwner {
     private final Problems problems;

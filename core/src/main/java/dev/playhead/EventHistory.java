@@ -50,8 +50,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * @param isMinimal whether the search showed that no single event can be left out; false if the search was ended
      *     early
      * @param tests the number of calls of the predicate
-     * @param breaks the number of breaks in recording among the events to choose from; events that were not recorded
-     *     because of a break may matter too
+     * @param breaks the number of breaks in recording between the events that match the filter, or directly before or
+     *     after them; events that were not recorded because of a break may matter too
      * @param gaps the number of ranges of lost events among the events to choose from
      */
     public record Minimized(EventHistory history, boolean isMinimal, int tests, int breaks, int gaps) {}
@@ -236,7 +236,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * the thread that changes the model, so that no event is recorded in between.
      *
      * <p>If the projection has a codec, a durable history stores the baseline, which then need not be set when the
-     * history is opened again. Without a codec, states of the projection are refused after the history is opened again.
+     * history is opened again. Without a codec, the states folded from the baseline are then refused.
      *
      * @param projection a projection that was registered when the history was built
      * @param state the state of the projection, at the point described above

@@ -90,7 +90,7 @@ public record EventHistoryConfig(
     }
 
     /** Returns whether an application has set the retention policy explicitly, even if it equals the default policy. */
-    @SuppressWarnings("ReferenceEquality") // a policy that only equals the default was set explicitly
+    @SuppressWarnings("ReferenceEquality") // a policy that equals the default but is another object was set explicitly
     boolean isRetentionGiven() {
         return retention != DEFAULT_RETENTION;
     }

@@ -284,8 +284,7 @@ abstract sealed class HistoryBuilder permits EventHistory.Builder {
     }
 
     /**
-     * Registers projections. Their states remain correct after the events from which the states were folded are
-     * evicted.
+     * Registers projections. Their states remain correct when old events are evicted.
      *
      * @param projections the projections
      * @return this builder

@@ -14,8 +14,8 @@ import java.util.Set;
 final class KnownBreaks {
     private final List<RecordingBreak> held;
     /**
-     * The held breaks and the breaks imported so far, for a fast lookup of a break that was not joined with other
-     * breaks.
+     * The held breaks and the breaks imported so far, each with the sequence 0. They are looked up first. A break that
+     * was merged into a held break is found only by the slower search of {@code held}.
      */
     private final Set<RecordingBreak> single = new HashSet<>();
 

@@ -45,17 +45,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Events that other threads publish while a state is being put in, including edits, cannot be
  * distinguished from echoes. They are neither refused nor recorded, and handlers receive them as replayed events.
- * Events published later, such as by a task that the model has queued, are live once the model is back in the present.
- * The bus cannot suppress listeners that the model calls directly. If the present state cannot be computed, because the
- * projection throws an exception or events are not retained, the model is restored to the state in which it left the
- * present. This is reported as a problem of the history.
+ * Events published after the state was put in, such as by a task that the model queued meanwhile, are live if the model
+ * is back in the present when they are published. The bus cannot suppress listeners that the model calls directly. If
+ * the present state cannot be computed, because the projection throws an exception or events are not retained, the
+ * model is restored to the state in which it left the present. This is reported as a problem of the history.
  *
  * @param <S> the type of the state
  */
 public final class ModelBinding<S> implements Subscription {
     /**
      * The policy for edits while a past state is shown. An edit is an event with the source {@code user}. No edit
-     * changes the past state.
+     * changes the past state, except as described under Limits.
      */
     public enum EditPolicy {
         /** The edit is neither recorded nor delivered to handlers. {@link ModelBinding#onRefused} reports it. */
@@ -78,8 +78,8 @@ public final class ModelBinding<S> implements Subscription {
     private record Target<S>(@Nullable S past, long move) {}
 
     /**
-     * A state of the model in the present, the sequence of the last event before this state, and whether the state is
-     * after a relevant break that follows that event.
+     * A state of the model in the present. {@code sequence} is that of the last event up to this state. {@code
+     * behindBreak} is whether a break that is relevant to the projection lies between that event and the state.
      */
     private record Home<S>(S state, long sequence, boolean behindBreak) {}
 
@@ -173,8 +173,8 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /**
-     * Closes the binding. A model that shows a past state is restored to the present state. The buses are reset even if
-     * the adapter fails.
+     * Closes the binding. A model that shows a past state is restored to the present state. Even if the adapter fails,
+     * the past views of the buses end, and events are recorded again.
      */
     @Override
     public void close() {
@@ -194,7 +194,8 @@ public final class ModelBinding<S> implements Subscription {
             next = null;
             latestMove = LAST;
         }
-        setBack(home == null ? -1 : Long.MAX_VALUE); // a model in the present receives the events that it lacks
+        // A model that is still in the present receives all collected events (-1), and a restored model none.
+        setBack(home == null ? -1 : Long.MAX_VALUE);
     }
 
     /**

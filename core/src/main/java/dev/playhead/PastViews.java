@@ -19,11 +19,14 @@ final class PastViews {
     private final List<EventBus> buses;
     private final BiPredicate<EventBus, GridEvent> admits;
     private final Map<EventBus, PastView> views = new LinkedHashMap<>();
-    /** Whether past views collect events published as live, because the model may lack them when the views end. */
+    /**
+     * Whether past views collect the events that are published as live. The model may lack these events when the views
+     * end.
+     */
     private boolean collecting;
 
     /**
-     * Creates the past views of some buses, none of which has begun.
+     * Creates the past views of some buses. None of the views has begun yet.
      *
      * @param attached the buses
      * @param admits whether a bus with a past view delivers an event to its handlers
@@ -33,7 +36,10 @@ final class PastViews {
         this.admits = admits;
     }
 
-    /** Begins the past views. They collect events, in case the capture fails and the model stays in the present. */
+    /**
+     * Begins the past views. They collect events: if the present state of the model cannot be captured, the model stays
+     * in the present and needs these events.
+     */
     void begin() {
         collecting = true;
         buses.forEach(this::begin);

@@ -155,8 +155,8 @@ abstract sealed class ReadableHistory permits EventHistory {
      * retained, the chain ends earlier, and names that cause. {@link dev.playhead.causality} specifies how events name
      * their causes.
      *
-     * <p><b>Cost.</b> One event is read for each cause. A cause that is named by its sequence before an import, or by
-     * an id of another program, is found by a search in the index.
+     * <p><b>Cost.</b> One event is read for each cause. If the name of a cause is the sequence that the cause had
+     * before an import, or an id that another program assigned, the cause is found by a search in the index.
      *
      * @param id the event's id
      * @param limit the maximum number of causes
@@ -197,11 +197,11 @@ abstract sealed class ReadableHistory permits EventHistory {
     }
 
     /**
-     * Returns the other events of the chain or the trace of an event. The events of the chain are those with the same
-     * {@code correlationId} and the event that this correlation id names; if the event has no correlation id, they are
-     * the events whose correlation id names this event. The events of the trace are those with the same trace id in a
-     * W3C {@code traceparent}. This finds related events even if the causes that connect them are not retained, or are
-     * events of other processes.
+     * Returns the other events of the chain or the trace of an event. The chain consists of the events with the same
+     * {@code correlationId}, and of the event to which this correlation id refers. If the given event has no
+     * correlation id, the chain consists of the events whose correlation id refers to the given event. The events of
+     * the trace are those with the same trace id in a W3C {@code traceparent}. This finds related events even if the
+     * causes that connect them are not retained, or are events of other processes.
      *
      * <p><b>Cost.</b> A search in the index. If the event has a {@code traceparent}, the column of this entry is read
      * in all blocks, until the limit is reached.
@@ -420,8 +420,9 @@ abstract sealed class ReadableHistory permits EventHistory {
      * @param out the stream; this method does not close it
      * @param format the format
      * @param filter the events to export
-     * @throws PlayheadException if the stream fails, or if more events turn out to be lost during an export in {@link
-     *     ExportFormat#JSON}, because a document lists them before its events; the next export lists them all
+     * @throws PlayheadException if the stream fails, or if further events turn out to be lost during an export in
+     *     {@link ExportFormat#JSON}: a JSON document lists the lost events before its first event, so the list is
+     *     already written; the next export lists all lost events
      */
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
         transfer.exportTo(out, format, filter);

@@ -75,7 +75,7 @@ final class Recording {
     }
 
     /**
-     * Reports, once for each projection, the types that the projection names although events of these types are not
+     * Reports, once for each projection, the types that the projection needs, if events of these types are not
      * recorded. The states of the projection lack the changes that these events would make.
      */
     void checkTypes(List<Projection<?>> projections) {
@@ -87,7 +87,7 @@ final class Recording {
                 problems.report(
                         HistoryProblem.Kind.NOT_RECORDED,
                         "projection=" + projection.name() + " depends on types=" + unwanted
-                                + ", which exclude(...) or record(...) leaves out: its states lack the changes of those"
+                                + ", left out by exclude(...) or record(...): its states lack the changes of those"
                                 + " events",
                         null);
             }
@@ -96,7 +96,8 @@ final class Recording {
 
     /**
      * Handles an event that is offered while the history is not recording. Counts the event if only a pause
-     * prevents its recording. Returns false if the pause has ended in the meantime; the event must then be recorded.
+     * prevents its recording. Returns false if only a pause prevented the recording and the pause has ended in the
+     * meantime; the event must then be recorded.
      */
     private boolean isPassedOver(GridEvent event) {
         if ((lifecycle.isClosed() || lifecycle.isReadOnly()) && !ReplayContext.isReplaying()) {

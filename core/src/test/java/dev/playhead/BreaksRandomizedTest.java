@@ -176,8 +176,9 @@ class BreaksRandomizedTest {
         }
 
         /**
-         * Discards a baseline that was set after the last event. When a break follows a baseline, the baseline is no
-         * longer used, not even as the state after the last event.
+         * Discards a baseline that was set after the last event. Without a break, such a baseline is also the state
+         * after the last event. When a break follows the baseline, the state after the last event is known only if it
+         * was known when that event was recorded.
          */
         private void restoreLast(int p) {
             Entry last = entries.get(entries.size() - 1);

@@ -63,7 +63,7 @@ public final class Bench implements Callable<Integer> {
 
     @Option(
             names = "--full",
-            description = "Measure everything, in about 50 minutes on two cores, and write it to docs/BENCHMARKS.md.")
+            description = "Measure everything, in about 55 minutes on two cores, and write it to docs/BENCHMARKS.md.")
     private boolean full;
 
     @Option(

@@ -23,8 +23,8 @@ public final class CommandFailure extends PlayheadException {
     }
 
     /**
-     * {@return whether the message reports that nothing was found, which is an answer to the user's question; if the
-     * answer lacks events, the exit code is then {@link ExitCode#INCOMPLETE}}
+     * {@return whether the message reports that nothing was found, which is an answer to the user's question; if this
+     * answer is incomplete because events are lost or were not recorded, the exit code is {@link ExitCode#INCOMPLETE}}
      */
     boolean isAnswer() {
         return nothingFound;

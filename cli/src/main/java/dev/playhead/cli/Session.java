@@ -119,8 +119,8 @@ public final class Session {
     }
 
     /**
-     * {@return the handler that lets the command end in order when its process is terminated} The handler works from
-     * the first call of this method on.
+     * {@return the handler that gives the command time to finish its output when its process is terminated} The handler
+     * works from the first call of this method on.
      */
     public Ending ending() {
         Ending known = ending == null ? new Ending() : ending;

@@ -91,7 +91,7 @@ class BadFileTest {
                     .contains("line 7, column 1")
                     .contains("2 problems");
         } else if (run.err().contains("warning")) {
-            // The commands show and first stop at the requested event, which may precede the malformed line.
+            // The commands "show" and "first" stop at the requested event, which may precede the malformed line.
             assertThat(run.err())
                     .contains(" were malformed, first: line 2, column 2: ")
                     .contains("see playhead import " + file);

@@ -225,7 +225,7 @@ class PlayheadFileTest {
         for (Path target : List.of(file, renamed, folder.resolve("new.playhead"))) {
             Run run = Run.of("export", events, "-o", target);
             assertThat(run.exitCode()).isEqualTo(1);
-            assertThat(run.err()).contains("would no longer be a Playhead file").contains("--into");
+            assertThat(run.err()).contains("would not be a Playhead file").contains("--into");
         }
         assertThat(Files.readAllBytes(file)).isEqualTo(before);
         assertThat(Files.readAllBytes(renamed)).isEqualTo(before);

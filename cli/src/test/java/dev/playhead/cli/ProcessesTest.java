@@ -137,7 +137,7 @@ class ProcessesTest {
 
         interrupt(redact);
         try {
-            for (int i = 0; redact.isAlive(); i += 1_000) { // the command ends at an event, not at the end of the pipe
+            for (int i = 0; redact.isAlive(); i += 1_000) { // after Ctrl-C, the command ends when it reads an event
                 feed(redact, i, i + 1_000);
             }
         } catch (IOException e) {

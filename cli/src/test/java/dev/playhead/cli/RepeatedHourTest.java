@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests with one edit before and one edit after the clocks in New York are set back, both at 01:30 local time. */
+/** Tests with an edit at 01:30 before the clocks in New York are set back, and edits at 01:30 and 02:30 after that. */
 class RepeatedHourTest {
     private static final String SUMMER = "2026-11-01 01:30:00.000 -04:00";
     private static final String WINTER = "2026-11-01 01:30:00.000 -05:00";

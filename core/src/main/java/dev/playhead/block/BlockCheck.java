@@ -5,7 +5,8 @@ package dev.playhead.block;
  * must not fail later. A checksum does not prove that an event can be decoded, because bytes from outside may have a
  * correct checksum but invalid contents.
  *
- * <p>Columns are checked as a whole, without building values. Values in the heap are decoded.
+ * <p>Columns are checked as a whole, without building values. Values in the {@link Heap} of the block, which are long
+ * strings and trees, are decoded.
  */
 final class BlockCheck {
     private final BlockHeader header;

@@ -234,7 +234,8 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the approximate time at which the first event was recorded, as the history measures time.
+     * Returns the approximate time at which the first event was recorded. The history measures this time with a
+     * monotonic clock, so that a change of the system clock does not affect it.
      *
      * @return the time in milliseconds since 1970
      */
@@ -243,7 +244,8 @@ public final class BlockHeader {
     }
 
     /**
-     * Returns the approximate time at which the last event was recorded, as the history measures time.
+     * Returns the approximate time at which the last event was recorded. The history measures this time with a
+     * monotonic clock, so that a change of the system clock does not affect it.
      *
      * @return the time in milliseconds since 1970
      */
@@ -348,7 +350,8 @@ public final class BlockHeader {
 
     /**
      * Returns whether some event may have a given value anywhere in its payload or metadata. The result is always true
-     * if there is no Bloom filter, or it does not cover such values; it covers strings and possibly numbers.
+     * if there is no Bloom filter, or if the filter does not cover values of this kind. A filter covers strings, and
+     * possibly numbers.
      *
      * <p><b>Cost.</b> Two lookups in the Bloom filter; no text is compared.
      *

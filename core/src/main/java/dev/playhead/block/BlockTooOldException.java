@@ -10,7 +10,7 @@ public final class BlockTooOldException extends PlayheadException {
     private static final long serialVersionUID = 1L;
 
     BlockTooOldException(int version, int oldestVersion) {
-        super("version=" + version + " of the block is too old: this release reads from version=" + oldestVersion
-                + "; convert the history with the release that wrote it");
+        super("version=" + version + " of the block is too old: the oldest version that this release reads is version="
+                + oldestVersion + "; convert the history with the release that wrote it");
     }
 }

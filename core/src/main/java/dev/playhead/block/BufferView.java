@@ -70,7 +70,8 @@ public record BufferView(
     }
 
     /**
-     * Returns the breaks after the last kept event before {@code first}, up to the first kept event after {@code last}.
+     * Returns the breaks between the last kept event before {@code first} and the first kept event after {@code last}.
+     * If one of these events does not exist, the breaks are not limited on that side.
      *
      * @param first a sequence
      * @param last a sequence that is not less than {@code first}

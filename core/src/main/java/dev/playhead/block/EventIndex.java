@@ -37,7 +37,7 @@ public final class EventIndex {
     private static final int FILTER_WORD_BYTES = Long.SIZE * SET_BYTES;
 
     /**
-     * The version of the encoding. A store must store a later version as another kind of row, so that two releases do
+     * The version of the encoding. A store must use another kind of row for each later version, so that two releases do
      * not replace each other's rows.
      */
     private static final int ENCODING_VERSION = 2;

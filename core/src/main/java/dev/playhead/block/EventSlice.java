@@ -152,8 +152,8 @@ public final class EventSlice {
 
     /**
      * Returns the index of the group that contains a block. If the index is neither in memory nor stored, and {@code
-     * all} is true, the index is built immediately, because the headers would be read anyway. Otherwise, it is built
-     * for the second query that may end within the group.
+     * all} is true, the index is built immediately, because the headers would be read anyway. Otherwise, the first call
+     * returns null, and later calls build the index.
      *
      * @param block the number of the block, from 0
      * @param all whether all blocks of the group are queried anyway
@@ -164,7 +164,7 @@ public final class EventSlice {
         return group == null ? null : all ? group.made() : group.wanted();
     }
 
-    /** Returns the index of the group that contains a block if it is already built; otherwise null. */
+    /** Returns the index of the group that contains a block. Returns null if this index is not in memory. */
     @Nullable
     EventIndex knownIndex(int block) {
         BlockGroup group = groups == null ? null : groups.group(block);
@@ -175,8 +175,8 @@ public final class EventSlice {
      * Returns the index of the group that begins with a block, if all events of the group are in this run.
      *
      * @param block the number of the block, from 0
-     * @param now whether to build the index now; if false, it is built for the second query that may end within the
-     *     group
+     * @param now whether to build the index in this call; if false, and the index is neither in memory nor stored, the
+     *     first call returns null, and later calls build the index
      * @return the index; null if there is none or it is not built yet, if no group begins with the block, or if the run
      *     begins or ends within the group
      */

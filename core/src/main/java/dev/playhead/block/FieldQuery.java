@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A search in one group for the rows whose payload or metadata has given values. The search compares columns where
- * possible. A search for equal values builds lists and maps only if a row has a tree on the path, or if a field is
- * compared with a list or map. A search with a predicate builds the value of each row.
+ * possible. A search for equal values builds lists and maps only if the path leads into a value that is stored as a
+ * {@link Tree}, or if a field is compared with a list or map. A search with a predicate builds the value of each row.
  */
 final class FieldQuery {
     private final BlockBody.Content group;

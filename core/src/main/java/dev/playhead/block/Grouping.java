@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An event is assigned the most detailed shape that enough events share. The choices are the structure of the
  * event's payload and metadata down to {@value Shape#MAX_LEVELS} levels, only their top-level fields, or no structure.
- * Structure beyond the shape is stored as trees at its leaves.
+ * The parts of an event below the leaves of its shape are stored as trees.
  */
 final class Grouping {
     /**

@@ -3,7 +3,7 @@ package dev.playhead.block;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A receiver of the hashes of the strings, or of the numbers, of a block that is being written.
+ * A receiver of hashes from a block that is being written: those of its strings, or those of its numbers.
  *
  * @param filter the Bloom filter to which each hash is added
  * @param hashes the set of the hashes; null if the set is not wanted

@@ -10,7 +10,7 @@ final class HexText {
     static final int MAX_FORM = UPPER | UUID;
     static final int UUID_BYTES = 16;
     private static final int UUID_LENGTH = 36;
-    /** The minimum length of a string. For shorter strings, the dictionary is as compact as this codec. */
+    /** The minimum length of a string. The dictionary of the block stores shorter strings as compactly. */
     private static final int MIN_LENGTH = 8;
 
     private static final int NONE = -1;
@@ -27,8 +27,8 @@ final class HexText {
 
     /**
      * Returns the form of a string: its case, plus {@link #UUID} if the string is a UUID. Returns -1 if the string is
-     * too short, or is not hexadecimal with an even number of digits and letters of one case. If the string has no
-     * letters, its case is that of the form {@code preferred}.
+     * too short, has an odd length, mixes upper and lower case, or is not hexadecimal. If the string has no letters,
+     * its case is that of the form {@code preferred}.
      */
     static int formOf(String text, int preferred) {
         int length = text.length();

@@ -76,8 +76,8 @@ public final class IndexedBlocks {
     }
 
     /**
-     * {@return whether the fixed part of an index, which is all except filters, types, sources and values, takes at
-     * most one byte for each event of these blocks}
+     * {@return whether the fixed part of an index takes at most one byte for each event of these blocks} The fixed part
+     * is everything except filters, types, sources and values.
      */
     public boolean hasRoom() {
         return events >= EventIndex.ownBytes(0);

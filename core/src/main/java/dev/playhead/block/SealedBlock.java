@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Limits.</b> For any bytes, an operation takes time and memory proportional to the number of events and to the
  * inflated size of the bytes, which is at most 1,032 times their size. A search also takes time and memory proportional
  * to the size of the value searched for. Reading all columns of 65,536 events of 256 fields temporarily takes about
- * 200 MB. A small block takes that much only if its bytes are damaged, or if it has fields with regular values, such as
- * counters, which take few bytes.
+ * 200 MB. A block of few bytes can need that much only if its bytes are damaged, or if its fields have regular values,
+ * such as counters, which are stored in few bytes.
  *
  * <p><b>Cost.</b> The first access to the body locates its columns. This takes some microseconds, and a few kilobytes
- * of memory until {@link #trim} or until memory is short. Later, each event is read individually. If an event has parts
- * in a compressed page of the heap, the page is inflated and cached. A search reads columns and builds no events.
+ * of memory until {@link #trim} or until memory is short. Later, each event is read individually. If an event has
+ * long strings or trees in a compressed page of the block, the page is inflated and cached. A search reads columns and
+ * builds no events.
  */
 public final class SealedBlock implements Block {
     private final byte[] bytes;

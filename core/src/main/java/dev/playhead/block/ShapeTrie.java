@@ -34,7 +34,7 @@ final class ShapeTrie {
         private int events;
         /** The shortcut for the map that was last walked from this state. */
         private @Nullable Shortcut shortcut;
-        /** The use of the shape that ends at this state, set by the grouping. */
+        /** The use of the shape that ends at this state. {@link Grouping} sets it. */
         @Nullable
         ShapeUse use;
 

@@ -20,12 +20,13 @@ final class StringTable {
     private static final int DEFLATE_FROM_BYTES = 512;
 
     /**
-     * The maximum total size of entries to be deflated. Larger tables are stored as they are, because a table is
-     * inflated as a whole and front coding may repeat each byte 15 times.
+     * The maximum total size of entries to be deflated. Larger tables are stored as they are: a table is inflated as a
+     * whole, and its strings may take up to 16 times the memory of its entries, because all strings of a group may
+     * share a prefix.
      */
     private static final int DEFLATE_UP_TO_BYTES = 1 << 20;
 
-    /** The value of a nibble that continues in a varint. */
+    /** The nibble value after which a varint follows; the varint is added to it. */
     static final int NIBBLE = 15;
 
     /** All strings are read at once when this number of individual reads is reached. */
@@ -47,7 +48,8 @@ final class StringTable {
     private int singleReads;
 
     /**
-     * The last lookup. It is kept because a search often looks up the same string for each group of a block in turn.
+     * The last lookup. It is kept because a search often looks up the same string for each group of events in a block
+     * in turn.
      */
     private @Nullable Found found;
 

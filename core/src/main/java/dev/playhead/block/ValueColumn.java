@@ -24,7 +24,7 @@ final class ValueColumn {
     static final int DECIMAL = 8;
 
     static final int STRING = 9;
-    /** A string in the heap. */
+    /** A long string, in the heap of the block. */
     static final int TEXT = 10;
     /** Any other value, in the heap. */
     static final int TREE = 11;

@@ -3,9 +3,10 @@ package dev.playhead.block;
 import java.math.BigDecimal;
 
 /**
- * A writer of the columns of the leaves of all groups. {@link #plan} chooses the forms of one column, and thereby the
- * values that are stored in the dictionary and in the heap. After all columns are planned, and the dictionary and the
- * heap are filled, {@link #write} writes each column. {@link ValueColumn} reads the result.
+ * A writer of columns. Each column has the values at one leaf of the shape of one group; see {@link Grouping}. {@link
+ * #plan} chooses the forms of one column, and thereby the values that are stored in the dictionary and in the heap.
+ * After all columns are planned, and the dictionary and the heap are filled, {@link #write} writes each column. {@link
+ * ValueColumn} reads the result.
  */
 final class ValueColumnWriter {
     /** The minimum length at which a string that occurs once is stored in the heap, where it can be compressed. */

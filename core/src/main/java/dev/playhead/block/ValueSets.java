@@ -4,8 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The set of all strings, and the set of all numbers, of the blocks of an {@link EventIndex}. A value is represented by
- * the upper half of its hash. A set is left out if there is no room for it, or if its values were not all collected; it
- * then excludes nothing.
+ * the upper half of its hash. A set is left out if there is no room for it, or if its values were not all collected;
+ * the blocks may then have any value.
  *
  * <p><b>Threading.</b> Immutable.
  */

@@ -33,7 +33,7 @@ final class ErrorReporter {
         }
         DispatchError failure = new DispatchError(event, handler, error);
         if (listener == null) {
-            logger.log(Level.WARNING, text(failure) + "; all other parts still receive the event", error);
+            logger.log(Level.WARNING, text(failure) + "; the rest of the bus still receives the event", error);
             return;
         }
         try {

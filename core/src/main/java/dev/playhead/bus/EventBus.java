@@ -451,7 +451,10 @@ public final class EventBus {
         }
     }
 
-    /** Passes an event that was published as live during a past view to the handlers that have not received it. */
+    /**
+     * Delivers an event that was published as live during a past view, but only to the handlers that have not received
+     * the event.
+     */
     void catchUp(PastView.Missed missed) {
         ReplayRun run = ownReplay(NestedEvents.SUPPRESS);
         Runnable delivery = () -> dispatch(missed.event(), missed.sequence(), run, false, ThreadScope.current());

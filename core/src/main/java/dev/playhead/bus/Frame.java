@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * The context of the innermost handlers that run on a thread: the event that the handlers handle and, if this event is
  * replayed, the replay. The handled event is the cause of the events that the handlers publish.
  *
- * <p>Ids are valid within one bus only. So for each other bus whose handlers are outer calls on the same thread, there
- * is one more frame in {@code others}. There is never more than one frame for a bus. Otherwise the frames would grow
- * without bound along a chain of tasks that pass on their scope.
+ * <p>Ids are valid within one bus only. If handlers of another bus are further out on the call stack of the thread,
+ * {@code others} has a frame for that bus, too. There is never more than one frame for a bus. If there were more, the
+ * number of frames would grow without bound when each task of a series passes its scope to the next task with {@link
+ * CauseScope}.
  *
  * <p><b>Threading.</b> Filled, used and cleared by one thread. A captured frame does not change any more, and any
  * thread may use it.
@@ -104,7 +105,7 @@ final class Frame {
         String causation = causeSequence < 0 ? null : Long.toString(causeSequence);
         Object correlation = event == null ? null : event.metadata().get(CauseScope.CORRELATION_ID);
         if (correlation == null) {
-            // The chain has no recorded event before the cause, so the cause is the root.
+            // The handled event has no correlation id, so the cause is the first recorded event of the chain of causes.
             correlation = causation;
         }
         Map<String, @Nullable Object> metadata = published.metadata();

@@ -63,7 +63,7 @@ final class CardNumbers {
                 return false;
             }
             boolean ended = !ValueRules.isLetter(c) && !isDecimalPoint(text, i);
-            // Fewer digits in groups are part of a longer number, or are a number of another kind.
+            // A grouped number with fewer digits is a part of a longer number, or a number of another kind.
             if (ended && (groups == 1 || count >= MIN_GROUPED_DIGITS) && isOne(digits, count)) {
                 return true;
             }

@@ -17,8 +17,8 @@ abstract class ClassShape {
     static final int MAY_CHANGE = -1;
 
     /**
-     * The result of {@link #flat} if the mapper must map an object from the beginning, and of {@link #flatPart} if a
-     * part is not a scalar that a flat object may have.
+     * The result of {@link #flat} if the mapper must map an object from the beginning. Also the result of {@link
+     * #flatPart} if a part cannot belong to a flat object, which holds only scalars.
      */
     static final Object NOT_FLAT = new Object();
 

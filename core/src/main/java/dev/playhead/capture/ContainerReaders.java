@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /** The readers of collections, maps and arrays. */
 final class ContainerReaders {
     /**
-     * Suppliers of empty collections. A collection is read as an instance of the first of their classes that is
+     * Suppliers of empty collections. A collection is read as an instance of the first class in this list that is
      * assignable to the declared type, if there is one.
      */
     private static final List<Supplier<Collection<@Nullable Object>>> COLLECTIONS =

@@ -67,8 +67,8 @@ final class DataReaders {
     }
 
     /**
-     * Returns the reader of a part with the given type. A part that cannot be read must not prevent events with such
-     * payloads from being published. So the reader of such a part fails only if the part has a value.
+     * Returns the reader of a part with the given type. An event whose payload has no value for a part must be
+     * published even if the part cannot be read. So the reader of such a part fails only if the part has a value.
      */
     private DataReader part(Type type, Map<TypeVariable<?>, Type> bindings) {
         Type resolved = resolve(type, bindings);
@@ -300,7 +300,7 @@ final class DataReaders {
             } catch (Throwable refused) {
                 throw new Mismatch(
                         data,
-                        "values that the constructor of " + type.getName() + " accepts, which threw "
+                        "values that the constructor of " + type.getName() + " accepts; the constructor threw "
                                 + DataMapper.describe(refused),
                         refused);
             }
@@ -344,7 +344,7 @@ final class DataReaders {
             } catch (Throwable refused) {
                 throw new Mismatch(
                         data,
-                        "values that the setters of " + type.getName() + " accept, one of which threw "
+                        "values that the setters of " + type.getName() + " accept; one of the setters threw "
                                 + DataMapper.describe(refused),
                         refused);
             }

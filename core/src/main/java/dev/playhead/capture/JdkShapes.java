@@ -59,8 +59,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shapes of the JDK's classes. Except for enums and plain data, only the shapes of classes that are matched exactly
- * may keep instances by reference. A class that is matched by its supertype may be mutable, so its instances are copied
+ * The shapes of the JDK's classes. Instances may be kept by reference only if their class is matched exactly, or if
+ * they are enums or plain data. A class that is matched by its supertype may be mutable, so its instances are copied
  * immediately.
  */
 final class JdkShapes {

@@ -213,8 +213,8 @@ final class MapShape extends ClassShape {
         }
 
         /**
-         * Returns a distinct text for a key whose text an earlier key of the map has too. For example, the number 1 and
-         * the text "1" are two keys, and neither may be lost.
+         * Returns a distinct text for a key that has the same text as an earlier key of the map. For example, the
+         * number 1 and the text "1" are two keys, and neither may be lost.
          */
         private String distinct(String text) {
             Map<String, Integer> counts = namesakes;

@@ -147,8 +147,8 @@ final class MembersShape extends ClassShape {
     }
 
     /**
-     * Replaces parts with their plain data, up to the first part that a flat object may not have. Returns whether there
-     * is no such part.
+     * Replaces parts with their plain data, up to the first part that is not allowed in a flat object. Returns whether
+     * there is no such part.
      */
     private static boolean flatten(@Nullable Object[] parts, ClassShapes shapes) {
         for (int i = 0; i < parts.length; i++) {

@@ -49,8 +49,8 @@ public final class PayloadCapture {
     private final Limits limits;
     /**
      * Whether {@link ClassShape#flat} may be used, which maps objects that hold only scalars and checks no limits. Flat
-     * payloads never reach the default limits. Other limits are only set by tests, in which payloads must reach the
-     * limits.
+     * payloads never reach the default limits. Only tests set other limits. They then check what happens at a limit, so
+     * flat mapping, which would overlook the limit, is off.
      */
     private final boolean mayBeFlat;
 

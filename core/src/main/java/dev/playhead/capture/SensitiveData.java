@@ -35,9 +35,10 @@ import org.jspecify.annotations.Nullable;
  *       them out again.
  * </ul>
  *
- * <p>A word begins at a capital letter, where letters and digits meet, and after any other character. A row of capital
- * letters is one word, except that the last begins a word if a small letter follows. Patterns ignore case, the
- * separators between words ({@code apiKey} also matches {@code api_key}, {@code APIKey} and {@code apikey}), and the
+ * <p>A word begins at a capital letter, between a letter and a digit, and after a character that is neither a letter
+ * nor a digit. A row of capital letters is one word, except that the last begins a word if a small letter follows.
+ * Patterns ignore case, the separators between words ({@code apiKey} also matches {@code api_key}, {@code APIKey} and
+ * {@code apikey}), and the
  * <i>s</i> of a plural.
  *
  * <p>In a {@code Map.Entry} the key is the name of the value. If there are rules for fields, the marker for an
@@ -296,8 +297,8 @@ public final class SensitiveData {
 
     /**
      * Finds what {@link #apply(GridEvent)} would cut out of an event whose payload is plain data. What is already cut
-     * out is not found, nor are null and empty texts, lists and maps of sensitive names. A sensitive list or map counts
-     * once.
+     * out is not found. Nor is a field with a sensitive name found if its value is null or an empty text, list or map.
+     * A sensitive list or map counts once.
      *
      * <p><b>Cost.</b> Every key and value is checked. Nothing is copied.
      *

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A kind of sensitive value that is recognized by its form, regardless of the name of its field. If a text contains
  * such a value anywhere, the whole text is sensitive.
  *
- * <p>Check digits are verified, so few other values are mistaken for values with check digits. A secret without a
+ * <p>Check digits are verified, which excludes most other values. A secret without a
  * typical form, such as a password, is recognized only by the name of its field.
  */
 public enum SensitiveValue {

@@ -217,7 +217,7 @@ final class ValueRules {
                         }
                     }
                 }
-                inWord = !isEscape(text, i); // a word may begin after the n of \\n in the source code of a text
+                inWord = !isEscape(text, i); // a word may begin after an escape, such as a backslash and an n
             } else {
                 if (c == '@' ? emails && isEmail(text, i) : c == '-' && keys && isPrivateKey(text, i)) {
                     return true;

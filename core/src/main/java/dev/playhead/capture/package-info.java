@@ -43,7 +43,8 @@
  * {@link dev.playhead.capture.EventType#of(String, Class, java.lang.invoke.MethodHandles.Lookup)}.
  *
  * <p><b>Threading.</b> Every public type is immutable or safe for use by any thread, except builders. Capturing runs
- * application code only on the recording thread, and reading a payload only on the reading thread, both under no lock.
+ * application code only on the recording thread. Reading a payload runs it only on the reading thread. Neither holds a
+ * lock.
  *
  * <p><b>Limits.</b> Payloads cannot be read as an application's interfaces or sealed hierarchies, because the data does
  * not specify which class to create. Class names in the data are never looked up. If other threads change an object

@@ -24,8 +24,8 @@ final class CandidateBlocks {
     private final String field;
     private final List<Object> values = new ArrayList<>();
     /**
-     * The first block of the current group: the blocks that have an index in common, or a single block. The group ends
-     * before the block {@code end}.
+     * The first block of the current group. A group is the blocks that have an index in common, or a single block. The
+     * group ends before the block {@code end}.
      */
     private int first;
 

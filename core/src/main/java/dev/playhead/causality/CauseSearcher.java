@@ -72,7 +72,7 @@ public final class CauseSearcher {
      * Returns the effects of an event, direct and indirect.
      *
      * <p><b>Cost.</b> One pass over the events that follow the event, regardless of the depth of the tree. A block is
-     * skipped if its header or the index of its group rules out the ids of the event and of the effects found so far.
+     * skipped if its header or the index of blocks rules out the ids of the event and of the effects found so far.
      *
      * @param event an event of the run
      * @param limit the maximum number of effects

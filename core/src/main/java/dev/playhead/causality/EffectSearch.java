@@ -60,7 +60,7 @@ final class EffectSearch {
                 texts.add(name.text());
                 candidates.add(name.text());
                 if (name.kind() == Kind.IMPORTED_SEQUENCE) {
-                    candidates.add(name.sequence()); // a block in which another event takes over the name
+                    candidates.add(name.sequence()); // to find another event that takes over the name
                 }
             }
             if (name.kind() != Kind.SEQUENCE) {

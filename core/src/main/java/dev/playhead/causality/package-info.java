@@ -19,16 +19,18 @@
  * <ul>
  *   <li>Decimal digits are the id of an event of the same history.
  *   <li>If an import gave the event a new sequence, its metadata has the old one, as {@code importedSequence}. Digits
- *       are then an old sequence, too: that of the last event before it with this {@code importedSequence}.
+ *   in such an event are an old sequence, too: they refer to the last earlier event whose {@code importedSequence} is
+ *   this number.
  *   <li>Any other text refers to the last event before it whose metadata has this text as the entry {@code id}. Other
  *       programs name events in this way.
  * </ul>
  *
- * <p>A cause precedes its effects. A name of the event itself, or only of later events, names no cause, so that no
+ * <p>A cause precedes its effects. A text that refers only to the event itself or to later events names no cause. So no
  * chain has a cycle, whatever a file contains.
  *
- * <p><b>Limits.</b> If events were renumbered by two imports in a row, their metadata has the sequence before the
- * second one only. The names of their causes, which are from before the first, are then resolved wrongly or not at all.
+ * <p><b>Limits.</b> If two imports in a row renumbered events, the metadata of the events has only the sequence from
+ * before the second import. But the events still name their causes by the sequences from before the first import. These
+ * names are resolved wrongly or not at all.
  *
  * <p><b>Threading.</b> Every public type of this package is immutable.
  */

@@ -141,8 +141,8 @@ final class FieldView extends FieldMap {
     }
 
     /**
-     * Returns the payload that another thread decoded before the event released the block. The view in the event is
-     * then complete.
+     * Returns the payload that another thread decoded before the event released the block. The view in the event was
+     * completed before that release. Waits until this thread sees this.
      */
     private FieldMap completed() {
         FieldMap all = complete;

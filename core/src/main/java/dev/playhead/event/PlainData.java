@@ -73,8 +73,8 @@ public final class PlainData {
     /**
      * Copies a value of JDK types to plain data. These types are the classes that {@link #scalar} converts, and
      * collections and maps of such values. Keys of maps become text. If two keys have the same text, the later entry
-     * replaces the earlier one. This method uses no reflection; only the capture of a history can convert objects of
-     * other classes.
+     * replaces the earlier one. This method uses no reflection; objects of other classes are converted only when a
+     * history records them.
      *
      * @param value any value
      * @return its plain data; the value itself if it is plain already

@@ -13,10 +13,10 @@ import java.util.function.Predicate;
  * <p><b>Threading.</b> Immutable.
  *
  * @param sequence the sequence of the first event after the break
- * @param from the time at which recording was paused. There are two exceptions. A break after an import during the
- *     pause begins at the time at which the last event before the import was offered, if there is one. A break that
- *     stands for lost events of an imported file begins and ends at the timestamp of the event before the lost events,
- *     or at 1970-01-01 if there is no such event
+ * @param from the time at which recording was paused. There are two exceptions. If events were imported during the
+ *     pause, the break after the import begins when the last event before the import was offered, if any was. A break
+ *     that stands for lost events of an imported file begins and ends at the timestamp of the event before the lost
+ *     events, or at 1970-01-01 if there is no such event
  * @param to the time at which the last event was offered; not before {@code from}
  * @param offered the number of events of each type that were offered and not recorded, by type in alphabetical order;
  *     at least one type. If there are more than {@value #MAX_TYPES} types, the further types are counted together as

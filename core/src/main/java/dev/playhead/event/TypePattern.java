@@ -54,7 +54,7 @@ public record TypePattern(String text) {
     }
 
     /**
-     * Lets each star match as few characters as possible, and backtracks to the latest star only. Takes at worst time
+     * Lets each star match as few characters as possible, and backtracks to the latest star only. The time is at worst
      * proportional to the product of both lengths.
      */
     private boolean glob(String type, int firstStar) {

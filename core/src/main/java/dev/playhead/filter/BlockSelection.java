@@ -7,8 +7,9 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A selection of those blocks of an {@link EventSlice} that have to be searched. If a group has an {@link EventIndex}
- * that can evaluate the filter, these are the blocks that may contain matching events; in other groups, all blocks.
+ * A selection of those blocks of an {@link EventSlice} that have to be searched. The blocks of a slice may be in
+ * groups, and a group may have an {@link EventIndex}. If that index can evaluate the filter, the selection contains the
+ * blocks of the group that may contain matching events. It contains all blocks of the other groups.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */

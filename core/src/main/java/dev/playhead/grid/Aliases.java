@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Alternative names of the components of the catalog's records. GridKit's payloads use these names. The package page
- * lists the same names.
+ * The alternative names of record components in the catalog, {@link GridEvents}. GridKit's payloads use these names.
+ * The package page lists the same names.
  */
 final class Aliases {
     /**

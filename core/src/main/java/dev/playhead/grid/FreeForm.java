@@ -122,8 +122,8 @@ final class FreeForm {
     }
 
     /**
-     * Returns the position that a key names in a list of a given size. This may be an existing position or the next
-     * one.
+     * Returns the position that a key names in a list of a given size. This may be an existing position or the position
+     * after the last element.
      *
      * @throws Misfit if the key names no such position
      */

@@ -104,8 +104,8 @@ public final class GridState implements Inspectable {
 
     /**
      * Returns a projection that reads the ids of rows from the given field, for rows that have no {@code rowId}. Such
-     * rows occur in the {@code data} of table states, for example of a {@code config} or a {@code newState}. Other
-     * projections use the position of such a row as its id.
+     * rows occur in the {@code data} of a table state, such as the {@code config} or {@code newState} of an event.
+     * Other projections use the position of such a row as its id.
      *
      * @param rowIdField the field of a row that contains its id; a row without this field does not fit
      * @return the projection, which equals other projections of the same field

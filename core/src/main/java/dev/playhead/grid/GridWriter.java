@@ -42,8 +42,8 @@ final class GridWriter {
     }
 
     /**
-     * Writes a map of plain data: the removed keys and the new or changed entries. Writes the whole map if the kept
-     * keys are not the first keys of the new map, in their old order.
+     * Writes a map of plain data: the removed keys and the new or changed entries. If the new map does not begin with
+     * the kept keys in their old order, writes the whole map instead.
      */
     @SuppressWarnings("ReferenceEquality")
     private void data(Map<?, ?> old, Map<?, ?> now) {

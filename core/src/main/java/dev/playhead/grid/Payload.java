@@ -80,8 +80,7 @@ record Payload(Map<?, ?> fields, Map<String, List<String>> aliases) {
     }
 
     /**
-     * Returns the id that a value represents. A whole number always has the same text, for example {@code 7} for {@code
-     * 7.0}.
+     * Returns the id that a value represents. Equal numbers represent the same id: {@code 7.0} represents {@code 7}.
      */
     static String asId(String name, @Nullable Object value) {
         if (value instanceof String text) {

@@ -32,7 +32,7 @@ final class RowKeys {
     }
 
     private static boolean[] increasing(long[] keys, boolean[] given) {
-        int[] ends = new int[keys.length]; // by length: the last index of the subsequence with the smallest last key
+        int[] ends = new int[keys.length]; // [n - 1]: where the subsequence of n rows with the smallest last key ends
         int[] previous = new int[keys.length];
         int length = 0;
         for (int i = 0; i < keys.length; i++) {

@@ -17,7 +17,10 @@ final class RowShapes {
 
     private final Map<String, Integer> fieldNumbers = new HashMap<>();
 
-    /** A list of fields, and the index of each field by the number of the field. */
+    /**
+     * A list of fields, and a map from the number of each field (see {@link RowShapes#numberOf}) to its index in this
+     * list.
+     */
     static final class Shape {
         private final String[] fields;
         private final Map<Integer, Integer> places;

@@ -28,8 +28,8 @@ final class RowTable {
     private static final int BITS = 5;
     private static final int WIDTH = 1 << BITS;
     /**
-     * The shift of the nodes of collisions, whose ids have equal hashes. Each level uses five bits of a hash, so the
-     * shift of 30 uses the last bits.
+     * The shift at the level of the nodes of collisions. All ids in such a node have equal hashes. Each level uses five
+     * bits of a hash, so the shift of 30 uses the last bits.
      */
     private static final int COLLISIONS = 35;
 

@@ -36,9 +36,9 @@
  * <table>
  *   <caption>The effects of the events of the catalog</caption>
  *   <tr><th>event</th><th>effect</th><th>if the row or column is unknown</th></tr>
- *   <tr><td>{@code grid:init}</td><td>discards the grid, and creates it with the given columns and rows; or with a
- *       {@code config}, whose keys, and the keys of its {@code initialState}, are keys of a table
- *       state</td><td></td></tr>
+ *   <tr><td>{@code grid:init}</td><td>discards the grid, and creates it with the given columns and rows. If there is a
+ *   {@code config}, its keys and the keys of its {@code initialState} are first applied as keys of a table state; see
+ *   the next table</td><td></td></tr>
  *   <tr><td>{@code grid:ready}</td><td>marks the grid as ready</td><td></td></tr>
  *   <tr><td>{@code grid:destroy}</td><td>removes the grid</td><td></td></tr>
  *   <tr><td>{@code grid:state-change}</td><td>merges attributes of the grid, or sets one {@code property} to its
@@ -64,10 +64,10 @@
  *       with {@code replace}, deselects other cells</td><td>the ids are kept</td></tr>
  *   <tr><td>{@code cell:validation-error}</td><td>sets the message of the cell; null clears it. Otherwise only the
  *       removal of the row or column clears it</td><td>the ids are kept</td></tr>
- *   <tr><td>{@code column:add}</td><td>sets title, width, visibility and pin of the column to exactly these, from the
- *       payload or its {@code definition}, whose other fields become attributes; an existing column keeps its sort,
- *       filter and attributes, and its position unless an index is given</td><td>created at the index, or at the
- *       end</td></tr>
+ *   <tr><td>{@code column:add}</td><td>sets title, width, visibility and pin of the column; each of them that is
+ *       neither in the payload nor in its {@code definition} becomes the default. Other fields of the definition become
+ *       attributes. An existing column keeps its sort, filter and attributes, and its position unless an index is
+ *       given</td><td>created at the index, or at the end</td></tr>
  *   <tr><td>{@code column:remove}</td><td>removes the column and the marks of its cells</td><td>only the marks of its
  *       cells are removed</td></tr>
  *   <tr><td>{@code column:resize}, {@code column:visibility}, {@code column:pin}</td><td>sets the width, visibility or
@@ -85,9 +85,9 @@
  *   <tr><td>{@code column:state-change}</td><td>merges attributes of the column, or sets a
  *       {@code property}</td><td>created at the end</td></tr>
  *   <tr><td>{@code state:update}</td><td>sets one value of the free-form state. Missing maps on the path are created.
- *       In a list, the path may name an existing position or the next one. With a {@code newState}, sets the keys of
- *       this table state that {@code changedKeys} names, or all its keys if there are no {@code changedKeys}; clears a
- *       key that is named but that the table state lacks</td><td></td></tr>
+ *       In a list, the path may name an existing position or the next one. A {@code newState} is a table state: its
+ *       keys that {@code changedKeys} names are set, or all its keys if there are no {@code changedKeys}. A key that
+ *       {@code changedKeys} names is cleared if the {@code newState} lacks it</td><td></td></tr>
  *   <tr><td>{@code state:reset}</td><td>sets the free-form state to the given state; null means empty. With a {@code
  *       newState}, clears selected rows, expanded rows, sorts, filters and the free-form state, then sets the keys of
  *       the table state. Rows and columns are unchanged unless the table state has them</td><td></td></tr>
@@ -98,7 +98,8 @@
  *       has a {@code type}: {@code set}, {@code update} and {@code replace} set the {@code value} at a {@code path} of
  *       the table state, {@code delete}, {@code remove} and {@code unset} remove that value, {@code merge} and {@code
  *       patch} merge into that value. A path is dotted, or a list of keys; {@code data.0.price} is a field of the first
- *       row</td><td>a path to a position after the next one does not fit</td></tr>
+ *       row</td><td>a row that is set at the position after the last row is created; a path to a later position does
+ *       not fit</td></tr>
  *   <tr><td>{@code state:commit}</td><td>sets the keys of its {@code state}, which is a table state</td><td></td></tr>
  * </table>
  *
@@ -106,9 +107,10 @@
  *   <caption>The keys of a table state: a {@code config}, {@code newState}, {@code patch} or {@code state}</caption>
  *   <tr><th>key</th><th>effect</th></tr>
  *   <tr><td>{@code data}, {@code rows}</td><td>sets all rows and their order. A row is a map of its values. Its id is
- *       its {@code rowId}; else the value of the field that {@link dev.playhead.grid.GridState#projection(String)}
- *       names; its position if the projection names no field. A row may have its values in {@code values}, next to its
- *       {@code rowId}. Existing rows keep their marks and attributes</td></tr>
+ *       its {@code rowId}. If it has no {@code rowId}, its id is the value of the field that was passed to {@link
+ *       dev.playhead.grid.GridState#projection(String)}, or its position if the projection was created without a field.
+ *       A row may have its values in {@code values}, next to its {@code rowId}. Existing rows keep their marks and
+ *       attributes</td></tr>
  *   <tr><td>{@code columns}</td><td>sets all columns and their order. A definition sets the fields that it has; other
  *       fields of an existing column are unchanged. Fields without a meaning become attributes</td></tr>
  *   <tr><td>{@code columnOrder}</td><td>like {@code column:reorder}</td></tr>
@@ -161,8 +163,8 @@
  * {@code oldValue}, are ignored. An event that does not fit changes nothing. It is counted in {@code ignoredEvents},
  * and {@code misfits} has its type with the reason. A history that folds it reports a problem, once for each type.
  *
- * <p><b>Ids.</b> An id may be a number, which represents its text. Equal numbers have the same text: {@code 7}, {@code
- * 7.0} and the text {@code "7"} name the same row.
+ * <p><b>Ids.</b> An id may be a number. It is then the same id as the text of this number. Equal numbers have the same
+ * text: {@code 7}, {@code 7.0} and the text {@code "7"} name the same row.
  *
  * <p><b>Threading.</b> Everything here is immutable and may be shared freely.
  *

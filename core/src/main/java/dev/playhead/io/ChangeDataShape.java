@@ -172,7 +172,7 @@ final class ChangeDataShape implements KnownShape {
 
     /**
      * Returns the fields of the event for a row that is not a change. The time is the first of these that is present:
-     * the time around the row, a field that the schema declares as a time, and a field with a usual name.
+     * the time in the object around the row, a field that the schema declares as a time, and a field with a usual name.
      */
     private static EventFields row(
             Map<String, @Nullable Object> row,

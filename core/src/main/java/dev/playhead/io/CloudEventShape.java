@@ -21,7 +21,8 @@ final class CloudEventShape implements KnownShape {
 
     @Override
     public String parts() {
-        return "type, source and time from their attributes, payload from data, metadata from the other attributes";
+        return "type, source and time from their attributes, sequence from a numeric id, payload from data or data_base64,"
+                + " metadata from the other attributes";
     }
 
     @Override

@@ -16,7 +16,7 @@ import tools.jackson.core.JsonGenerator;
  * A writer of CloudEvents 1.0 in JSON, as a batch or one per line.
  *
  * <p>The id is the sequence, and the data is the payload. A metadata entry becomes an extension attribute if
- * CloudEvents permits its value, and also its name or the replacement of this name in {@link #NAMES}. The attribute
+ * CloudEvents permits its value and its name. A name in {@link #NAMES} is replaced by a permitted name. The attribute
  * {@value #REST} is JSON text with everything that the other attributes cannot hold.
  */
 final class CloudEventWriter implements FormatWriter {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * deepest maps become JSON text as well, level by level. This limits the number of columns and the memory.
  */
 final class CsvColumns {
-    /** The maximum number of columns for paths. Spreadsheets permit 16,384 columns, but are slow with fewer. */
+    /** The maximum number of columns for paths. Spreadsheets permit 16,384 columns, but are slow even with fewer. */
     static final int MAX_PATHS = 1_000;
 
     private static final String[] ATTRIBUTES = {"sequence", "timestamp", "type", "source"};
@@ -79,7 +79,7 @@ final class CsvColumns {
         return height;
     }
 
-    /** Replaces maps that are nested too deeply by values. Returns the number of values at and below the node. */
+    /** Turns maps that are nested too deeply into values. Returns the number of values at and below the node. */
     private int prune(Node node, int level) {
         if (level >= levels && !node.fields.isEmpty()) {
             node.fields.clear();

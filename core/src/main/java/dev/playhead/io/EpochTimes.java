@@ -78,8 +78,8 @@ final class EpochTimes {
             return instant(value, counted); // from a clock that began at 0 and has run for days
         }
         throw new IllegalArgumentException(
-                "timestamp=" + value + " has a different unit from the timestamps before it: those are in "
-                        + name(counted) + ", and this one is in " + name(other) + " if it is " + instant(value, other)
+                "timestamp=" + value + " seems to have a different unit from the timestamps before it: those are in "
+                        + name(counted) + ", and this one, read in " + name(other) + ", is " + instant(value, other)
                         + "; set one unit for all with ImportOptions.withTimeUnit or the option --time-unit");
     }
 

@@ -86,8 +86,8 @@ final class EventDecoder {
      *
      * @param json the parser
      * @param ofThread the remarks of the calling thread, from {@link Remarks#ofOtherThread}
-     * @return the fields; null if {@link #read} must read the value, because it is not sound, needs a remark, or is a
-     *     record that does not have exactly one event
+     * @return the fields; null if the value is not sound, needs a remark, or is a record that does not have exactly one
+     *     event, so that {@link #read} must read it
      */
     @Nullable
     EventFields fields(JsonParser json, Remarks ofThread) {
@@ -136,7 +136,10 @@ final class EventDecoder {
         }
     }
 
-    /** Passes the events of a row to the sink. The table makes events from rows unless there is another shape. */
+    /**
+     * Passes the events of a row to the sink. The given table reads the row, unless this decoder has a shape that is
+     * not a {@link TableShape}.
+     */
     void pass(Map<String, @Nullable Object> row, TableShape table, TokenStreamLocation start, Decoded sink) {
         RecordShape as = shape == null || shape instanceof TableShape ? table : shape;
         pass(events(as, row, start, sink, remarks), start, sink);
@@ -238,7 +241,7 @@ final class EventDecoder {
 
     /**
      * Reads the fields of an object. If the object is not sound, passes a problem to the sink and returns null. Also
-     * returns null if a second type follows data that was skipped because of the first type.
+     * returns null if the object has a second field for the type, after data that was skipped because of the first one.
      */
     private @Nullable EventFields readFields(
             JsonParser json,
@@ -359,7 +362,7 @@ final class EventDecoder {
                 Remarks.Kind.TIME_UNIT,
                 start,
                 "timestamps such as " + first + " are read as " + EpochTimes.name(epochTimes.unit())
-                        + " since 1970 because milliseconds would not be within 2000 to 2100; to set another unit,"
+                        + " since 1970: in milliseconds, their years would not be 2000 to 2100; to set another unit,"
                         + " use ImportOptions.withTimeUnit or the option --time-unit");
     }
 }

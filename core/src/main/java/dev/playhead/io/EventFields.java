@@ -40,10 +40,16 @@ final class EventFields {
     private Map<String, @Nullable Object> unknown = Map.of();
     private long sequence = -1;
     private boolean partial;
-    /** The record from which a shape made these fields. */
+    /**
+     * The record from which these fields were made, by a {@link RecordShape} or by {@link #of}; null if these fields
+     * were not made from a whole record.
+     */
     private @Nullable Map<String, @Nullable Object> record;
 
-    /** {@return the fields of a record of Playhead} */
+    /**
+     * {@return the fields of a record that uses the field names of Playhead, such as {@code type} and {@code
+     * timestamp}}
+     */
     static EventFields of(Map<String, @Nullable Object> record) {
         EventFields fields = new EventFields();
         record.forEach((name, value) -> fields.set(name, numberOf(name), value));
@@ -100,7 +106,10 @@ final class EventFields {
         return this;
     }
 
-    /** Sets the record from which a shape made these fields, for {@link #names}. */
+    /**
+     * Sets the record from which a {@link RecordShape} made these fields. {@link #names} then returns the names in this
+     * record.
+     */
     void setRecord(Map<String, @Nullable Object> record) {
         this.record = record;
     }

@@ -219,8 +219,8 @@ final class EventLines {
     }
 
     /**
-     * Abandons the open object and reports it. Passes on the events of those of its lines that are events by
-     * themselves.
+     * Abandons the open object and reports it. Then passes on each further line of the object that is a sound event by
+     * itself.
      */
     private void giveUp(int lines, String why) {
         long firstLine = open.firstLine();

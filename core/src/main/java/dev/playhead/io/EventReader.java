@@ -22,7 +22,8 @@ import tools.jackson.core.json.JsonReadFeature;
  *
  * <p><b>Threading.</b> For use by one thread and one stream.
  *
- * <p><b>Cost.</b> One record at a time is in memory, and in lines also the chunks that {@link LineChunks} reads ahead.
+ * <p><b>Cost.</b> One record at a time is in memory. If the layout is lines, the chunks that {@link LineChunks} reads
+ * ahead are in memory, too.
  */
 final class EventReader {
     /**
@@ -43,9 +44,9 @@ final class EventReader {
      * Equal field names become one string for all events that parsers of one factory read. This saves most of the
      * memory for names. Jackson's table of names is bounded: it is emptied if it exceeds 65,536 names within a
      * document, or 6,000 at the end of a document. The table belongs to the factory. A factory is used for one stream
-     * at most, so its last names are released with the stream. Names are not interned, because that would add them to a
-     * table of the JVM. Names with colliding hashes do not end the reading. JsonData bounds numbers and PlainData
-     * bounds depth, so that an excess affects one event and not the whole document.
+     * at most, so the names that remain in its table are released with the stream. Names are not interned, because that
+     * would add them to a table of the JVM. Names with colliding hashes do not end the reading. JsonData bounds numbers
+     * and PlainData bounds depth, so that an excess affects one event and not the whole document.
      */
     static JsonFactory factory(int maxTextLength) {
         return JsonFactory.builder()

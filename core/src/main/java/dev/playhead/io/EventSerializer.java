@@ -33,11 +33,12 @@ import tools.jackson.core.JacksonException;
  *   <li>The timestamp may be a string in ISO-8601 or RFC 1123 format. In ISO-8601, the fraction may follow a comma, a
  *       blank may replace the T, and the offset may have a form such as {@code +0100}. The time of day may be missing,
  *       and so may the offset ({@link ImportOptions#zone}). The timestamp may also be epoch time, as a number or as a
- *       string with a number, whole or fractional. Epoch time is in milliseconds, unless the first epoch time of the
- *       file is within the years 2000 to 2100 only in another unit. That unit is then used ({@link
- *       ImportOptions#timeUnit}). A timestamp whose unit differs from that of the preceding timestamps is a problem.
- *       Fraction digits after the ninth are discarded, and a leap second is kept as second 59. {@link
- *       ImportOptions#withTimeFormat} sets another form of text.
+ *       string with a number, whole or fractional. Epoch time is in milliseconds by default. But if the first epoch
+ *       time of the file is outside the years 2000 to 2100 when read as milliseconds, and inside them when read as
+ *       seconds, microseconds or nanoseconds, that unit is used for the file ({@link ImportOptions#timeUnit}). A
+ *       timestamp whose unit differs from that of the preceding timestamps is a problem. Fraction digits after the
+ *       ninth are discarded, and a leap second is kept as second 59. {@link ImportOptions#withTimeFormat} sets another
+ *       form of text.
  *   <li>{@code source} and {@code metadata} may be missing. If there is a {@code payload}, fields not named here are
  *       kept in the metadata. Otherwise, they become the payload. {@link ImportOptions#withMapping} reads the parts of
  *       an event from fields of other names.
@@ -74,9 +75,9 @@ import tools.jackson.core.JacksonException;
  * <p><b>Limits.</b> Data may be nested as deeply as {@link dev.playhead.event.PlainData#MAX_DEPTH}, and a number may
  * have up to 200,000 characters. A line, or an event of a document, may have up to {@link
  * ImportOptions#DEFAULT_MAX_LINE_BYTES} bytes, unless another limit is set. A longer line or event is a problem, but
- * affects no other line or event and does not increase the memory used. After a string that is longer than the limit,
- * the rest of a document is not read. In a document without {@code "format":"playhead-events"}, {@code events} must
- * begin within the first 64 KiB.
+ * does not increase the memory used. It affects no other line or event, except that the rest of a document is not read
+ * after a string that is longer than the limit. In a document without {@code "format":"playhead-events"}, {@code
+ * events} must begin within the first 64 KiB.
  *
  * <p><b>Threading.</b> Stateless.
  */
@@ -173,8 +174,9 @@ public final class EventSerializer {
         }
 
         /**
-         * Returns what the file leaves out or changes, because the format has no form for it or limits the file. The
-         * notes are complete when the writer is closed.
+         * Returns what the file leaves out or changes, because the format has no form for it, or because it exceeds a
+         * limit of the format, such as a maximum number of events or columns. The notes are complete when the writer is
+         * closed.
          *
          * @return a sentence for each kind of omission or change; empty if there is none
          */

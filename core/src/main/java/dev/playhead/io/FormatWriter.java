@@ -26,7 +26,7 @@ interface FormatWriter {
     /** Completes the file and flushes it. */
     void close();
 
-    /** Returns what the file leaves out or changes so far, a sentence for each kind. */
+    /** Returns one sentence for each kind of data that the file omits or changes so far. */
     default List<String> notes() {
         return List.of();
     }

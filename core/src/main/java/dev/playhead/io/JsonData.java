@@ -88,7 +88,7 @@ final class JsonData {
     /**
      * Reads the value that begins at the parser's current token, and leaves the parser at the last token of the value.
      *
-     * @param depth the depth of the value within the data of which it becomes a part
+     * @param depth the depth of the value within the data that will contain it
      * @throws IllegalArgumentException if the value is sound JSON but too deep, too long or out of range; the parser is
      *     then within the value
      */

@@ -38,7 +38,7 @@ final class JsonEventWriter implements FormatWriter {
     @Override
     public void missing(List<RecordingBreak> breaks, List<SequenceRange> gaps) {
         if (begun && document) {
-            throw new IllegalStateException("events=" + next
+            throw new IllegalStateException("events before sequence=" + next
                     + " are already written; a document has breaks and gaps before its events; set them first");
         }
         missing = new ArrayDeque<>(Missing.inOrder(breaks, gaps));

@@ -36,8 +36,8 @@ final class JsonKeys {
     }
 
     /**
-     * Returns the key that a name represents. This is the name itself if it lacks the prefix, or if it has a backslash
-     * that {@link #escaped} would not write.
+     * Returns the key that a name represents. This is the name itself if it lacks the prefix, or if a backslash in it
+     * begins neither an escaped backslash nor the escape of a surrogate.
      */
     static String fromJson(String name) {
         if (!name.startsWith(ESCAPED)) {

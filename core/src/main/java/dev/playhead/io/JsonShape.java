@@ -37,7 +37,7 @@ final class JsonShape {
     private boolean inText;
     private boolean escaped;
     private boolean inWord;
-    /** The whole word of which the first characters were read; empty for a number. */
+    /** The whole word whose first characters were read, such as {@code true}; empty for a number. */
     private String word = "";
 
     private int atOfWord;
@@ -118,7 +118,7 @@ final class JsonShape {
             case 'I' -> INFINITY;
             default -> "";
         };
-        atOfWord = word.isEmpty() && octet != '-' ? 2 : 1; // Infinity is permitted only directly after a minus
+        atOfWord = word.isEmpty() && octet != '-' ? 2 : 1; // Infinity may follow a minus, but not a digit
         require(!word.isEmpty() || octet == '-' || isDigit(octet));
     }
 

@@ -24,7 +24,10 @@ interface KnownShape extends RecordShape {
     /** {@return a text for a note that lists the fields from which the parts of an event are read} */
     String parts();
 
-    /** {@return whether the shape specifies the unit of numeric times, so that another unit is not used} */
+    /**
+     * {@return whether the shape specifies the unit of numeric times, so that a unit that is set in the options is not
+     * used}
+     */
     default boolean hasOwnUnit() {
         return false;
     }
@@ -52,7 +55,7 @@ interface KnownShape extends RecordShape {
         return !path().isEmpty() && Members.at(document, path()) instanceof List<?>;
     }
 
-    /** {@return whether an array of records may break off without its end, and this is no problem} */
+    /** {@return whether an array of records may lack its closing bracket, so that this is not reported as a problem} */
     default boolean mayEndOpen() {
         return false;
     }

@@ -91,7 +91,7 @@ final class LineChunks implements AutoCloseable {
         }
         Chunk chunk = new Chunk(bytes, length, endedLine);
         endedLine = length == 0 ? endedLine : bytes[length - 1] == '\n';
-        if (chunk.isFull()) { // another chunk is used up before the next read, so its buffer is reused
+        if (chunk.isFull()) { // a chunk that is not full is used up before the next read: its buffer is reused
             buffer = new byte[CHUNK_BYTES];
             chunk.run = threads().submit(() -> LineRun.parse(bytes, chunk.firstLine, chunk.lastLine, decoder));
         }
@@ -111,7 +111,9 @@ final class LineChunks implements AutoCloseable {
         return known;
     }
 
-    /** {@return the lines of a chunk from the given offset up to the first line that must be parsed by itself} */
+    /**
+     * {@return the run of lines that begins at the given offset of a chunk; {@link LineRun} describes where a run ends}
+     */
     LineRun run(Chunk chunk, int from) {
         Future<LineRun> parsed = from == chunk.firstLine ? chunk.run : null;
         if (parsed == null) {

@@ -14,8 +14,8 @@ import tools.jackson.core.TokenStreamLocation;
  * much time as reading a small event.
  *
  * <p>Each line of a run is blank, or has one object and nothing else. A run ends before the first line for which this
- * does not hold. It also ends before a line that is too long, and before an object that does not have exactly one
- * event, break or gap without a remark. Such a line is parsed by itself.
+ * does not hold. It also ends before a line that is too long, before an object that does not have exactly one event,
+ * break or gap, and before an object that needs a remark (see {@link Remarks}). Such a line is parsed by itself.
  *
  * <p><b>Threading.</b> Any thread may parse a run, because the fields of its lines are interpreted later, in order.
  */
@@ -55,7 +55,8 @@ final class LineRun {
     static LineRun parse(byte[] text, int from, int to, EventDecoder decoder) {
         LineRun run = new LineRun(text, from, to);
         Remarks remarks = decoder.remarks().ofOtherThread();
-        // Each run has a table of names of its own, so that the names of old events are released.
+        // Each run has a parser factory of its own. The factory holds the names that it has read. They are released
+        // together with the factory.
         try (JsonParser json =
                 EventReader.factory(Integer.MAX_VALUE).createParser(ObjectReadContext.empty(), text, from, to - from)) {
             Line line = run.next(json, decoder, remarks);

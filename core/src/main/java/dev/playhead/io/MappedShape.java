@@ -65,14 +65,15 @@ final class MappedShape implements RecordShape {
         if (value == null || value == PayloadPath.NOTHING) {
             String what = origin == null
                     ? "the event has no " + part.text()
-                    : "the record has no " + origin + ", which is mapped to " + part.text();
+                    : "the record has no field " + origin + ", which is mapped to " + part.text();
             throw new IllegalArgumentException(what);
         }
     }
 
     private static void set(Part part, @Nullable Object value, EventFields fields) {
         boolean absent = value == null || value == PayloadPath.NOTHING;
-        if (!absent || part == Part.PAYLOAD) { // a payload that is absent is null, and other fields do not replace it
+        // If a mapped payload is absent, the payload is null, and the other fields do not become the payload.
+        if (!absent || part == Part.PAYLOAD) {
             fields.set(part.text(), part.number(), absent ? null : part == Part.TYPE ? scalarText(value) : value);
         }
     }
@@ -84,7 +85,10 @@ final class MappedShape implements RecordShape {
         return value instanceof Number || value instanceof Boolean ? value.toString() : value;
     }
 
-    /** Sets each part that is not mapped from the field of its name, and keeps the other fields if they are wanted. */
+    /**
+     * Sets each part without a mapping to the value of the field with the part's name. Keeps the other fields if the
+     * whole record is mapped to the metadata, or if the payload is not mapped.
+     */
     private void setRest(Map<String, @Nullable Object> rest, EventFields fields) {
         boolean toMetadata = Origin.WHOLE.equals(mapping.origins().get(Part.METADATA));
         boolean wanted = toMetadata || !mapping.origins().containsKey(Part.PAYLOAD);

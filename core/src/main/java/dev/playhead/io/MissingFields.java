@@ -132,7 +132,7 @@ final class MissingFields {
     private static Map<String, Long> offered(EventFields fields) {
         if (!(required(fields, BREAK, OFFERED) instanceof Map<?, ?> map) || map.isEmpty()) {
             throw new IllegalArgumentException("a break with offered=" + fields.value(OFFERED)
-                    + ": it must be an object with the number of events of each type, at least one");
+                    + ": it must be an object that has at least one type, with the number of events of each type");
         }
         Map<String, Long> offered = new HashMap<>();
         for (Map.Entry<?, ?> entry : map.entrySet()) {

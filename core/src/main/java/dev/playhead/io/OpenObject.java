@@ -66,7 +66,7 @@ final class OpenObject {
     /**
      * Returns whether the object was written over several lines, and is not a single truncated line.
      *
-     * @param linesThatFit the number of lines from the first one on that may be one object together
+     * @param linesThatFit the number of lines, from the first line on, that together may be one object
      */
     boolean isOverSeveralLines(int linesThatFit) {
         return linesThatFit > 1 || isBraceOnly();

@@ -24,7 +24,7 @@ final class OtlpEventWriter implements FormatWriter {
     static final String TIMESTAMP = "playhead.timestamp";
 
     private static final int INFO = 9;
-    /** The last second of which unsigned 64-bit nanoseconds since 1970 represent every instant. */
+    /** The last whole second that the format can represent: it has times as unsigned 64-bit nanoseconds since 1970. */
     private static final long LAST_SECOND = 18_446_744_072L;
 
     private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
@@ -87,7 +87,7 @@ final class OtlpEventWriter implements FormatWriter {
         writeAttribute(SEQUENCE, event.sequence());
         if (!representable) {
             leftOut.count(
-                    "timestamps=%d are before 1970 or after 2554, which the format cannot represent; the attribute "
+                    "timestamps=%d are before 1970 or after July 2554, which the format cannot represent; the attribute "
                             + TIMESTAMP + " has them");
             writeAttribute(TIMESTAMP, time.toString());
         }

@@ -53,8 +53,8 @@ final class OtlpShape implements KnownShape {
     }
 
     /**
-     * Returns whether the file is a document with one request: the request extends over several lines, and is longer
-     * than the look-ahead. Any other request is read as a record of a file of lines.
+     * Returns whether the file is one request that extends over several lines and is longer than the bytes read ahead
+     * ({@link LookAhead}). A shorter request, or one in a single line, is read as a record of a file of lines.
      */
     @Override
     public boolean isIn(Map<String, @Nullable Object> document, boolean whole, boolean overLines) {
@@ -64,7 +64,7 @@ final class OtlpShape implements KnownShape {
     @Override
     public void read(Map<String, @Nullable Object> record, Consumer<EventFields> events) {
         if (!fits(record)) {
-            throw new IllegalArgumentException("the record has no " + RESOURCES);
+            throw new IllegalArgumentException("the record has no field " + RESOURCES);
         }
         if (record.get(SCOPES) instanceof List<?>) {
             readResource(record, events);

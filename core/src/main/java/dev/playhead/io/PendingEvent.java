@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A holder of the events, break, gap or problems of one record, until the record has proved to be sound to its end. In
- * some shapes, a record has several events.
+ * A holder of the events, the break, the gap or the problems of one record. They are held until it is known whether the
+ * whole record is sound. In some shapes, a record has several events.
  */
 final class PendingEvent implements Decoded {
     private record Numbered(GridEvent event, long sequence) {}

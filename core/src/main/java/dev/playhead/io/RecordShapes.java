@@ -6,9 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known shapes, in the order in which they are tried. A record with a type and a timestamp is Playhead's own,
- * unless it has marks that an event of Playhead does not have. If events without a timestamp get the time of their
- * arrival, a type is enough, unless a member with a usual name has the time.
+ * The known shapes, in the order in which they are tried. A record with a type and a timestamp is an event of Playhead,
+ * unless its other members show that it has another shape. If events without a timestamp get the time of their arrival,
+ * a record without a timestamp is also an event of Playhead if it has a type, and if no member with a usual name of
+ * times, such as {@code ts}, contains a time.
  *
  * <p><b>Threading.</b> Immutable.
  */

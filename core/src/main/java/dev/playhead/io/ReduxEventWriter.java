@@ -77,7 +77,8 @@ final class ReduxEventWriter implements FormatWriter {
      * Returns the JSON of a performed action.
      *
      * @param type the type of the action
-     * @param content the event whose payload and metadata the action has; null for an action without them
+     * @param content the event that provides the payload and the metadata of the action; null for an action without
+     *     them
      * @param time the time of the action
      */
     private static byte[] action(String type, @Nullable RecordedEvent content, Instant time) {

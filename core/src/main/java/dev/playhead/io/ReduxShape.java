@@ -57,7 +57,7 @@ final class ReduxShape implements KnownShape {
                                 .anyMatch(one -> Members.map(one).containsKey(ACTION)));
     }
 
-    /** Returns true, because every entry has a type, such as PERFORM_ACTION, and a timestamp. */
+    /** Returns true: every entry has a type, such as PERFORM_ACTION, and a timestamp, but is no event of Playhead. */
     @Override
     public boolean keeps(Map<String, @Nullable Object> record) {
         return true;

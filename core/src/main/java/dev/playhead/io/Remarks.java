@@ -18,7 +18,7 @@ final class Remarks {
         WITHOUT_EVENT(""),
         DUPLICATE_KEY(""),
         TIME_UNIT(""),
-        CUT_DIGITS("more than nine digits after the second are cut off"),
+        CUT_DIGITS("digits after the ninth digit of a fraction of a second are cut off"),
         LEAP_SECOND("a leap second is kept as second 59"),
         REPEATED_HOUR("the local time occurs twice in its zone because clocks go back; the earlier instant is used"),
         SKIPPED_HOUR("the local time does not exist in its zone because clocks go forward; the hour after is used"),

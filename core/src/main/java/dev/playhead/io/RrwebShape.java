@@ -83,7 +83,7 @@ final class RrwebShape implements KnownShape {
                 .with(EventFields.METADATA, Members.without(record, PARTS)));
     }
 
-    /** Returns the name of a number, or the number itself if it has no name, as one of a later version of rrweb. */
+    /** Returns the name of a number. A number without a name, such as one of a later rrweb, is returned as text. */
     private static String name(List<String> names, long number) {
         return number >= 0 && number < names.size() ? names.get((int) number) : Long.toString(number);
     }

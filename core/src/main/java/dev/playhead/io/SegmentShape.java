@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class SegmentShape implements KnownShape {
     private static final Set<String> CALLS = Set.of("track", "identify", "page", "screen", "group", "alias");
     private static final List<String> USERS = List.of("userId", "anonymousId");
-    /** The members of which one, together with a user and a time, is enough to recognize a call. */
+    /** Any one of these members, together with a user and a time, is enough to recognize a call. */
     private static final List<String> MARKS =
             List.of("messageId", "originalTimestamp", "sentAt", "previousId", "groupId");
-    /** The members of which one is enough in the same way if it is an object. */
+    /** Any one of these members is enough in the same way if it is an object. */
     private static final List<String> OBJECTS = List.of("properties", "traits", "context");
     /** The members that an event of Playhead has, and a call does not. */
     private static final List<String> OWN = List.of("payload", "metadata", "sequence");

@@ -24,8 +24,8 @@ final class TableReader {
     /** The maximum number of lines of a row. */
     static final int MAX_LINES = 10_000;
     /**
-     * The maximum number of lines of a row that begins in a line of an abandoned row. This limits how often a line is
-     * read again.
+     * The maximum number of lines of a row that begins in a line that belonged to an earlier row that was given up.
+     * Such lines are read again, and this limits how often. This limits how often a line is read again.
      */
     static final int MAX_LINES_AGAIN = 100;
 
@@ -34,7 +34,7 @@ final class TableReader {
     private final EventDecoder decoder;
     private TableShape table;
     private final int maxLineBytes;
-    /** The number of the last line that was part of an abandoned row. */
+    /** The number of the last line that belonged to a row that was given up ({@link #giveUp}). */
     private long lookedAt;
     /** The number of the first line of the row in which the stream broke off; 0 if it broke off in no row. */
     private long brokenLine;
@@ -42,7 +42,8 @@ final class TableReader {
     /**
      * Creates a reader.
      *
-     * @param table the shape of the table, with the titles as far as the look-ahead has them
+     * @param table the shape of the table; its titles may be incomplete, and are replaced when the reader has read the
+     *     line of titles
      */
     TableReader(EventSerializer.Sink sink, EventDecoder decoder, TableShape table) {
         this.sink = sink;

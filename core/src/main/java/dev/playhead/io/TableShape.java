@@ -116,8 +116,8 @@ final class TableShape implements KnownShape {
     }
 
     /**
-     * Returns the title that has the first possible usual name, in upper or lower case; else the only title that has
-     * one of the other names; else null.
+     * Returns the title for the first of the usual names that occurs as a title. If there is none, returns the only
+     * title that is one of the other names; null if there is none or more than one. Ignores case.
      */
     private static @Nullable String named(List<String> titles, List<String> usual, List<String> others) {
         for (String name : usual) {
@@ -253,8 +253,8 @@ final class TableShape implements KnownShape {
     }
 
     /**
-     * Returns the value of the column that has only the given name as its title, if there are no other fields; else all
-     * fields; null if there are none.
+     * Returns the value of the column whose whole title is the given name, if it is the only field. Otherwise returns
+     * all fields; null if there are none.
      */
     private static @Nullable Object whole(Map<String, @Nullable Object> fields, String name) {
         Object value = fields.remove("");

@@ -60,7 +60,8 @@ final class TimeFormat {
 
     private static void requireWhole(TemporalAccessor parsed) {
         if (parsed.query(TemporalQueries.localDate()) == null) {
-            throw new DateTimeException("it has no date of year (yyyy), month (MM or MMM) and day (dd)");
+            throw new DateTimeException(
+                    "it has no date, which needs a year (yyyy), a month (MM or MMM) and a day (dd)");
         }
         if (parsed.query(TemporalQueries.localTime()) != null) {
             return;

@@ -105,8 +105,8 @@ final class TimeText {
     }
 
     /**
-     * Returns whether the text has the name of a month, as in RFC 1123. It then has a weekday, or a blank after the
-     * day, where ISO-8601 has a sign or more digits of the year.
+     * Returns whether the text has the name of a month, as in RFC 1123. Such a text begins with a weekday, or with a
+     * day of one or two digits and a blank. ISO-8601 begins with a sign or at least four digits.
      */
     private boolean hasNameOfMonth() {
         return text.length() > 2

@@ -13,13 +13,13 @@ import tools.jackson.core.JsonGenerator;
 /**
  * A writer of Chrome trace JSON, which Perfetto displays: an instant for each event, on a track for each source.
  *
- * <p>In the file, the beginning of an arrow is between the instant of the cause and the next instant, because Perfetto
- * attaches a beginning to the instant that it read last on the same track. A survey is needed because only later events
- * show whether an event is a cause. The id of an arrow is the sequence of the cause. All arrows of one cause share the
- * id and the beginning.
+ * <p>An arrow leads from the instant of a cause to the instant of each effect. Its beginning is written directly after
+ * the instant of the cause, before any other instant, because Perfetto attaches a beginning to the last instant that it
+ * has read on the same track. A survey is needed because only later events show whether an event is a cause. The id of
+ * an arrow is the sequence of the cause. All arrows of one cause share the id and the beginning.
  */
 final class TraceEventWriter implements FormatWriter {
-    /** The last second of which signed 64-bit nanoseconds since 1970, as in viewers, represent every instant. */
+    /** The last whole second that viewers can represent: they keep times as signed 64-bit nanoseconds since 1970. */
     private static final long LAST_SECOND = Long.MAX_VALUE / 1_000_000_000 - 1;
 
     /** The name of the process, by which {@link TraceShape} recognizes a file of Playhead. */
@@ -79,9 +79,8 @@ final class TraceEventWriter implements FormatWriter {
         json.writeStartObject();
         json.writeNumberProperty("sequence", event.sequence());
         if (!representable) {
-            leftOut.count(
-                    "timestamps=%d are before 1970 or after 2262, which the format cannot represent; args.timestamp"
-                            + " has them");
+            leftOut.count("timestamps=%d are before 1970 or after April 2262, which the format cannot represent;"
+                    + " args.timestamp has them");
             json.writeStringProperty("timestamp", time.toString());
         }
         json.writeName("payload");

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the members in which records of other programs have the ids of traces and causes. The ids become
+ * The names of the members that contain the ids of traces and causes in records of other programs. The ids become
  * metadata of events.
  */
 final class TraceNames {

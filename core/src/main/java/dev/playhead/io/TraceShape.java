@@ -89,7 +89,8 @@ final class TraceShape implements KnownShape {
                     .with(EventFields.TIMESTAMP, EpochTimes.read(record.get(TIME), TimeUnit.MICROSECONDS))
                     .with(EventFields.SOURCE, threads.getOrDefault(thread, thread))
                     .with(EventFields.PAYLOAD, Members.without(record, PARTS)));
-        } else if (phase.equals("i")) { // others are arrows from causes
+        } else if (phase.equals("i")) {
+            // The other phases of a file written by Playhead are arrows from causes to effects, and are no events.
             Object exact = arguments.get("timestamp");
             events.accept(new EventFields()
                     .with(EventFields.SEQUENCE, arguments.get("sequence"))

@@ -40,8 +40,8 @@ final class Derivation {
      */
     private final Set<String> chains = new HashSet<>();
     /**
-     * The sequence of the first root that identifies a chain that has begun, or -1. This field and {@code lastRoot} are
-     * only used if every root is published.
+     * The sequence of the first root without a correlation id whose chain has begun, or -1. This field and {@code
+     * lastRoot} are only used if every root is published.
      */
     private long firstRoot = -1;
 
@@ -122,8 +122,8 @@ final class Derivation {
 
     /**
      * Ends the chains that have begun, because the events that follow are missing. Discards the derived events that
-     * wait. Further derived events of these chains do not count as differences, because they may correspond to missing
-     * events, unless recorded events of the same chain still wait.
+     * wait. Further derived events of these chains may correspond to missing events. So they do not count as
+     * differences, except in a chain in which recorded events still wait.
      */
     synchronized void breakOff() {
         brokenOff = true;

@@ -99,7 +99,8 @@ public final class EventReplayer {
         }
         if (options.live() && deriving) {
             throw new IllegalArgumentException(
-                    "nested=ROOTS_ONLY compares at the end of the replay, but with thenLive a replay has no end");
+                    "nested=ROOTS_ONLY completes its comparison of derived and recorded events when the replay ends,"
+                            + " but with thenLive a replay has no end");
         }
         Derivation derivation = deriving ? new Derivation(filter, asRecorded) : null;
         Delivery delivery = target != null

@@ -66,7 +66,9 @@ final class Handover {
             }
             throw new IllegalStateException(e.getCause()); // a supplier throws no checked exception
         } finally {
-            if (delayNanos[0] >= 0) { // ordered by get(); if get() was interrupted, the value no longer matters
+            // The call of get() makes the value visible to this thread; if get() was interrupted, the value no longer
+            // matters.
+            if (delayNanos[0] >= 0) {
                 delay.add(delayNanos[0]);
             }
         }

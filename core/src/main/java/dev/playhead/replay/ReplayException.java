@@ -4,8 +4,8 @@ import dev.playhead.event.PlayheadException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Thrown when a replay stops because of a failure: an event failed in a replay that stops at the first failure, or the
- * application failed to return the state to compare.
+ * Exception thrown when a replay stops because of a failure. Either an event failed in a replay that stops at the first
+ * failure, or the application failed to return its state, which the replay compares with the recorded state.
  */
 public final class ReplayException extends PlayheadException {
     private static final long serialVersionUID = 1L;

@@ -267,11 +267,11 @@ public record ReplayOptions(
      * Returns a copy that delivers events on an executor, such as {@code EventQueue::invokeLater} or {@code
      * Platform::runLater}. Each event waits until the previous event was delivered.
      *
-     * <p>Events are handed to the executor early, so that deliveries start on time. The lead is the observed delay
-     * before the executor starts a task, but at most half a millisecond. A delivery that starts before its event is due
-     * waits for at most this time. If the executor is busy for longer, events are late, and the lateness in the report
-     * includes this delay. An event that was handed over is delivered even if the replay is paused or ends before the
-     * event is due.
+     * <p>Events are handed to the executor early, so that deliveries start on time. This lead is estimated from the
+     * observed delays before the executor starts a task, and is at most half a millisecond. A delivery that starts
+     * before its event is due waits for at most this time. If the executor is busy for longer, events are late, and the
+     * lateness in the report includes this delay. An event that was handed over is delivered even if the replay is
+     * paused or ends before the event is due.
      *
      * @param executor runs the deliveries, one after the other
      * @return the options

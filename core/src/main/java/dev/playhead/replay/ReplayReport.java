@@ -62,14 +62,15 @@ public record ReplayReport(
      * state after this event.
      *
      * @param projection the name of the projection
-     * @param equalAt the last sequence at which both states were found equal, or -1 before all events; empty if the
-     *     states differed at the first comparison, which is usually before the first event is published
-     * @param differsAt the first sequence at which the states were found different; the cause lies after {@code
-     *     equalAt}, if present, and at or before this sequence
-     * @param event the first event after {@code equalAt} after which the states differ; a difference that is caused by
-     *     an event derived from this event is also attributed to this event. Empty if the states differed at the first
-     *     comparison. Also empty if the application later changed the value that it had returned as its state; then
-     *     only {@code equalAt} and {@code differsAt} are known
+     * @param equalAt the sequence of the last comparison that found both states equal; -1 stands for the state before
+     *     all events. Empty if the states differed at the first comparison, which is usually before the first event is
+     *     published
+     * @param differsAt the sequence of the first comparison that found the states different; the cause lies after
+     *     {@code equalAt}, if present, and at or before this sequence
+     * @param event the event before which the states were still equal and after which they differ. If the difference
+     *     was caused by an event that the application derived from this event, this event is still the one reported.
+     *     Empty if the states differed at the first comparison. Also empty if the application later changed the value
+     *     that it had returned as its state; then only {@code equalAt} and {@code differsAt} are known
      * @param recorded the recorded state after the event, or at {@code differsAt} if {@code event} is empty
      * @param actual the application's state at the same point
      */

@@ -49,7 +49,9 @@ final class Schedule {
 
     /** Pauses the schedule between two events. */
     void hold(long nowNanos) {
-        if (isPaced()) { // otherwise keep the full recorded distance, because the speed may change during the pause
+        // If not paced, the whole time from the anchor to the current event remains to be played, because the speed may
+        // become finite during the pause.
+        if (isPaced()) {
             moveAnchor(nowNanos);
         }
         held = true;

@@ -49,7 +49,7 @@ final class StateCheck<S> {
     private final EventSnapshot before;
 
     private final EventSlice run;
-    /** The lost ranges known at the start. The replay reports ranges found later as missed. */
+    /** The lost ranges known at the start. Ranges that are found later are reported as missed by the replay. */
     private final List<SequenceRange> knownLost;
 
     private final int interval;
@@ -96,8 +96,8 @@ final class StateCheck<S> {
     }
 
     /**
-     * Creates a check of a run. No event may be missing between the snapshot {@code before} and the run: the run begins
-     * at the sequence after that of the snapshot, or earlier.
+     * Creates a check of a replay of the events in {@code run}. No event may be missing between the snapshot {@code
+     * before} and the run: the run begins at the sequence after that of the snapshot, or earlier.
      */
     StateCheck(
             Verification<S> verification,

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An action scheduled by {@link #at} runs on the replay's thread when the replay waits until the action's time or
- * longer, either for the next event or, when paused, for a control. A paused replay without scheduled actions waits in
- * real time until an action is scheduled or a control is used. A replay that was started paused also waits in real time
- * until it is resumed, even if actions are scheduled. So all actions can be scheduled before the replay starts.
+ * longer. A replay waits for the next event or, when paused, for a control such as {@link Replay#resume}. A paused
+ * replay without scheduled actions waits in real time until an action is scheduled or a control is used. A replay that
+ * was started paused also waits in real time until it is resumed, even if actions are scheduled. So all actions can be
+ * scheduled before the replay starts.
  *
  * <p><b>Threading.</b> Any thread may read the time and schedule actions. <b>Limits.</b> For one replay at a time.
  */

@@ -9,8 +9,8 @@ import java.util.OptionalLong;
  * Each limit is optional. The strictest limit applies. Events that exceed this limit are evicted, oldest first.
  *
  * <p>The limit on the number of events is exact. The limits on age and bytes evict whole blocks. Age is measured from
- * the time of <em>recording</em>, so that imported old events do not expire immediately. The number of bytes is an
- * estimate for memory, or the size of the blocks in a store.
+ * the time of <em>recording</em>, so that imported old events do not expire immediately. For events in memory, the
+ * number of bytes is an estimate. In a store, it is the size of the blocks.
  *
  * @param maxCount the maximum number of events
  * @param maxAge the maximum time since recording

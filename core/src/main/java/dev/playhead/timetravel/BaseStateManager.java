@@ -37,8 +37,8 @@ final class BaseStateManager {
      * sequence of these bases.
      */
     /**
-     * The maximum number of attempts to read the states that another process stores, if states are removed during an
-     * attempt.
+     * The maximum number of attempts to read the states that another process stores. An attempt fails if a state is
+     * removed before it is read.
      */
     private static final int MAX_LOOKS = 10;
 
@@ -48,7 +48,10 @@ final class BaseStateManager {
     private final FoldingReports reports;
     private final Map<Projection<?>, @Nullable Object> initialStates = new HashMap<>();
     private final AtomicReference<BaseStates> bases;
-    /** Held while bases are published, so that the folded blocks are released in the same order. */
+    /**
+     * Held while bases are published and their folded blocks are released, so that blocks are released in the order in
+     * which the bases are published.
+     */
     private final MutualExclusion publishing;
     /** Reads a state from the store. */
     private Function<StoredState, Optional<byte[]>> stored = state -> Optional.empty();
@@ -144,8 +147,9 @@ final class BaseStateManager {
             }
             BaseStates start =
                     old.originSequence() == held.originSequence() ? old : initialBases(held.originSequence());
-            // If events were evicted in the meantime, either the bases have changed, or later bases will be folded from
-            // the new bases.
+            // If events were evicted in the meantime, there are two cases. If the bases have changed, this attempt
+            // fails and is repeated. Otherwise, the evicted events will be folded into the bases that are published
+            // here.
             set = publish(old, start.beginning(projection, state));
         }
     }
@@ -183,7 +187,8 @@ final class BaseStateManager {
         BufferView held = history.get();
         if (held.retired().isEmpty()) {
             if (!held.complete()) {
-                // States before the held events are not needed for projections without a base.
+                // Checkpoints before the first event held are not needed, because the events after such a checkpoint
+                // were evicted.
                 unneeded.accept(held.firstSequence());
             }
             return;
@@ -221,8 +226,8 @@ final class BaseStateManager {
     }
 
     /**
-     * Adds the base state of a projection before the given sequence, unless no earlier state is known, or the sequence
-     * lies after a break without a baseline.
+     * Adds the base state of a projection before the given sequence to {@code states}. Adds nothing if no earlier state
+     * is known, or if a break that is relevant to the projection lies between the latest known state and the sequence.
      */
     private <S> void foldInto(
             Projection<S> projection,

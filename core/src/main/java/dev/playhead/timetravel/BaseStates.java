@@ -83,7 +83,8 @@ record BaseStates(
             // An initial state that the application did not set is defined by its projection, so it need not be stored.
             if ((!atOrigin || started.contains(projection)) && names.getOrDefault(projection.name(), 0L) == 1) {
                 byte[] bytes = encoded(projection, state, reports);
-                // At a later sequence, a state that is missing from the store counts as unknown anyway.
+                // Empty bytes represent an unknown state. They are needed at the origin. At a later sequence, a state
+                // that is missing from the store counts as unknown anyway.
                 if (bytes.length > 0 || atOrigin) {
                     encoded.put(projection.name(), bytes);
                 }
@@ -142,8 +143,8 @@ record BaseStates(
         int epoch = 0;
         Baselines baselines = Baselines.NONE;
         for (StoredState state : held.states()) {
-            // No break can precede the beginning of a complete history, so a baseline at the beginning was stored
-            // before the history was cleared.
+            // In a complete history, a baseline at the beginning is ignored. No break can precede the beginning, so
+            // this baseline was stored before the history was cleared.
             if (StateEnvelope.isBaseline(state)
                     && (complete ? state.sequence() > before : state.sequence() >= before)) {
                 for (Projection<?> projection : initialStates.keySet()) {

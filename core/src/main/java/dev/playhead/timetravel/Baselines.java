@@ -7,8 +7,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The states that the application set after a break, or at a sequence whose base state is not known. They cannot be
- * computed from events, so each of these states is kept as long as the events after this state are kept. Immutable.
+ * The states that the application set after a break, or because the state of a projection before the retained events
+ * was not known. They cannot be computed from events, so each of these states is kept as long as the events after this
+ * state are kept. Immutable.
  */
 final class Baselines {
     static final Baselines NONE = new Baselines(Map.of());

@@ -61,8 +61,8 @@ final class Bisection<S> {
     private Optional<RecordedEvent> find(Moment.Start<S> start, long last) {
         long right = start.first() - 1; // the condition is false here
         if (start.gaps().lastUpTo(right) >= 0) {
-            // After a gap, states at other sequences are known only from checkpoints. There may be no checkpoints, and
-            // existing checkpoints may be dropped.
+            // If there is a gap before the start, moment.state needs a checkpoint after the gap. There may be none, and
+            // an existing one may be dropped, so the events are folded from the start state instead.
             return within(start.state(), right, last, false);
         }
         long wrongAt = last;
@@ -132,7 +132,7 @@ final class Bisection<S> {
                 falseAt = middle;
             }
         }
-        // No event is found only if the condition or the projection depends on more than its arguments.
+        // Here, trueAt is negative only if the condition or the projection depends on more than its arguments.
         return trueAt < 0 ? Optional.empty() : Optional.of(causes.get(trueAt));
     }
 }

@@ -19,8 +19,8 @@ final class CheckpointSpacing {
      * and events are small. A checkpoint for which there is no room is not made.
      *
      * Without a codec, the size of a state is unknown; see ReferencedCheckpointStore. Each CheckpointStore also has a
-     * maximum size. If a store has reached this size, every second state or chain is dropped, and from then on
-     * checkpoints are made half as often.
+     * maximum size. If a store has reached this size, every second state or chain of states is dropped, and from then
+     * on checkpoints are made half as often.
      */
     private static final long TARGET_NANOS = 250_000;
     private static final long DECODING_NANOS_PER_BYTE = 16;
@@ -31,7 +31,7 @@ final class CheckpointSpacing {
     /** The assumed time per event before the first measurement. */
     private static final long ASSUMED_NANOS_PER_EVENT = 1_000;
 
-    /** The number of batches in one measurement, of which only the fastest counts. */
+    /** The number of batches in one measurement. Only the fastest batch counts. */
     private static final int MEASURED_BATCHES = 8;
     /** The inverse of the weight of a new measurement. */
     private static final int INERTIA = 8;
@@ -81,7 +81,7 @@ final class CheckpointSpacing {
         }
     }
 
-    /** Returns the number of events after a checkpoint at which another checkpoint is useful. */
+    /** Returns the minimum number of events from one checkpoint to the next. */
     long events() {
         long targetNanos = Math.max(TARGET_NANOS, store.stateBytes() * decodingNanosPerByte);
         return Math.max(MIN_EVENTS, (long) (targetNanos * scale / nanosPerEvent));

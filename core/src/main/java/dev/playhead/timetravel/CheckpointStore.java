@@ -39,8 +39,8 @@ interface CheckpointStore<S> {
     boolean canFollow(@Nullable Kept<S> before);
 
     /**
-     * Returns the number of bytes to leave free when the next state is kept as a change from the given kept state. When
-     * there are too many changes, the free bytes are the room for a whole state.
+     * Returns the number of bytes to leave free when the next state is kept as a change from the given kept state.
+     * After too many changes, the next state is kept whole, and these bytes are then the room for it.
      */
     default long reservedBytes(@Nullable Kept<S> before) {
         return 0;
@@ -53,8 +53,8 @@ interface CheckpointStore<S> {
     Supplier<Prepared<S>> prepare(S state, long sequence, @Nullable Kept<S> before, boolean whole);
 
     /**
-     * Keeps a state, unless it can no longer be the next state. Returns the kept state, or null if the state was not
-     * kept.
+     * Keeps a state, unless this is no longer possible, because another thread kept or dropped a state in the meantime.
+     * Returns the kept state, or null if the state was not kept.
      */
     @Nullable
     Kept<S> put(Prepared<S> prepared);

@@ -209,8 +209,8 @@ final class Checkpoints<S> {
     }
 
     /**
-     * Returns the states to add to the store, and the states to drop from it. The states to add include the chain that
-     * still grows only if {@code all} is true.
+     * Returns the states to add to the store, and the states to drop from it. If {@code all} is false, no states are
+     * added from a chain that still grows.
      */
     NewStates toStore(long upTo, boolean all) {
         String stateVersion = version;
@@ -244,8 +244,8 @@ final class Checkpoints<S> {
     }
 
     /**
-     * Returns whether the states kept here belong to a scope. If the scope is newer, first drops the states and changes
-     * to this scope.
+     * Returns whether the states kept here belong to a scope. If the scope is newer, first drops the states, and then
+     * adopts this scope.
      */
     private boolean isOn(CheckpointScope scope) {
         boolean sameOrigin = scope.originSequence() == originSequence;
@@ -350,8 +350,8 @@ final class Checkpoints<S> {
 
     private @Nullable Supplier<CheckpointStore.Prepared<S>> preparation(
             CheckpointScope scope, S state, long sequence, CheckpointStore.@Nullable Kept<S> before) {
-        // A checkpoint is made only at a sequence that is higher than that of the last checkpoint. When two checkpoints
-        // were made, another checkpoint between them was not worthwhile.
+        // A checkpoint is made only at a sequence that is higher than that of the last checkpoint. There is no need for
+        // a checkpoint between two others, because it was not worthwhile when they were made.
         if (!isOn(scope) || store.hasAfter(sequence)) {
             return null;
         }

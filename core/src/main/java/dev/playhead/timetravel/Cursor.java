@@ -122,8 +122,9 @@ final class Cursor {
         followers.add(registration);
         long number = begin();
         Location location = make(number, at -> at);
-        if (location.move() == number
-                && !location.isLive()) { // if the numbers differ, a later move included the follower
+        // If the numbers differ, a move that began after this registration has taken effect, and has moved the
+        // follower.
+        if (location.move() == number && !location.isLive()) {
             followers.remove(registration);
             throw new IllegalStateException("live=false; call toLive() before follow(...)");
         }

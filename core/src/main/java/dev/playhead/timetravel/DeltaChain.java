@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Encoded states at increasing sequences. The first state is stored whole. Each further state is stored as the change
- * from the previous state, if the codec supports changes, or otherwise packed with the first state as the preset.
+ * from the previous state, if the codec provides this change. Otherwise, it is stored whole, compressed with the first
+ * state as the preset dictionary.
  */
 final class DeltaChain {
     private static final int ARRAY_BYTES = 16;

@@ -39,7 +39,7 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
         this.shared = shared(codec);
     }
 
-    @SuppressWarnings("unchecked") // a codec decodes the states that it encodes
+    @SuppressWarnings("unchecked") // a codec that implements both interfaces does so for the same type of states
     private static <S> @Nullable SharedStateCodec<S> shared(StateCodec<S> codec) {
         return codec instanceof SharedStateCodec<?> sharing ? (SharedStateCodec<S>) sharing : null;
     }
@@ -227,7 +227,8 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     public void adopt(DeltaChain chain) {
         DeltaChain before = chainAt(chain.lastSequence());
         if (before != null && before.sequence(0) == chain.sequence(0) && before.size() < chain.size()) {
-            // A reader's cache may contain both a chain and its beginning. The chain replaces its beginning.
+            // A reader's cache may list two stored versions of a chain, the shorter of which is the beginning of the
+            // longer. The longer version replaces the shorter. The chain replaces its beginning.
             chains.remove(before.sequence(0));
             drop(before);
             before = null;
@@ -248,7 +249,9 @@ final class EncodedCheckpointStore<S> implements CheckpointStore<S> {
     public List<DeltaChain> unstored(boolean all) {
         List<DeltaChain> found = new ArrayList<>();
         for (DeltaChain chain : chains.values()) {
-            // The last chain grows until it is full, and continues to grow if there is no room for a new chain.
+            // The last chain grows until it is full. DeltaChain.isFull() is also true for a chain of which a part is
+            // stored. Nevertheless, such a chain may still grow, because states are added to it if there is no room for
+            // a new chain.
             boolean grows = (!chain.isFull() || chain.stored() != null)
                     && chain.equals(chains.lastEntry().getValue());
             if (!chain.isStored() && (all || !grows)) {

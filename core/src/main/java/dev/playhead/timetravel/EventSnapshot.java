@@ -143,9 +143,10 @@ public final class EventSnapshot {
      * @param projection defines the state
      * @param <S> the type of the state
      * @return the state
-     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
-     *     or if, since the latest baseline, an event up to this moment was lost, a lost event may have happened at or
-     *     before the requested time, or an event that is relevant to the projection was offered during a pause
+     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept; or if
+     *     one of these happened since the latest baseline: an event up to this moment was lost, an event was lost that
+     *     may have happened by the requested time, or an event that is relevant to the projection was offered during
+     *     a pause
      * @throws ProjectionException if the projection throws an exception
      */
     public <S> S state(Projection<S> projection) {
@@ -160,9 +161,10 @@ public final class EventSnapshot {
      * @param watch receives the progress, and may end the fold; checkpoints made until then are kept
      * @param <S> the type of the state
      * @return the state
-     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept;
-     *     or if, since the latest baseline, an event up to this moment was lost, a lost event may have happened at or
-     *     before the requested time, or an event that is relevant to the projection was offered during a pause
+     * @throws IncompleteHistoryException if events on which the state depends were evicted and no base state was kept; or if
+     *     one of these happened since the latest baseline: an event up to this moment was lost, an event was lost that
+     *     may have happened by the requested time, or an event that is relevant to the projection was offered during
+     *     a pause
      * @throws ProjectionException if the projection throws an exception
      * @throws QuestionCancelledException if the watch ended the fold
      */

@@ -154,8 +154,9 @@ final class Gaps {
     }
 
     /**
-     * Returns the least sequence whose state lies after all gaps up to {@code sequence}: the last lost sequence or, for
-     * a break, the sequence of the event after the break. Returns -1 if there is no gap up to {@code sequence}.
+     * Returns the least sequence such that the state after it is also after every gap that begins at or before {@code
+     * sequence}. After a lost range, that is the last sequence of the range; after a break, it is the sequence of the
+     * break. Returns -1 if there is no gap up to {@code sequence}.
      */
     long lastUpTo(long sequence) {
         long last = -1;

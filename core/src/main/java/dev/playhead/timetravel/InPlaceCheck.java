@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
  * silently produce wrong states, because earlier states are kept and shared.
  *
  * <p>For small states, the first events are all checked, and later events are checked with decreasing frequency. Large
- * states are checked less often, so that checks take only a small part of the folding time. A state with a codec is
- * compared by its bytes. Other states are compared by their hash code, which for collections and records is the hash
- * code of their content. States of a projection that implements {@link ImmutableStates} are not checked.
+ * states are checked less often, so that checks take a limited part of the folding time, which decreases with the
+ * number of events. A state with a codec is compared by its bytes. Other states are compared by their hash code, which
+ * for collections and records is the hash code of their content. States of a projection that implements {@link
+ * ImmutableStates} are not checked.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */

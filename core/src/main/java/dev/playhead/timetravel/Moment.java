@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A consistent view of the events held at one moment, and of the base states before them. Computes states by folding
  * events from the nearest known state.
  *
- * <p><b>Threading.</b> Immutable, except for the checkpoints, which folds may add.
+ * <p><b>Threading.</b> Immutable, except that folding may add checkpoints.
  */
 final class Moment {
     /** The state at which folding begins, and the events after it. */

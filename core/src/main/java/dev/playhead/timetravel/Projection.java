@@ -67,8 +67,9 @@ public interface Projection<S> {
     }
 
     /**
-     * Returns messages about events whose effects are missing from a state because the events do not fit. After
-     * computing a state, a history reports the messages of this state as problems, once for each key.
+     * Returns messages about events that could not be applied to a state, for example because a field is missing or a
+     * row does not exist, and whose effects the state therefore lacks. After computing a state, a history reports the
+     * messages of this state as problems, once for each key.
      *
      * @param state a state
      * @return the messages, by a key that identifies the kind of misfit; empty unless overridden

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>For each registered projection, the manager folds evicted events into a state before the oldest retained event
  * (the <em>base</em>). So later states stay correct when old events are evicted.
  *
- * <p>While events are folded, intermediate states are kept as checkpoints: those of registered projections, and those
- * of the few other projections used last. Checkpoints are dropped with the blocks of their events.
+ * <p>While events are folded, intermediate states are kept as checkpoints. This applies to registered projections, and
+ * to the few other projections that were used most recently. Checkpoints are dropped with the blocks of their events.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Checkpoints are created on the threads that request states,
  * without a lock. <b>Cost.</b> The first computation of a state is a fold from the base or, if nearer, from a
@@ -285,11 +285,11 @@ public final class SnapshotManager {
      * Returns the checkpoints and baselines that the store does not have yet.
      *
      * @param upTo the sequence up to which events are stored
-     * @param all whether to include checkpoints in groups to which more checkpoints will soon be added
+     * @param all whether to include checkpoints from a chain that still grows, or that continues after {@code upTo}
      * @return the states
      */
     public NewStates newStates(long upTo, boolean all) {
-        // The publishing exclusion ensures that the bases of the checkpoints were passed to the release consumer.
+        // As no bases are published meanwhile, the bases of the checkpoints were passed to the releasing consumer.
         return unstoredBaselines.addedTo(bases.whilePublished(() -> checkpoints.toStore(upTo, all)), upTo);
     }
 
@@ -367,8 +367,8 @@ public final class SnapshotManager {
 
     /**
      * Returns the history after the last event, by sequence, with a timestamp at or before the given time. If the
-     * events right after that event are lost, some of them may also have a timestamp at or before the time, so the
-     * state is refused.
+     * events right after that event are lost, some of them may also have a timestamp at or before the time, so {@link
+     * EventSnapshot#state} is refused.
      *
      * @param time the time
      * @return the snapshot; the history before the first event if the history is complete and every event has a later
@@ -392,8 +392,8 @@ public final class SnapshotManager {
 
     /**
      * Returns the snapshot after the last event that precedes the given sequence and that the filter accepts. If there
-     * is none, returns the snapshot before all events or, if the history is incomplete, before the oldest retained
-     * event or the given sequence, whichever is earlier.
+     * is none, returns the snapshot before all events, or throws {@link IncompleteHistoryException} if the history is
+     * incomplete.
      */
     EventSnapshot previous(long sequence, EventFilter filter) {
         return asking(moment -> {

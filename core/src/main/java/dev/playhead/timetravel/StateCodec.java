@@ -40,8 +40,8 @@ public interface StateCodec<S> {
 
     /**
      * Encodes the change from one state to a later state. This is worthwhile for large states of which only small parts
-     * change. Small states need no encoding of changes, because the bytes that two encodings share take almost no
-     * space.
+     * change. Small states need no encoding of changes: an encoded state is compressed relative to an earlier one, so
+     * the bytes that both have in common take almost no space.
      *
      * @param before a state
      * @param after a later state

@@ -67,8 +67,8 @@ public record StateDifference(
      *
      * @param before a value, such as a state
      * @param after another value
-     * @return the differences, in the order of the parts in {@code before}; parts that are only in {@code after} come
-     *     last
+     * @return the differences, in the order of the parts in {@code before}; within each map or list, parts that are
+     *     only in {@code after} come last
      */
     public static List<StateDifference> between(@Nullable Object before, @Nullable Object after) {
         return new Comparison().of(before, after);

@@ -10,9 +10,9 @@ import java.util.Optional;
  * is one packed state, stored under the name of its projection. Checkpoints are a {@link DeltaChain} and the sequence
  * at which their history begins, stored under the name of the projection with a suffix.
  *
- * <p>A {@linkplain Baselines baseline} is stored like a base state, but under a suffixed name and with the number of
- * relevant events offered during the break before it instead of the epoch. An empty array represents a state that could
- * not be encoded.
+ * <p>A {@linkplain Baselines baseline} is stored like a base state, with two differences. Its name has a suffix. In the
+ * position of the epoch, it has the number of relevant events that were offered during the break before it. An empty
+ * array represents a state that could not be encoded.
  */
 final class StateEnvelope {
     private static final int STATE = 1;

@@ -22,8 +22,8 @@ public final class StateReader {
     private int position;
     private final List<String> texts = new ArrayList<>();
     /**
-     * The number of parts of lists and maps that remain to be read. Each part takes at least one byte, so nested lists
-     * and maps whose counts exceed the remaining bytes are rejected.
+     * The number of parts of lists and maps that remain to be read. Each part takes at least one byte. Therefore a list
+     * or map is rejected if more parts than bytes would then remain to be read.
      */
     private int partsToCome;
 
@@ -79,7 +79,8 @@ public final class StateReader {
     /**
      * Reads a count or an index.
      *
-     * @param max the greatest allowed value; for elements that take at least one byte each, {@link #remaining}
+     * @param max the greatest allowed value; pass {@link #remaining} if the number counts elements that take at least
+     *     one byte each
      * @return the number
      * @throws CorruptStateException if there is no number, or if it is greater than {@code max}
      */

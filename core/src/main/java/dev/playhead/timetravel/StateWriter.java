@@ -206,8 +206,8 @@ public final class StateWriter {
     }
 
     /**
-     * Returns the exponent of the smallest power of ten for which a double equals a whole number divided by this power;
-     * -1 if there is no such power up to {@link #MAX_SCALE}, or if the whole number is too large.
+     * Returns the smallest exponent of ten such that a double equals a whole number divided by this power of ten; -1 if
+     * no exponent up to {@link #MAX_SCALE} meets this condition, or if the whole number is too large.
      */
     static int scaleOf(double value) {
         for (int scale = 0; scale <= MAX_SCALE; scale++) {

@@ -154,8 +154,8 @@ public final class TimelineManager {
     }
 
     /**
-     * Moves back past the event before the cursor, or past the lost events just before the cursor, to just after the
-     * nearest event that a filter accepts. If the filter accepts no such event, moves to before the first event.
+     * Moves back to just after the nearest event that a filter accepts. Skips the event before the cursor, or the lost
+     * events just before the cursor. If the filter accepts no such event, moves to before the first event.
      *
      * @param filter the events to stop at
      * @return the history at the new position of the cursor
@@ -256,8 +256,8 @@ public final class TimelineManager {
      * @param wrong the condition
      * @param <S> the type of the state
      * @return the event; empty if the condition never changes from false to true
-     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}; if events are lost, only if the condition
-     *     does not become true before the lost events
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, but not because of lost events if the
+     *     condition becomes true before them
      */
     public <S> Optional<RecordedEvent> firstEventWhere(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.firstEventWhere(projection, wrong);
@@ -275,8 +275,8 @@ public final class TimelineManager {
      * @param wrong the condition; if it does not stay true, some change from false to true is found
      * @param <S> the type of the state
      * @return the event; empty if the condition is not true at the end, or is true from the start
-     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}; if events are lost, only if the condition
-     *     is not true before the lost events
+     * @throws IncompleteHistoryException as for {@link EventSnapshot#state}, but not because of lost events if the
+     *     condition is true before them
      */
     public <S> Optional<RecordedEvent> bisect(Projection<S> projection, Predicate<? super S> wrong) {
         return questions.bisect(projection, wrong);
@@ -302,7 +302,7 @@ public final class TimelineManager {
      * out</em>. The history does not change. All evicted events count as having happened.
      *
      * <p><b>Cost.</b> The events are searched for the first event to leave out. Then the events from the nearest known
-     * state up to that event, and the events from there up to the cursor, are folded.
+     * state before that event up to the cursor are folded, without the events to leave out.
      *
      * @param projection defines the state
      * @param without the events to leave out

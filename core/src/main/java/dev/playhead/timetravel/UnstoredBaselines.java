@@ -68,8 +68,9 @@ final class UnstoredBaselines {
     }
 
     /**
-     * Adds a baseline, if the history has a store for the baselines. This is necessary even if events after the
-     * baseline are already evicted, because the base states in the store may be older than the baseline.
+     * Adds a baseline, if the history has a store for the baselines. A baseline is added even if events after it are
+     * already evicted: the base state in the store may still be that of an earlier sequence, and events alone do not
+     * lead from there to a state after the baseline.
      */
     @SuppressWarnings("ReferenceEquality") // equal projections may both be queued; the store keeps the later baseline
     <S> void add(Projection<S> projection, Baseline<S> baseline) {

@@ -4,8 +4,8 @@ import dev.playhead.event.RecordedEvent;
 import java.util.Iterator;
 
 /**
- * An iterator over the events of a question that reports progress to a listener. The progress is the difference between
- * the sequence of an event and the first sequence, so events that the iterator skips count, too.
+ * An iterator over the events of a question. It reports the progress to a listener. The progress is the difference
+ * between the sequence of an event and the first sequence, so events that the iterator skips count, too.
  */
 final class Watching implements Iterator<RecordedEvent> {
     static final ProgressListener NONE = (done, total) -> true;

@@ -74,8 +74,8 @@ final class RandomData {
     }
 
     /**
-     * Returns a value whose structure is determined by {@code shape}. Only a leaf may have random structure: it may be
-     * of mixed kinds, or a random map or list.
+     * Returns a value whose structure is determined by {@code shape}. Only at a leaf may the structure be random:
+     * depending on {@code shape}, the values at a leaf are of different kinds, or are random maps or lists.
      */
     private Object shaped(Random shape, int depth) {
         int dice = shape.nextInt(depth == 0 ? 4 : 12);

@@ -47,7 +47,7 @@ class StringTableTest {
     @ValueSource(ints = {0, 5, 16, 40, 99})
     void shouldReadTheOtherStringsIfOneStringIsDamaged(int damaged) {
         byte[] bytes = table(false);
-        // The table stores the last character of each string separately. Only prefixes of strings are shared.
+        // No two strings share the stored byte of their last character. Only prefixes of strings are shared.
         byte[] text = string(damaged).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
         int at = lastByteOf(bytes, damaged, text[text.length - 1]);
         bytes[at] = (byte) 0xFF;

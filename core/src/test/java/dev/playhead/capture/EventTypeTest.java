@@ -175,7 +175,7 @@ class EventTypeTest {
                         .getName())
                 .isEqualTo("default");
         assertThat(mismatch(Bean.class, PlainData.of(Map.of("size", -1))))
-                .hasMessageContaining("one of which threw java.lang.IllegalStateException: size=-1");
+                .hasMessageContaining("one of the setters threw java.lang.IllegalStateException: size=-1");
         assertThat(mismatch(Bean.class, PlainData.of(Map.of("next", Map.of("size", "x"))))
                         .path())
                 .isEqualTo("next.size");
@@ -275,7 +275,7 @@ class EventTypeTest {
     @Test
     void shouldReportThatAConstructorThrew() {
         assertThat(mismatch(Positive.class, PlainData.of(Map.of("value", -1))))
-                .hasMessageContaining("which threw java.lang.IllegalArgumentException: value=-1")
+                .hasMessageContaining("the constructor threw java.lang.IllegalArgumentException: value=-1")
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 

@@ -63,7 +63,7 @@ class SensitiveFindingTest {
         assertThat(paths(Map.of(CARD, Map.of("password", "x"))))
                 .containsExactlyInAnyOrder("payload.***", "payload.***.password");
         assertThat(SensitiveData.defaults().findings(event(Map.of("ada@example.com", Map.of("password", "x")))))
-                .as("kinds for which nobody asked are hidden as well")
+                .as("a key that is an e-mail address is hidden although these rules do not look for e-mail addresses")
                 .extracting(SensitiveFinding::path)
                 .containsExactly("payload.***.password");
     }

@@ -184,7 +184,7 @@ final class NaiveGrids {
                 Map<String, Object> target = grid.state;
                 for (String key : Arrays.copyOf(path, path.length - 1)) {
                     if (target.get(key) instanceof List) {
-                        // The event is invalid: its path leads into a list, but no random path contains a list index.
+                        // The path leads into a list, and random paths contain no list index, so the event is invalid.
                         ignore();
                         return;
                     }

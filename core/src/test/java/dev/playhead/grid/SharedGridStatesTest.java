@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Tests that a state that is decoded from another decoded state and encoded changes equals the folded state. The two
+ * Tests that a state decoded from another decoded state and from encoded changes is equal to the folded state. The two
  * decoded states share the unchanged parts.
  */
 class SharedGridStatesTest {

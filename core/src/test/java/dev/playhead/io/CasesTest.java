@@ -14,8 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
- * Tests that small files, each of which shows a known fault in reading the output of other programs, are read
- * correctly.
+ * Tests that the output of other programs is read correctly. Each file is a minimal input for a known fault.
  */
 class CasesTest {
     private static Imported read(String name) throws IOException {
@@ -51,8 +50,8 @@ class CasesTest {
         assertThat(imported.notes)
                 .extracting(ImportReport.Problem::toString)
                 .containsExactly(
-                        "line 7, column 1: timestamp=2026-03-02T09:30:00.1234567890123Z: more than nine digits after"
-                                + " the second are cut off",
+                        "line 7, column 1: timestamp=2026-03-02T09:30:00.1234567890123Z: digits after the ninth digit"
+                                + " of a fraction of a second are cut off",
                         "line 8, column 1: timestamp=2016-12-31T23:59:60Z: a leap second is kept as second 59");
     }
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Tests of tables, as another parser of CSV reads them. */
+/** Tests of the tables that are exported as CSV. The CSV parser of another library reads them back. */
 class CsvEventWriterTest {
     /** Returns the lines of a file, which must all have as many cells as there are titles. */
     private static List<List<String>> read(Written written) {
@@ -207,7 +207,7 @@ class CsvEventWriterTest {
         return map;
     }
 
-    /** Adds the values with their paths in the form of titles. */
+    /** Adds each value to {@code leaves}, with its path written like the title of a column. */
     private static void addLeaves(String path, @Nullable Object value, Map<String, String> leaves) {
         if (value instanceof Map<?, ?> map && !map.isEmpty()) {
             map.forEach((key, one) ->

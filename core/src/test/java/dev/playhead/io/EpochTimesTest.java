@@ -86,8 +86,9 @@ class EpochTimesTest {
         assertThat(seconds.problems).singleElement().satisfies(problem -> {
             assertThat(problem.line()).isEqualTo(2);
             assertThat(problem.message())
-                    .contains("timestamp=1772443800459 has a different unit from the timestamps before it: those"
-                            + " are in seconds, and this one is in milliseconds if it is 2026-03-02T09:30:00.459Z");
+                    .contains("timestamp=1772443800459 seems to have a different unit from the timestamps before it:"
+                            + " those are in seconds, and this one, read in milliseconds, is"
+                            + " 2026-03-02T09:30:00.459Z");
         });
 
         Imported millis =

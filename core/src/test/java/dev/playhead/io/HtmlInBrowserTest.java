@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of the page as Chromium shows it, with payloads that attack it. Run under {@code -Pfull} alone. */
+/** Tests of the page as Chromium shows it, with payloads that attack it. These tests run only with {@code -Pfull}. */
 @Tag("full")
 class HtmlInBrowserTest {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");

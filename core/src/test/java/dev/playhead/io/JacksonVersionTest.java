@@ -135,8 +135,8 @@ class JacksonVersionTest {
     }
 
     /**
-     * A class loader that defines its own copies of the classes of Playhead and Jackson, with one method of a class
-     * renamed, or without Jackson.
+     * A class loader that defines its own copies of the classes of Playhead and Jackson: unchanged, with one method of
+     * a class renamed, or without Jackson.
      */
     private static final class OtherJackson extends ClassLoader {
         private final String changed;

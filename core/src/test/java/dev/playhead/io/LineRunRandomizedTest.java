@@ -18,8 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that lines parsed in runs, ahead, by several threads lead to the same events, problems and notes as lines
- * parsed one by one. A stream that delivers one byte at a time has no runs, and is the model.
+ * Tests that lines lead to the same events, problems and notes whether several threads parse them ahead of their use,
+ * many lines at a time ({@link LineRun}), or one thread parses them one by one. A stream that delivers one byte at a
+ * time has no runs, and is the model.
  */
 class LineRunRandomizedTest {
     private static final List<String> SOUND = List.of(

@@ -14,8 +14,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Tests that events with fields of other names, read with a mapping, are equal to the same events with the fields
- * renamed to Playhead's names, read without a mapping.
+ * Tests of reading records whose fields have other names. With a mapping, they must give the same events as records
+ * with Playhead's names do without a mapping.
  */
 class MappingImportRandomizedTest {
     private static final List<String> NAMES =
@@ -65,7 +65,10 @@ class MappingImportRandomizedTest {
     /** The locations of the mapped parts in the records of one file. */
     private static final class Layout {
         private final Map<String, List<String>> paths = new LinkedHashMap<>();
-        /** Whether the containers of nested parts have another field. */
+        /**
+         * If a part is mapped to a field of a nested object: whether this object also has a field that is not mapped.
+         * Only has an effect if {@link #more} is true.
+         */
         private final boolean shared;
 
         private final List<String> mapping = new ArrayList<>();
@@ -97,7 +100,7 @@ class MappingImportRandomizedTest {
             return escaped(name);
         }
 
-        /** {@return the record of an event with Playhead's names} */
+        /** {@return the record with the names of this layout, for an event that is given with Playhead's names} */
         Map<String, Object> other(Map<String, Object> own) {
             Map<String, Object> other = new LinkedHashMap<>();
             own.forEach((name, value) -> {
@@ -122,7 +125,10 @@ class MappingImportRandomizedTest {
             return container;
         }
 
-        /** {@return the event with Playhead's names, and with what is left of the containers} */
+        /**
+         * {@return the event with Playhead's names, plus what remains of each container without its mapped field, if
+         * anything remains}
+         */
         Map<String, Object> renamed(Map<String, Object> own) {
             Map<String, Object> renamed = new LinkedHashMap<>(own);
             paths.forEach((part, path) -> {
@@ -179,7 +185,9 @@ class MappingImportRandomizedTest {
             Map<String, Object> event = event(random, i, layout.more);
             if (layout.paths.containsKey("payload")) {
                 event.putIfAbsent(
-                        "payload", "always"); // a mapped payload that is absent is null, and not the other fields
+                        // If a mapped payload is absent, the payload is null, and the other fields do not become the
+                        // payload.
+                        "payload", "always");
             }
             own.append(json(layout.renamed(event))).append('\n');
             other.append(json(layout.other(event))).append('\n');

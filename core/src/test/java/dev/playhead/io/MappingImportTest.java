@@ -186,11 +186,11 @@ class MappingImportTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "type=event.name | {\"ts\":1,\"event\":\"login\"} | the record has no event.name, which is mapped to type;"
+                "type=event.name | {\"ts\":1,\"event\":\"login\"} | the record has no field event.name, which is mapped to type;"
                         + " its fields are ts, event; try ImportOptions.withMapping or the option --map timestamp=ts,type=event",
-                "timestamp=at | {\"type\":\"a\",\"ts\":1} | the record has no at, which is mapped to timestamp; its fields"
+                "timestamp=at | {\"type\":\"a\",\"ts\":1} | the record has no field at, which is mapped to timestamp; its fields"
                         + " are type, ts; try ImportOptions.withMapping or the option --map timestamp=ts",
-                "timestamp=at | {\"type\":\"a\",\"at\":null} | the record has no at, which is mapped to timestamp; its"
+                "timestamp=at | {\"type\":\"a\",\"at\":null} | the record has no field at, which is mapped to timestamp; its"
                         + " fields are type, at",
                 "timestamp=ts | {\"ts\":1,\"action\":\"b\"} | the event has no type; its fields are ts, action; try"
                         + " ImportOptions.withMapping or the option --map timestamp=ts,type=action",
@@ -264,7 +264,7 @@ class MappingImportTest {
 
         assertThat(imported.events).extracting(GridEvent::timestamp).containsExactly(TIME, Instant.EPOCH);
         assertThat(imported.notes).hasSize(1);
-        assertThat(imported.problems).singleElement().asString().contains("the record has no event");
+        assertThat(imported.problems).singleElement().asString().contains("the record has no field event");
     }
 
     @Test

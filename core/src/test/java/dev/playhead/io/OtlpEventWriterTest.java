@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/** Tests of log records by the names and types of the messages of OTLP in JSON. */
+/** Tests that the written log records have the member names and value types of OTLP in JSON. */
 class OtlpEventWriterTest {
     private static JsonNode record(Written written) {
         JsonNode resource = written.lines().get(0).get("resourceLogs").get(0);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** Tests of the lifted state by the rules under which Redux DevTools imports it. */
+/** Tests that the lifted state which the writer produces meets the conditions under which Redux DevTools imports it. */
 class ReduxEventWriterTest {
     /** States that are the number of events so far, with a text of a given length. */
     private record Counts(int length) implements EventSerializer.States {
@@ -49,7 +49,7 @@ class ReduxEventWriterTest {
         return events;
     }
 
-    /** Checks that there is a state for each staged action, and that all numbers fit. */
+    /** Checks that there is a state for each staged action, and that all ids, counts and indexes are consistent. */
     private static void check(JsonNode lifted) {
         int actions = lifted.get("actionsById").size();
         assertThat(lifted.get("stagedActionIds"))

@@ -87,7 +87,7 @@ class TimeFormatTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "``                   | it has no date of year (yyyy), month (MM or MMM) and day (dd)",
+                "``                   | it has no date, which needs a year (yyyy), a month (MM or MMM) and a day (dd)",
                 "HH:mm                | it has no date",
                 "YYYY-MM-dd           | it has no date",
                 "yyyy-mm-dd           | it has no date",

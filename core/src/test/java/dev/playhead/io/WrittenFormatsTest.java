@@ -50,7 +50,7 @@ class WrittenFormatsTest {
      * A format that is read back.
      *
      * @param format the format
-     * @param asReadBack an event as the format keeps it
+     * @param asReadBack converts an event to the form in which it is read back
      */
     record ReadBack(ExportFormat format, UnaryOperator<GridEvent> asReadBack) {}
 
@@ -80,7 +80,7 @@ class WrittenFormatsTest {
         assertThat(imported.sequences).containsExactly(0L, 1L, 3L);
     }
 
-    /** Returns events whose parts a format can express only with its own extensions. */
+    /** Returns events with parts that a format can express only by extensions. */
     private static List<RecordedEvent> odd(ExportFormat format) {
         Map<String, Object> payload = Map.of(
                 "text", "=1+1",
@@ -128,7 +128,7 @@ class WrittenFormatsTest {
             value = ExportFormat.class,
             names = {"CLOUDEVENTS", "CLOUDEVENTS_LINES", "PERFETTO", "OTLP"})
     void shouldReadBackRealEvents(ExportFormat format) throws IOException {
-        // OTLP has no numbers like those of the other file.
+        // The grist file has decimals, such as 1479761520618.0, that OTLP can express only as text.
         List<String> names = format == ExportFormat.OTLP
                 ? List.of("rrweb-session.jsonl.gz")
                 : List.of("rrweb-session.jsonl.gz", "grist-grid-edits.jsonl.gz");

@@ -59,7 +59,7 @@ class ReplayControlsFuzzTest {
                     .extracting(Published::index)
                     .containsExactlyElementsOf(
                             expected.stream().map(Published::index).toList());
-            // Each control may round the recorded time by a nanosecond, which takes 100 ns at the lowest speed.
+            // Each control may round the recorded time by 1 ns, which is 100 ns of real time at the lowest speed.
             long toleranceNanos = 100L * (controls.size() + 1);
             for (int i = 0; i < actual.size(); i++) {
                 assertThat(actual.get(i).atNanos())

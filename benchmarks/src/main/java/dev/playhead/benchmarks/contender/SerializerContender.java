@@ -15,8 +15,8 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A serializer that copies a payload to bytes, without the secret. The bytes are kept in a ring, guarded by a lock. The
- * other parts of the event are not kept.
+ * A serializer that copies a payload to bytes, except the field {@code token}, which represents a secret. The bytes are
+ * kept in a ring, guarded by a lock. The other parts of the event are not kept.
  */
 final class SerializerContender implements Contender {
     private static final int BUFFER = 256;

@@ -30,8 +30,8 @@ public final class AppendPart {
             JournalKind.SQLITE);
 
     /**
-     * The least number of events for which {@link #bytes} returns the size of an event. If there are fewer events, the
-     * bytes that even an empty file has are a large share of the file.
+     * The least number of events for which {@link #bytes} returns the size of an event. In a file with fewer events,
+     * the fixed part, which even an empty file has, is a large share of the bytes.
      */
     private static final int MIN_FOR_BYTES = 50_000;
 

@@ -28,7 +28,7 @@ final class BeyondMemoryDriver {
 
     private BeyondMemoryDriver() {}
 
-    /** {@return the searches, by their names in the table} */
+    /** {@return the searches; each key is the name of a row of results} */
     static Map<String, ToLongFunction<EventHistory>> searches() {
         Map<String, ToLongFunction<EventHistory>> searches = new LinkedHashMap<>();
         searches.put("count by a common type", history -> history.count(EventFilter.typeIs("cell:edit")));

@@ -10,7 +10,7 @@ import org.HdrHistogram.Histogram;
 /**
  * A driver that records events at a steady rate, and measures the time of each call. Turns of recording alternate with
  * turns of a control, whose calls do nothing. Arguments: {@link Setup}, events per second, milliseconds of each turn,
- * number of turns of each.
+ * number of turns of recording, which is also that of the control.
  */
 final class CallerDriver {
     private static final int EVENTS = 1 << 16;

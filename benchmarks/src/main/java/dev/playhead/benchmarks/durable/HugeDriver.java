@@ -26,7 +26,7 @@ final class HugeDriver {
 
     private HugeDriver() {}
 
-    /** {@return the searches, by their names in the table} */
+    /** {@return the searches; each key is the name of a row of results} */
     static Map<String, EventFilter> searches() {
         Map<String, EventFilter> searches = new LinkedHashMap<>();
         searches.put(TYPE, BY_TYPE);

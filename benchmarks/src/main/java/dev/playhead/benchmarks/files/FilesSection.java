@@ -52,7 +52,7 @@ public final class FilesSection implements Measurement {
         }
         return table.text()
                 + "\nPython parses each line with json.loads and counts by type. Jackson skips the contents of each line."
-                + " search counts the events with a value that no event has. import reads and checks all events; with"
+                + " search looks for a value that no event has, and counts the events found. import reads and checks all events; with"
                 + " --into, it stores them.\n";
     }
 

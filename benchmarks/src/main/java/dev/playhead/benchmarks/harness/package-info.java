@@ -1,4 +1,7 @@
-/** The common tools of the sections: the plan, separate virtual machines, threads, samples, scratch folders. */
+/**
+ * The tools that the sections of the benchmarks share: the plan of what is measured, separate virtual machines,
+ * threads, samples, scratch folders.
+ */
 @NullMarked
 package dev.playhead.benchmarks.harness;
 

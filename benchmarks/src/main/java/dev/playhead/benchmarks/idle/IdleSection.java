@@ -39,8 +39,8 @@ public final class IdleSection implements Measurement {
     }
 
     /**
-     * Returns the number of bytes that a call allocates. Returns 0 for less than 0.01 bytes per call, because so little
-     * is due to allocations of JMH itself, divided by the number of calls.
+     * Returns the number of bytes that a call allocates. Returns 0 for less than 0.01 bytes per call, because JMH's own
+     * allocations, divided by the number of calls, take up to that much.
      */
     public static double bytes(Figures figures, String method) {
         double bytes = figures.get(key(method, "bytes"));

@@ -84,7 +84,7 @@ abstract class BinarySink implements FieldSink {
             putCount(list.size());
             list.forEach(this::any);
         } else {
-            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a peer");
+            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a compared engine");
         }
     }
 

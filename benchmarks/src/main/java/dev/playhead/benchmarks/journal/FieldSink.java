@@ -2,7 +2,10 @@ package dev.playhead.benchmarks.journal;
 
 import org.jspecify.annotations.Nullable;
 
-/** A sink that receives the fields of a payload one after the other, and writes each field in the format of a peer. */
+/**
+ * A sink that receives the fields of a payload one after the other, and writes each field in the format of an engine
+ * with which Playhead is compared.
+ */
 interface FieldSink {
     void text(String name, String text);
 

@@ -10,7 +10,7 @@ import java.util.function.Function;
 public enum JournalKind {
     EVERY_EVENT(
             "Playhead, EVERY_EVENT",
-            "nothing, also by a power loss",
+            "nothing, not even by a power loss",
             f -> new PlayheadJournal(f, Durability.EVERY_EVENT)),
     INTERVAL("Playhead, INTERVAL", "the last 50 ms", f -> new PlayheadJournal(f, Durability.INTERVAL)),
     ON_FLUSH("Playhead, ON_FLUSH", "events after flush()", f -> new PlayheadJournal(f, Durability.ON_FLUSH)),

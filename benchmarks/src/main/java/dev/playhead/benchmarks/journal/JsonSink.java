@@ -83,7 +83,7 @@ final class JsonSink implements FieldSink {
             list.forEach(this::any);
             json.writeEndArray();
         } else {
-            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a peer");
+            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a compared engine");
         }
     }
 }

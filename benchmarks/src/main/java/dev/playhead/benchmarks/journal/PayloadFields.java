@@ -127,7 +127,7 @@ final class PayloadFields {
         BiConsumer<Object, FieldSink> fields = BY_CLASS.get(payload.getClass());
         if (fields == null) {
             throw new IllegalArgumentException(
-                    "payload=" + payload.getClass().getName() + " cannot be encoded for a peer");
+                    "payload=" + payload.getClass().getName() + " cannot be encoded for a compared engine");
         }
         fields.accept(payload, to);
     }

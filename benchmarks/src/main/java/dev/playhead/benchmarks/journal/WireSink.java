@@ -64,7 +64,7 @@ final class WireSink implements FieldSink {
         } else if (value instanceof List<?> list) {
             to.sequence(list, (all, out) -> all.forEach(one -> any(out, one)));
         } else {
-            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a peer");
+            throw new IllegalArgumentException("value=" + value + " cannot be encoded for a compared engine");
         }
     }
 }

@@ -24,7 +24,7 @@ import java.util.Random;
 /**
  * A driver that alternates between three loops. One loop replays a stream with short gaps at its original speed.
  * Another loop replays the same stream, but waits only by parking. The control loop publishes nothing, and waits until
- * the same times by spinning. Arguments: seconds of each turn, number of turns.
+ * the same times by spinning. Arguments: the number of seconds that each loop takes in a turn, and the number of turns.
  */
 public final class ReplayDriver {
     public static final String CONTROL = "control";

@@ -71,8 +71,8 @@ public final class ReplaySection implements Measurement {
     }
 
     /**
-     * {@return the amount by which the lateness of the precise replay changes during a turn, or {@link Figures#MISSING}
-     * if the control loop was too late}
+     * {@return the amount by which the lateness of the precise replay changes during a turn of {@link ReplayDriver}, or
+     * {@link Figures#MISSING} if the control loop was too late}
      */
     public static double drift(Figures figures) {
         return Figures.isMeasured(excess(figures)) ? figures.get(key(ReplayDriver.PRECISE, "drift")) : Figures.MISSING;

@@ -128,7 +128,7 @@ public final class Headline {
         row(what, "50 µs", peers, Quantity.NANOS.text(ours), ours / jfr, "≤ 0.5 × JFR", ours / jfr, 0.5);
     }
 
-    /** Adds two rows: the time to copy a payload without its secret, and the ratio to the fastest serializer's time. */
+    /** Adds the time to copy a payload and cut out its secret, and its ratio to the fastest serializer's time. */
     private void byValue(String what, Setup contender, List<Setup> serializers, double most) {
         double ours = record(contender, "recorded.nanos");
         double quickest = serializers.stream()

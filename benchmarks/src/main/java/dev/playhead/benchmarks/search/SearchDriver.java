@@ -21,7 +21,7 @@ public final class SearchDriver {
 
     private SearchDriver() {}
 
-    /** {@return the searches in a history with the given number of events, by their names in the table} */
+    /** {@return the searches in a history with the given number of events; each key is the name of a row of results} */
     public static Map<String, EventFilter> searches(int count) {
         Map<String, EventFilter> searches = new LinkedHashMap<>();
         Instant middle = Filling.time(count / 2);

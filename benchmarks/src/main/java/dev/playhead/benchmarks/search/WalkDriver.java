@@ -32,7 +32,7 @@ public final class WalkDriver {
 
     private WalkDriver() {}
 
-    /** {@return the functions that read parts of an event, by their names in the table} */
+    /** {@return the functions that read parts of an event; each key is the name of a row of results} */
     public static Map<String, ToLongFunction<RecordedEvent>> readings() {
         Map<String, ToLongFunction<RecordedEvent>> readings = new LinkedHashMap<>();
         readings.put(TYPE, event -> event.type().length());

@@ -66,10 +66,9 @@ public final class TravelSection implements Measurement {
                     Quantity.NANOS.text(figures.get(key + "changesOf")));
         }
         return text.append(questions.text())
-                .append(
-                        "\nThe first state of a history is folded from all events before it, and checkpoints are made during"
-                                + " this fold. Redux DevTools, which keeps every state, takes about 1 µs (quoted, not"
-                                + " measured here).\n")
+                .append("\nThe first state that is requested from a history is folded from all events before it, and"
+                        + " checkpoints are made during this fold. Redux DevTools, which keeps every state, takes"
+                        + " about 1 µs to return one (quoted, not measured here).\n")
                 .toString();
     }
 }

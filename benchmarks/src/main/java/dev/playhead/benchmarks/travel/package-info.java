@@ -1,4 +1,4 @@
-/** The cost of states at random times, and of queries for the events that led to states. */
+/** The cost of computing states at random times, and of finding events by their effect on the state. */
 @NullMarked
 package dev.playhead.benchmarks.travel;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class JournalTest {
-    // for peers with transactions of 1,000 events, two complete transactions and an incomplete one
+    // two full batches and a partial one for the journals that write 1,000 events at a time
     private static final int EVENTS = 2_500;
 
     @TempDir

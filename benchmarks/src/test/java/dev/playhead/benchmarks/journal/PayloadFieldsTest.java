@@ -76,6 +76,6 @@ class PayloadFieldsTest {
 
         assertThatThrownBy(() -> new JsonSink().payload(event))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("payload=java.lang.String cannot be encoded for a peer");
+                .hasMessage("payload=java.lang.String cannot be encoded for a compared engine");
     }
 }

@@ -41,9 +41,9 @@ public final class KeptStates implements EventStore {
     private static final int LEAST_BLOCKS = 32;
 
     /**
-     * The divisor that decides whether an existing file is rewritten. The sequence of the newest folded state must be
-     * greater than that of each cached state. The least difference is the last sequence of the store's blocks, divided
-     * by this constant.
+     * The divisor that decides whether an existing file is rewritten. The file is rewritten if the newest folded state
+     * is sufficiently newer than every cached state: the difference of their sequences must be at least the last
+     * sequence of the store's blocks, divided by this constant.
      */
     private static final int WORTH_WRITING = 32;
 

@@ -33,7 +33,7 @@ final class StateKey {
      * @param position the position of the history
      * @param gaps the ranges of missing events
      * @param blocks the blocks; only blocks up to {@code upTo} are included in the key
-     * @param upTo the last sequence of the last of these blocks
+     * @param upTo the sequence at which the last of the included blocks must end
      * @return the key; empty if no block ends at this sequence any more, or if the first or the last block cannot be
      *     read
      */

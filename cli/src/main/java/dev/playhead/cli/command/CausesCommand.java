@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
         header = "Show what caused an event, and what it caused.",
         description = {
             "",
-            "Prints the chain from its root to the event, and below it the tree of its effects. They follow from"
+            "Prints the chain of causes down to the event, and below it the tree of its effects. Both follow from"
                     + " metadata.causationId, which names the cause of an event. Then come other events with the same"
                     + " metadata.correlationId, or with the same trace id in metadata.traceparent (W3C Trace"
                     + " Context).",
@@ -119,9 +119,10 @@ public final class CausesCommand implements Callable<Integer> {
 
     /**
      * Returns the missing events that concern the answer: breaks after the earliest cause, because an event names its
-     * nearest recorded cause; gaps after the event; and gaps that may contain a missing cause. If a cause is missing
-     * and the earliest event was renumbered by an import, earlier breaks concern the answer, too. If the answer does
-     * not have all effects, the breaks and the gaps after the event concern it only up to its last effect.
+     * nearest recorded cause and skips unrecorded ones; gaps after the event; and gaps that may contain a missing
+     * cause. If a cause is missing and the earliest event was renumbered by an import, earlier breaks concern the
+     * answer, too. If the answer does not have all effects, the breaks and the gaps after the event concern it only up
+     * to its last effect.
      */
     private MissingEvents missing(EventHistory history, CauseChain chain, EffectTree tree) {
         long first = chain.earliest().sequence();

@@ -42,7 +42,7 @@ import picocli.CommandLine.TypeConversionException;
         header = "Show who changed a field or cell, when, from what and to what.",
         description = {
             "",
-            "Who is the event's metadata.user, or its source if there is no metadata.user.",
+            "In the output, 'who' is the event's metadata.user, or its source if there is no metadata.user.",
             "",
             "Exit code 1 if there is no such change, 4 if events in the range are lost or were not recorded.",
             ""
@@ -128,7 +128,10 @@ public final class ChangesCommand implements Callable<Integer> {
         return changes;
     }
 
-    /** {@return the changes in a range; if events are missing in it, the changes in the parts around these} */
+    /**
+     * {@return the changes in a range; if events are missing in it, the changes in the parts of the range between the
+     * missing events}
+     */
     private <S> List<Change<Object>> changes(EventHistory history, StateView<S> view, SequenceRange asked) {
         try (Progress progress = new Progress(session, "Folding", -1, "events", 1)) {
             TimelineManager timeline = history.timeline().watched(progress::goOn);

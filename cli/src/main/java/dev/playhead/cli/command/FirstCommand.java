@@ -46,18 +46,18 @@ import picocli.CommandLine.TypeConversionException;
         header = "Find the event that first made a condition true.",
         description = {
             "",
-            "With --by or --projection grid, or with a slash in PATH, the condition is about the state: PATH is"
-                    + " ENTITY/FIELD or ROW/COLUMN, and the result is the first event after which the condition holds"
-                    + " and before which it did not hold. Otherwise the condition is about single events, and PATH is a"
-                    + " path in the event's payload.",
+            "With an option that selects a state (--by, --projection, --grid, --row-id), or with a slash in PATH, the"
+                    + " condition is about the state: PATH is ENTITY/FIELD or ROW/COLUMN, and the result is the first"
+                    + " event after which the condition holds and before which it did not hold. Otherwise the condition"
+                    + " is about single events, and PATH is a path in the event's payload.",
             "",
             "OP is one of == != < <= > >= contains. VALUE is JSON, or text if it is not valid JSON. 'PATH exists' has"
                     + " no value. A missing value meets no condition, not even !=. < and > compare numbers with numbers"
                     + " and texts with texts. 12 equals the number and the text; \"12\" equals only the text. In PATH, \\"
                     + " escapes the next character: 'a\\=b > 1'.",
             "",
-            "Exit code 1 if there is no such event, 4 if events up to the found event are lost or were not recorded;"
-                    + " if no event is found, 4 if any events in the range are lost or were not recorded.",
+            "Exit code 1 if there is no such event; 4 if events are lost or were not recorded: up to the found event"
+                    + " or, if none is found, anywhere in the range.",
             ""
         },
         footer = {

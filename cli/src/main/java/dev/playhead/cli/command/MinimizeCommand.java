@@ -70,7 +70,7 @@ public final class MinimizeCommand implements Callable<Integer> {
             order = 3,
             paramLabel = "OUT",
             description = "The file for the remaining events; - for standard output. Default: a file in the folder of"
-                    + " the test, or - without --to-test.")
+                    + " the test with --to-test, otherwise -.")
     private @Nullable String output;
 
     @Option(

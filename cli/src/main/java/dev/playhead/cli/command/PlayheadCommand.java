@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         header = "Record events, search them, restore the state at any event or time, and replay them.",
         description = {
             "",
-            "FILE is a Playhead file, even while a program records into it, or a file of JSON Lines, JSON or CSV, also of"
+            "FILE is a Playhead file (a program may still be recording into it), or a file of JSON Lines, JSON or CSV, also from"
                     + " other tools, plain or compressed with gzip. - is standard input, and ./- is a file named -. Arguments after -- are"
                     + " never options, even if they begin with -."
         },

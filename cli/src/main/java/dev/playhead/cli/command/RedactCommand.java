@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
         header = "Write a copy of a file without secrets, or without some events.",
         description = {
             "",
-            "Removes the values that 'playhead scan' finds from payload, metadata, type and source of all events, and"
+            "Removes the values that 'playhead scan' finds: from payload, metadata, type and source of all events, and"
                     + " from the context of sessions. All else is kept: ids, times, order, breaks and gaps. With"
                     + " conditions, the events that match all of them are removed, and CLEAN lists their ids as a gap.",
             "",
@@ -52,9 +52,9 @@ import picocli.CommandLine.Option;
                     + " states are folded from its events when they are needed. States before the first event of FILE"
                     + " are left out.",
             "",
-            "FILE is not changed. Delete it, its exports and its backups if nobody must read the removed values.",
+            "FILE is not changed. Delete it, its exports and its backups if nobody may read the removed values.",
             "",
-            "Exit code 3 if parts of FILE cannot be read, which are gaps in CLEAN; 4 if events of FILE are lost or were"
+            "Exit code 3 if parts of FILE cannot be read (gaps or breaks in CLEAN); 4 if events of FILE are lost or were"
                     + " not recorded.",
             ""
         },

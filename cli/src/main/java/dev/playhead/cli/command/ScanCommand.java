@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
                     + " also the context of its sessions and the grids before its first event. With conditions, only the"
                     + " events that match all of them.",
             "",
-            "Prints where secrets are, and never a secret: a key that is one appears as ***. A position in a list is a"
-                    + " number with --list, and * otherwise. Values that were removed are not found.",
+            "Prints where secrets are, never a secret: a key that is a secret appears as ***. In these"
+                    + " paths, an element of a list is a number with --list, and * otherwise. Values that were removed are not found.",
             "",
             "Exit code 5 if secrets were found; otherwise 3 if parts of FILE cannot be read, and 4 if events of FILE are"
                     + " lost or were not recorded.",

@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
         header = "List the sessions of a Playhead file, with times and event counts.",
         description = {
             "",
-            "A session begins each time a recording program opens the file. The program specifies its context. A"
+            "A session begins each time a recording program opens the file. The program sets the session's context. A"
                     + " session broke off if the program ended without closing the file.",
             ""
         },

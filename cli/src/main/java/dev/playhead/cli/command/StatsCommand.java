@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         header = "Summarize a file, or count its events by a value.",
         description = {
             "",
-            "Prints the number of events, times, types and sources, or with --by, the values of a field, the most"
-                    + " frequent first: the number of events of each user, session or anything else.",
+            "Prints the number of events, the time range, the types and the sources. With --by, prints the number of"
+                    + " events for each value of a field, such as each user or session, the most frequent value first.",
             ""
         },
         footer = {

@@ -45,7 +45,7 @@ final class ValueStats {
             paramLabel = "PATH",
             converter = Subject.Converter.class,
             description = "Count the events by a value, with the first and last time of each: by a dotted path in the"
-                    + " payload, by type, source or metadata.NAME. payload.type is a field of that name.")
+                    + " payload, by type, source or metadata.NAME. payload.type means the payload field type.")
     private @Nullable Subject subject;
 
     @Option(

@@ -60,7 +60,7 @@ import picocli.CommandLine.Option;
         },
         footer = {"  playhead demo", "  playhead demo --seed 7 --dir /tmp", "  playhead demo --json | jq .ok"})
 public final class DemoCommand implements Callable<Integer> {
-    /** The number of events replayed with waits between them; so few that the replay mainly waits. */
+    /** The number of events that are replayed with waits between them: so small that the replay mainly waits. */
     private static final int PACED_EVENTS = 200;
 
     private static final Duration PACED_TIME = Duration.ofMillis(500);

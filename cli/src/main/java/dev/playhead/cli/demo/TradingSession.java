@@ -269,12 +269,12 @@ final class TradingSession {
 
     /** {@return the order whose price is wrong} */
     String victim() {
-        return Objects.requireNonNull(victim, "the bug was planted");
+        return Objects.requireNonNull(victim, "the bug is not planted yet; call run() first");
     }
 
     /** {@return the event with the wrong price, as it was published} */
     GridEvent planted() {
-        return Objects.requireNonNull(planted, "the bug was planted");
+        return Objects.requireNonNull(planted, "the bug is not planted yet; call run() first");
     }
 
     /** {@return the number of edits of the given order by users} */

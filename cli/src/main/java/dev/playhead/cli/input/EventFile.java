@@ -81,7 +81,10 @@ public final class EventFile {
             long bytes,
             MissingEvents missing) {}
 
-    /** {@return whether the events were made from records of another program, which may have other data} */
+    /**
+     * {@return whether the events were made from records of another program; such a file may have data that is in no
+     * event}
+     */
     public boolean isOfAnotherProgram(Reading read, Session session) {
         return reading.of(session, ImportOptions.lenient()).mapping() != null
                 || read.notes().stream().anyMatch(note -> note.message().startsWith("read as "));
@@ -199,7 +202,10 @@ public final class EventFile {
         }
     }
 
-    /** Passes at most the given number of matching events, and missing events before the event that follows them. */
+    /**
+     * Passes at most the given number of matching events to one consumer. Passes missing events to the other consumer,
+     * before the event that follows them.
+     */
     public static void pass(
             EventHistory history,
             EventFilter filter,
@@ -264,7 +270,10 @@ public final class EventFile {
         return leftOut.isEmpty() ? MissingEvents.of(history) : leftOut;
     }
 
-    /** Prints a note on missing events in a range, but not on lost events of a Playhead file: warnings report these. */
+    /**
+     * Prints a note on the given missing events. Omits the lost events of a Playhead file, because warnings report
+     * them.
+     */
     public void noteMissing(MissingEvents missing, Session session) {
         missing.only(one -> true, gap -> !isStore()).note(session);
     }
@@ -377,8 +386,8 @@ public final class EventFile {
     }
 
     /**
-     * Returns the options for reading events. Events of a Playhead file are also converted to lines, but they are
-     * already in memory, so the greatest limit of the line length applies.
+     * Returns the options for reading events. The events of a Playhead file are converted to lines, too. When such an
+     * event is converted, it is in memory anyway, so its line may have the greatest permitted length.
      */
     private ImportOptions read(Session session, ImportOptions options) {
         ImportOptions as = reading.of(session, options);

@@ -38,8 +38,9 @@ final class MalformedInput {
     }
 
     /**
-     * {@return the text of a note; only its location if the session must not quote malformed input and the text was
-     * shortened, because the cut may have split a secret, which is then not recognized}
+     * {@return the text of a note, or only its location} If the text was shortened, the cut may have split a secret,
+     * which is then not recognized. So only the location is returned if the text was shortened and the session must not
+     * quote malformed input.
      */
     private static String text(ImportReport.Problem note, Session session) {
         boolean whole = note.message().length() < ImportReport.Problem.MAX_MESSAGE_LENGTH - 1;

@@ -37,7 +37,10 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
 
     private static final int MAX_SHOWN_TYPES = 3;
 
-    /** The sequence directly after a part of a range, and the first sequence of the next part. */
+    /**
+     * A boundary between two parts of a range: {@code first} is the sequence directly after one part, and {@code next}
+     * is the first sequence of the next part.
+     */
     private record Cut(long first, long next) {}
 
     /** A break, or a gap. */
@@ -168,8 +171,9 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
     }
 
     /**
-     * {@return a text about the first break or gap, and the number of the others; if there are both breaks and gaps,
-     * the number of all breaks and of all gaps} There must be at least one break or gap.
+     * {@return a text about the first break or gap, followed by the number of the others} If there are both breaks and
+     * gaps, the text ends with the number of all breaks and the number of all gaps instead. There must be at least one
+     * break or gap.
      */
     public String text(Session session) {
         List<Part> parts = parts(session);
@@ -188,7 +192,7 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
      * @param session the session
      * @param most the greatest number of lines; an additional line counts the other breaks and gaps
      * @param line creates a line from a name and a description; the name of the additional line is empty
-     * @param room the number of columns of a line that the description must not use
+     * @param room the number of columns that the other parts of the line take
      */
     public void list(Session session, int most, BinaryOperator<String> line, int room) {
         List<Part> parts = parts(session);
@@ -214,7 +218,8 @@ public record MissingEvents(List<RecordingBreak> breaks, List<SequenceRange> gap
                     single ? "event " + gap.first() : gap + ": " + Text.count(gap.last() - gap.first() + 1, "event");
             parts.add(new Part(gap.first(), "gap", text, listed, data(gap)));
         }
-        parts.sort(Comparator.comparingLong(Part::first)); // a break precedes the event at its sequence
+        // At the same sequence, the break comes before the gap, because the sort is stable.
+        parts.sort(Comparator.comparingLong(Part::first));
         return parts;
     }
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The missing events of a file, passed on one by one, each before the event that follows it. Gaps precede the breaks
- * before the same event.
+ * The gaps and breaks of a file, each passed on before the event that follows it. Before the same event, gaps are
+ * passed on first.
  */
 public final class MissingFeed {
     private final Consumer<? super SequenceRange> gaps;
@@ -36,7 +36,7 @@ public final class MissingFeed {
         one = 0;
     }
 
-    /** Passes on the missing events before the event with the given sequence; all of them for the maximum. */
+    /** Passes on the missing events before the event with the given sequence; for {@code Long.MAX_VALUE}, all. */
     public void before(long sequence) {
         for (; gap < allGaps.size() && allGaps.get(gap).first() < sequence; gap++) {
             SequenceRange range = allGaps.get(gap);

@@ -59,7 +59,8 @@ final class NumberedSink implements EventSerializer.Sink {
     private boolean cutOff;
 
     /**
-     * Creates a sink that passes on the known missing events before the event that follows them.
+     * Creates a sink. If events are missing before an event, the sink first passes all missing events that are known so
+     * far.
      *
      * @param wantsData decides by type whether consumers need the payload and metadata of an event
      */
@@ -76,7 +77,7 @@ final class NumberedSink implements EventSerializer.Sink {
         this.problems = problems;
     }
 
-    /** {@return whether a consumer is running, so that a failure is not a failure of reading} */
+    /** {@return whether a consumer is running; if so, a failure comes from the consumer, not from reading} */
     boolean isBusy() {
         return busy;
     }

@@ -94,7 +94,7 @@ public record StoredDetails(
     public static Optional<Map<String, @Nullable Object>> gridsBefore(EventFile file, Session session) {
         try (PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
                 EventHistory history = new PlayheadFile(file.name).read(session.withNotesTo(nowhere))) {
-            // Without any of its events, the history has the state before them.
+            // The query leaves out all events, so it returns the state before them.
             return Optional.of(history.timeline()
                     .whatIf(GridState.projection(), EventFilter.all())
                     .toData());

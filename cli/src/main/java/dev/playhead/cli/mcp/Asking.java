@@ -62,7 +62,7 @@ final class Asking {
         boolean isPart = arguments.containsKey("path");
         if (!isPart && (arguments.containsKey("offset") || arguments.containsKey("bytes"))) {
             throw new CommandFailure(
-                    "arguments offset and bytes need the argument path, which names the part whose bytes they select");
+                    "arguments offset and bytes need the argument path: they select bytes of the part at this path");
         }
         int cost = tool.name().equals("show") ? Page.SHOWN_MEMBER_COST : Page.MEMBER_COST;
         UnaryOperator<Map<String, @Nullable Object>> form = isPart
@@ -121,7 +121,10 @@ final class Asking {
                         at);
     }
 
-    /** {@return a range of bytes of a part of the only result} */
+    /**
+     * {@return the part of the only result at the argument {@code path}, limited to the range of bytes that {@code
+     * offset} and {@code bytes} select}
+     */
     private Map<String, @Nullable Object> part(Tool tool, Map<String, Object> arguments, Collected collected) {
         if (collected.failure() != null) {
             throw failure(collected.failure());
@@ -232,7 +235,7 @@ final class Asking {
                 return number;
             }
         } catch (NumberFormatException e) {
-            // It is outside of the range.
+            // The value is not a number. The exception below also covers this case.
         }
         throw new CommandFailure("argument " + name + "=" + value + " is not from " + least + " to " + most);
     }

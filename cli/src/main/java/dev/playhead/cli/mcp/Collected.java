@@ -47,8 +47,8 @@ final class Collected implements Answers {
      *
      * @param begin the cursor at whose position the page begins
      * @param limit the maximum number of results of the page
-     * @param bySequence whether a position counts sequences of events, instead of results
-     * @param isForWhole whether a part of the results is not an answer, so that adding a result after a stop fails
+     * @param bySequence whether a position is the number of sequences before it, instead of the number of results
+     * @param isForWhole whether an answer needs all results, so that adding a result after a stop fails
      * @param form converts a result of the page to the data that is returned
      * @param secrets the sensitive data that is not returned
      * @param stopped returns whether the results are no longer wanted
@@ -96,7 +96,7 @@ final class Collected implements Answers {
             throw new CommandFailure("the call was stopped before its end");
         }
         total++;
-        if (Long.compareUnsigned(position, begin) <= 0) { // 2^63 follows the greatest sequence
+        if (Long.compareUnsigned(position, begin) <= 0) { // after the greatest sequence, the position is 2^63
             passed++;
             return false;
         }
@@ -132,7 +132,7 @@ final class Collected implements Answers {
         return stopped.getAsBoolean();
     }
 
-    /** {@return the result that the command passed as its only one; empty if it passed none in this way} */
+    /** {@return the result passed to {@link #document(Map)}; empty if there was none} */
     Map<String, @Nullable Object> document() {
         return document;
     }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A position in the results of a question.
  *
- * @param position the number of results before it; of a search, the number of sequences before it, which is unsigned:
- *     after the greatest sequence, it is 2<sup>63</sup>
+ * @param position the number of results before this position; in a search, the number of sequences before it, as an
+ *     unsigned number: 2<sup>63</sup> after the greatest sequence
  * @param total the number of all results when the page before this position was returned; -1 for the beginning
  * @param at the id of the event whose state the pages show; empty if pages are not bound to an event
  */

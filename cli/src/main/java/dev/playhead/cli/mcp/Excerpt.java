@@ -9,8 +9,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The beginning of values that are too large for an answer, and parts of them. The cost of data is the number of bytes
- * that it takes in a message, which contains it as JSON, and once more as JSON in a string.
+ * Excerpts of the JSON of values that are too large for an answer: the beginning, or any other part. The cost of data
+ * is the number of bytes that it takes in a message, which contains it as JSON, and once more as JSON in a string.
  */
 final class Excerpt {
     /** The greatest depth of data that all clients can parse. Deeper data is returned as text. */
@@ -30,7 +30,7 @@ final class Excerpt {
         for (int i = 0; i < json.length(); i++) {
             char c = json.charAt(i);
             boolean isEscaped = c == '"' || c == '\\';
-            // Both halves of a surrogate pair take two of its four bytes.
+            // Each half of a surrogate pair counts as two of the four bytes of the character.
             bytes += isEscaped ? 3 : c < 0x80 ? 2 : c < 0x800 || Character.isSurrogate(c) ? 4 : 6;
         }
         return bytes;
@@ -119,7 +119,10 @@ final class Excerpt {
         return part;
     }
 
-    /** {@return whole characters from an offset on, at least one before the end; the last may exceed {@code most}} */
+    /**
+     * {@return whole characters from an offset on: at least one, unless the offset is the end; the last may exceed
+     * {@code most}}
+     */
     private static String slice(byte[] bytes, int from, int most, int maxCost) {
         int length = Math.min(Math.max(most, 1), bytes.length - from);
         while (true) {

@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
                     + " with the form of a secret, are cut out of answers, even if the file contains them.",
             "",
             "Ends at the end of standard input, with exit code 0. Calls that"
-                    + " wait then are answered within the time limit of a single call; the others fail.",
+                    + " are waiting at that time share the time limit of a single call. Those that are not answered within this time fail.",
             ""
         },
         footer = {

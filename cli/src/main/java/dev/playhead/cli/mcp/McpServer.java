@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * here because this takes little code. The official library needs Jackson's databind, Reactor and a validator of JSON
  * schemas: 5 MB in all, and not all of these libraries are named modules.
  *
- * <p><b>Threading.</b> The thread that calls {@link #serve} reads messages and answers all but calls of tools.
+ * <p><b>Threading.</b> The thread that calls {@link #serve} reads all messages, and answers them except for calls of
+ * tools, which {@link Calls} answers.
  */
 final class McpServer {
     /** The versions of the protocol, the newest last. */
@@ -36,7 +37,7 @@ final class McpServer {
             + " which something was wrong; causes follows what led to it. Ids of events are whole numbers, in the order of"
             + " recording. Answers are pages: total counts all results, and nextCursor, if present, gets the next ones. "
             + Tool.UNTRUSTED
-            + " If a call has no answer, the reason is in error or, if it may quote such data, in the same member.";
+            + " If a call has no answer, the reason is in error, or in untrusted if it may quote recorded data.";
 
     private final Session session;
     private final Asking asking;

@@ -46,7 +46,8 @@ final class Page {
      * @param summary the recorded data of the answer other than the results, without sensitive data
      * @param notes notes about the answer, without sensitive data
      * @param exit how complete the answer is, by the exit code of the command
-     * @param at the id of the event whose state further pages show; empty if they are not bound to an event
+     * @param at the id of an event, if the answer shows the state after this event, so that further pages show the same
+     *     state; otherwise empty
      */
     Map<String, @Nullable Object> of(
             Collected collected,
@@ -103,7 +104,9 @@ final class Page {
         }
     }
 
-    /** Adds the first notes. They may quote what was recorded. */
+    /**
+     * Adds as many of the notes as fit into {@link #NOTES_COST}, from the first on. They may quote what was recorded.
+     */
     private void addNotes(List<String> notes) {
         List<@Nullable Object> shown = new ArrayList<>();
         long room = NOTES_COST;

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The only result of a command, taken apart into a summary and a list that can be paged. */
+/** A division of the single result of a command into a summary and a list that can be paged. */
 final class Results {
     /** The longest id that is repeated in a hint. */
     private static final int MAX_NAME = 100;
@@ -15,8 +15,8 @@ final class Results {
     private Results() {}
 
     /**
-     * Moves the lists and maps of the document that may be long to the paged results, and removes members that the
-     * caller does not need.
+     * Moves the possibly long lists and maps of the document to the paged results, and removes members that the caller
+     * does not need.
      */
     static void split(Tool tool, Map<String, ?> arguments, Collected collected) {
         Map<String, @Nullable Object> document = collected.document();

@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The sensitive data that answers do not contain, by the names of fields and by the form of values. */
+/**
+ * A filter that cuts sensitive data out of answers. It recognizes sensitive data by the names of fields and by the form
+ * of values.
+ */
 final class Secrets {
     /** The arguments that name fields. The answer lists or reveals values of these fields. */
     private static final List<String> PATHS = List.of("by", "row-id", "address", "where", "when");

@@ -63,7 +63,7 @@ final class Tools {
                     Kind.TEXT,
                     "For files without grid events: the path in the payload whose value identifies an entity, such as"
                             + " order.id, or @source or @type."),
-            option("projection", Kind.TEXT, "grid or entities; default: entities with by, otherwise grid."),
+            option("projection", Kind.TEXT, "grid or entities; default: entities if by is given, otherwise grid."),
             option("grid", Kind.TEXT, "The grid, if the file has more than one."),
             option("row-id", Kind.TEXT, "The field with the id of a row, for tables whose rows have no other id."));
 
@@ -109,7 +109,7 @@ final class Tools {
                                     "last",
                                     Kind.NUMBER,
                                     "Only the last N events found, at most " + MAX_LIMIT
-                                            + ", which are then also the total.")),
+                                            + "; total is then the number of these events.")),
                             PAGE)),
             new Tool(
                     "show",
@@ -132,8 +132,8 @@ final class Tools {
                     "snapshot",
                     "Show the state at an event or a time",
                     "entities",
-                    "Shows the state after an event or at a time, as rows or entities with their fields. The first pages"
-                            + " and the next show the same state, although a program may record meanwhile.",
+                    "Shows the state after an event or at a time, as rows or entities with their fields. The first page"
+                            + " and the following pages show the same state, even if a program records events meanwhile.",
                     all(
                             List.of(
                                     option("at", Kind.TEXT, "Where: " + MOMENT + "; default: after the last event."),
@@ -193,8 +193,8 @@ final class Tools {
                     "whatif",
                     "Leave out events",
                     "differences",
-                    "Lists how the state would differ if some events had not happened. Nothing is changed. Name events"
-                            + " by without, or by conditions, or both.",
+                    "Lists how the state would differ if some events had not happened. Nothing is changed. Pass the events' ids"
+                            + " as without, or conditions that select events, or both.",
                     all(
                             List.of(
                                     option(

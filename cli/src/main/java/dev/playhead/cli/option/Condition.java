@@ -67,7 +67,9 @@ public record Condition(String path, String operator, Comparand with) {
         return new Address(address.entity().replaceAll("\\\\([=<>!])", "$1"), address.field());
     }
 
-    /** {@return the first index, from the given one, of a character that no backslash escapes; -1 if there is none} */
+    /**
+     * {@return the index of the first unescaped occurrence of a character at or after an index; -1 if there is none}
+     */
     static int indexOutsideEscapes(String text, int from, char wanted) {
         for (int i = from; i < text.length(); i++) {
             char c = text.charAt(i);

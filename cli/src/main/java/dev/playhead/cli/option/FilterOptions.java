@@ -80,7 +80,7 @@ public final class FilterOptions {
             names = "--session",
             order = 15,
             paramLabel = "N",
-            description = "Events of this session of a Playhead file; playhead sessions lists them.")
+            description = "Events of this session of a Playhead file; 'playhead sessions' lists the sessions.")
     @Nullable
     Long sessionNumber;
 

@@ -56,7 +56,7 @@ public final class ReadOptions {
             description =
                     "Read the parts of events from other fields: type=event.name,timestamp=ts. The parts are type,"
                             + " timestamp, source, payload, metadata and sequence. A path has names, or positions in lists,"
-                            + " separated by dots. 'type=\"click\"' is a constant, payload=. the whole record, and metadata=."
+                            + " separated by dots. 'type=\"click\"' is a constant, 'payload=.' the whole record, and 'metadata=.'"
                             + " all other fields.")
     @Nullable
     EventMapping mapping;

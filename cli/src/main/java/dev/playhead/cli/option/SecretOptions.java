@@ -29,8 +29,8 @@ public final class SecretOptions {
     private CommandSpec spec;
 
     /**
-     * {@return the rules: the default names, the names of the command line, and all kinds of values} E-mail addresses
-     * are included only with {@code --email}.
+     * {@return the rules: the default names, the names given with {@code --fields}, and all kinds of values except
+     * e-mail addresses} With {@code --email}, the rules include e-mail addresses too.
      */
     public SensitiveData rules() {
         SensitiveData rules = SensitiveData.defaults().withValues();

@@ -60,8 +60,8 @@ public final class StateOptions {
             order = 23,
             paramLabel = "FIELD",
             description =
-                    "The field with the id of a row, for recorded tables whose rows have no other id; without this"
-                            + " option, the id is the row's position.")
+                    "The field that contains the id of a row, for rows that are recorded without a rowId; without this"
+                            + " option, the id of such a row is its position.")
     @Nullable
     String rowId;
 
@@ -143,8 +143,8 @@ public final class StateOptions {
     }
 
     /**
-     * {@return whether events create grids, even if these are destroyed later; if events were dropped, also whether
-     * there are grids at the end}
+     * {@return true if events create grids, even if these are destroyed later, or if events were dropped and there are
+     * grids at the end}
      */
     private static boolean hasGrid(EventHistory history) {
         Projection<GridState> grids = GridState.projection();
@@ -166,7 +166,8 @@ public final class StateOptions {
         GridState state;
         try {
             state = end.state(grids);
-        } catch (IncompleteHistoryException e) { // queries on a part of the history may still be possible
+        } catch (IncompleteHistoryException e) {
+            // The complete state is unknown, but the retained events may still show a grid.
             state = end.partialState(grids);
         }
         return !state.gridIds().isEmpty();

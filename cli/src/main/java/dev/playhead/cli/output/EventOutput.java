@@ -83,8 +83,9 @@ public final class EventOutput implements AutoCloseable {
         }
         Path file = Path.of(name);
         if (name.endsWith(PlayheadFile.EXTENSION) || PlayheadFile.isOne(file)) {
-            throw new CommandFailure(name + " would no longer be a Playhead file; 'playhead import FILE --into " + name
-                    + "' adds events to a Playhead file, and names of event files end in .jsonl or .json");
+            throw new CommandFailure(name
+                    + " would not be a Playhead file, because this command writes event files; 'playhead import FILE --into "
+                    + name + "' adds events to a Playhead file, and names of event files end in .jsonl or .json");
         }
         if (format == null) {
             refuseOtherFormats(name);
@@ -132,7 +133,7 @@ public final class EventOutput implements AutoCloseable {
         Matcher other = OTHER_FORMAT.matcher(name);
         if (other.matches()) {
             throw new CommandFailure(name + ": events are not written as ." + other.group(1)
-                    + " here; use a name that ends in .jsonl or .json, or in .gz after that"
+                    + " here; use a name that ends in .jsonl, .json, .jsonl.gz or .json.gz"
                     + (ExportFormat.of(Path.of(name)) == ExportFormat.JSON_LINES
                             ? ""
                             : "; 'playhead export' writes ." + other.group(1)));

@@ -27,7 +27,8 @@ public final class LinesOutput implements CopyOutput {
      * Begins to write.
      *
      * @param session the session
-     * @param name the name of a new file, without the extension of another format; or {@code -} for standard output
+     * @param name the name of a new file, which must not have the extension of another format, such as {@code .csv}; or
+     *     {@code -} for standard output
      * @return the output
      */
     public static LinesOutput open(Session session, String name) {

@@ -31,7 +31,8 @@ public final class Progress implements AutoCloseable {
      * @param task the name of the work
      * @param max the total amount of work, or -1 if it is unknown
      * @param unit the name of the unit in which the bar shows amounts
-     * @param unitSize the size of this unit, in the amounts that are passed to {@link #at}
+     * @param unitSize how much of the amount that is passed to {@link #at} makes one such unit, for example 1,024 if
+     *     that amount is in bytes and the unit is KiB
      */
     public Progress(Session session, String task, long max, String unit, long unitSize) {
         this.session = session;
@@ -72,7 +73,7 @@ public final class Progress implements AutoCloseable {
 
     /**
      * Reports the amount of work done, and the total, which may change during the work. Throws an exception if the
-     * results are no longer wanted. Otherwise returns whether the work goes on.
+     * results are no longer wanted. Otherwise returns true, or false if the results became unwanted during this call.
      */
     public boolean goOn(long done, long total) {
         at(done);

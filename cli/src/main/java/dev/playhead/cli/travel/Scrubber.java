@@ -109,8 +109,8 @@ final class Scrubber {
     }
 
     /**
-     * {@return the column of the event with the given sequence and time; 0 for the position before the first event,
-     * whose time is null}
+     * {@return the column of the event with the given sequence and time; 0 if the time is null, as before the first
+     * event}
      */
     int column(long sequence, @Nullable Instant time) {
         if (time == null || sequence < first) {

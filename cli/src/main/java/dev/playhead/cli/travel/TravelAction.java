@@ -27,7 +27,7 @@ enum TravelAction {
     PAGE_UP("PgUp PgDn, b f", "scroll by a page", "\u001b[5~", "b"),
     PAGE_DOWN("", "", "\u001b[6~", "f"),
     PANE("Tab", "show the state, the payload or the types", "\t"),
-    AXIS("t", "timeline by time, or by order in events per second", "t"),
+    AXIS("t", "timeline columns by time, or by the order of events", "t"),
     CANCEL("Esc", "stop searching or playing", "\u001b"),
     HELP("?", "this help", "?", "\u001bOP", "\u001b[11~"),
     REDRAW("", "", "\u000c"),

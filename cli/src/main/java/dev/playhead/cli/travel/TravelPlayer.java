@@ -22,7 +22,8 @@ final class TravelPlayer {
     private static final int NORMAL = 4;
     private static final long MAX_WAIT_NANOS = 1_000_000_000;
     /**
-     * The maximum duration of one call of {@link #advance}. It limits the delay of a key if very many events are due.
+     * The maximum duration of one call of {@link #advance}. It limits how long a key press waits to be handled if very
+     * many events are due.
      */
     private static final long MAX_WORK_NANOS = 30_000_000;
 

@@ -109,7 +109,8 @@ public final class CausesView {
                     event.source(),
                     EventPrinter.fields(event.payload(), columns));
         }
-        // without a marked event, the first column is empty, so the table is indented
+        // Without a marked event, the column of the mark and the blanks after it are not printed. An indent of the same
+        // width replaces them.
         table.print(marked == null ? "   " : "");
     }
 

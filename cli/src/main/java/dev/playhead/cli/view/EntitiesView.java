@@ -186,9 +186,11 @@ public final class EntitiesView implements StateView<PMap<String, Map<String, @N
         table.print("  ");
         if (isCut) {
             session.out()
-                    .line(session.style()
-                            .dim("  and " + Text.count(ids.size() - shown.size(), "more row")
-                                    + "; --entity ID shows one row, --wide or a pipe, such as '| less', all rows"));
+                    .line(
+                            session.style()
+                                    .dim(
+                                            "  and " + Text.count(ids.size() - shown.size(), "more row")
+                                                    + "; --entity ID shows one row; --wide, or a pipe such as '| less', shows all rows"));
         }
     }
 

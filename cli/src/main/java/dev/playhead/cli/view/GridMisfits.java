@@ -114,7 +114,7 @@ public final class GridMisfits {
                         .line("  event " + misfit.id + "  " + Text.safe(misfit.type) + "  "
                                 + session.style().dim(Text.safe(misfit.reason))));
         if (count() > most) {
-            session.out().line("  and " + Text.count(count() - most) + " more; --json lists " + MAX_NAMED);
+            session.out().line("  and " + Text.count(count() - most) + " more; --json lists at most " + MAX_NAMED);
         }
     }
 

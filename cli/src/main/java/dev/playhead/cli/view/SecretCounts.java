@@ -134,7 +134,7 @@ public final class SecretCounts {
         if (more > 0) {
             session.out()
                     .line(session.style()
-                            .dim("  and " + Text.count(more, "more path") + "; --top N shows more, --list all values"));
+                            .dim("  and " + Text.count(more, "more path") + "; --top N shows more, --list each value"));
         }
         if (inOtherPaths > 0) {
             session.out().line(session.style().dim("  and " + Text.count(inOtherPaths, "value") + " in further paths"));

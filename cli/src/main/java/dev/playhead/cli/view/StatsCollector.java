@@ -202,9 +202,9 @@ public final class StatsCollector {
     }
 
     /**
-     * Divides the events by order into parts with equal numbers of events, and returns the rate of each part: the
-     * number of events per second between the earliest and the latest time of the part. Ignores times that are not
-     * stored as nanoseconds in 64 bits.
+     * Divides the events, in the order of recording, into parts with equal numbers of events, and returns the rate of
+     * each part: the number of events per second between the earliest and the latest time of the part. Ignores times
+     * that are not stored as nanoseconds in 64 bits.
      */
     public double[] rates(int parts) {
         double[] rates = new double[parts];

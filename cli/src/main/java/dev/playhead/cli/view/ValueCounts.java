@@ -85,7 +85,8 @@ public final class ValueCounts {
      * The numbers of events in one interval.
      *
      * @param start the beginning of the interval
-     * @param counts the numbers of events with the values of the columns, in the order of the columns
+     * @param counts the numbers of events with each of the values that were passed to {@link ValueCounts#intervals}, in
+     *     the same order
      * @param others the number of events with other values or without a value
      * @param total the number of all events in the interval
      */

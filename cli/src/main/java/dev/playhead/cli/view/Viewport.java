@@ -14,7 +14,9 @@ public final class Viewport {
         return first;
     }
 
-    /** {@return whether the user has scrolled; if so, the range must not move to a change automatically} */
+    /**
+     * {@return whether the user has scrolled; if so, the range must not be moved automatically to show a changed row}
+     */
     public boolean isScrolled() {
         return scrolled;
     }
@@ -39,7 +41,7 @@ public final class Viewport {
         scrollBy(pages * page);
     }
 
-    /** Permits the range to move to a change again, after the user has scrolled. */
+    /** Permits again that the range is moved to show a changed row, after the user has scrolled. */
     public void follow() {
         scrolled = false;
     }

@@ -162,7 +162,7 @@ class MappingOptionsTest {
                         "'--map'",
                         "at position 1, unknown part 'typ'; the parts are timestamp, type,"),
                 List.of("--map", "", "'--map'", "the mapping is empty"),
-                List.of("--time-format", "HH:mm", "'--time-format'", "it has no date of year (yyyy)"),
+                List.of("--time-format", "HH:mm", "'--time-format'", "it has no date, which needs a year (yyyy)"),
                 List.of("--shape", wrong, "'--shape'", "unknown member \"maps\"; the members are map, timeFormat"),
                 List.of("--shape", folder.resolve("none.json"), "'--shape'", "none.json: no such file"),
                 List.of("--shape", folder, "'--shape'", "cannot be read"))) {

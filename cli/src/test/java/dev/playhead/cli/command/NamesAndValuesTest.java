@@ -139,7 +139,7 @@ class NamesAndValuesTest {
             assertThat(run.exitCode()).isEqualTo(1);
             assertThat(run.err())
                     .contains("are not written as .")
-                    .contains(".jsonl or .json")
+                    .contains(".jsonl, .json")
                     .doesNotContain("'playhead export' writes");
         }
         Run table = Run.of("import", orders, "-o", folder.resolve("x.csv"));
@@ -195,7 +195,7 @@ class NamesAndValuesTest {
                 .contains("$ ./playhead stats orders-2.jsonl")
                 .doesNotContain(" playhead stats");
         byte[] written = Files.readAllBytes(folder.resolve("orders-2.jsonl"));
-        // The same session again uses the same file.
+        // A second run of the demo has the same events, so it uses the same file.
         assertThat(Run.of("demo", "--dir", folder).out()).contains("orders-2.jsonl");
         assertThat(folder.resolve("orders-3.jsonl")).doesNotExist();
         Files.writeString(folder.resolve("orders-2.jsonl"), "mine now");

@@ -284,7 +284,7 @@ class QuestionCommandsTest {
         assertThat(minimize("com.acme.Missing")).contains("there is no class com.acme.Missing on the --classpath");
         assertThat(minimize("com.acme.NoCheck")).contains("is neither a Predicate");
         assertThat(System.clearProperty("playhead.ran"))
-                .as("no code of a class that is no check has run")
+                .as("the static initializer of NoCheck has not run")
                 .isNull();
         assertThat(minimize("java.util.BitSet")).contains("a class of Playhead or of Java");
         assertThat(minimize("com.acme.NoMaker")).contains("has no public constructor without arguments");

@@ -29,8 +29,9 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Records the same random events with secrets, and with markers in place of the secrets. Their copies must not differ
- * in any byte of their blocks, so that nothing in the bytes depends on a secret.
+ * Tests the redaction of two histories. They contain the same random events, one history with secrets and the other
+ * with markers instead of the secrets. The blocks of the two redacted copies must be equal, byte for byte, so that
+ * nothing in the bytes depends on a secret.
  */
 class RedactRandomizedTest {
     private static final Map<String, @Nullable Object> MARKER = Marker.of(Marker.Reason.SENSITIVE, null);
@@ -94,7 +95,7 @@ class RedactRandomizedTest {
         return random.nextBoolean() ? text : "see " + text;
     }
 
-    /** An event, and the event that must be left of it. */
+    /** An event, and the event that must remain after redaction. */
     private record Twin(GridEvent whole, GridEvent cut) {}
 
     private Twin event(int number) {
@@ -124,7 +125,7 @@ class RedactRandomizedTest {
             cut.put("cards", List.of(1, MARKER, MARKER));
         }
         if (random.nextInt(8) == 0) {
-            // The letters of other secrets may happen to be a sensitive name.
+            // Secrets with random letters are not used here: the letters could form the name of a sensitive field.
             String key = random.nextBoolean() ? card() : iban();
             secrets.add(key);
             planted++;
@@ -176,7 +177,8 @@ class RedactRandomizedTest {
             for (Charset charset :
                     List.of(StandardCharsets.UTF_8, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
                 for (String secret : secrets) {
-                    // A part suffices, because strings may share their beginnings.
+                    // Only the end is searched for, because a block may store the common beginning of several strings
+                    // once.
                     String end = secret.substring(secret.length() - 12);
                     assertThat(bytes.contains(new String(end.getBytes(charset), StandardCharsets.ISO_8859_1)))
                             .as("seed=%d path=%s secret=%s", seed, path, secret)
@@ -195,7 +197,7 @@ class RedactRandomizedTest {
                 Twin twin = event(i);
                 long unusedWhole = whole.recordEvent(twin.whole);
                 long unusedCut = cut.recordEvent(twin.cut);
-                if (random.nextInt(500) == 0) { // a tail
+                if (random.nextInt(500) == 0) { // stores the unsealed events as a tail
                     whole.flush();
                     cut.flush();
                 }

@@ -212,7 +212,10 @@ class McpServerTest {
                 .isEqualTo(2);
     }
 
-    /** Checks that no argument names a file from which the command would read further arguments. */
+    /**
+     * Checks that the command does not read further arguments from a file if an argument is {@code @} and the name of
+     * the file.
+     */
     @Test
     void shouldNotReadArgumentsFromFiles() {
         Path arguments = EventFiles.write(folder, "arguments", "A-1/price");

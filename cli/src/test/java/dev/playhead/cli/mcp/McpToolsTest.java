@@ -346,7 +346,7 @@ class McpToolsTest {
         assertThat(orders.failure("search", Map.of("session", 1))).contains("only Playhead files have sessions");
     }
 
-    /** Returns plain data, which equals the data that was read from JSON. */
+    /** Returns a map of plain data, to be compared with data that was read from JSON. */
     private static Map<String, Object> map(Object... namesAndValues) {
         java.util.LinkedHashMap<String, Object> map = new java.util.LinkedHashMap<>();
         for (int i = 0; i < namesAndValues.length; i += 2) {

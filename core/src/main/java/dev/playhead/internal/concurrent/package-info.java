@@ -1,4 +1,7 @@
-/** Thread-safe implementations of services that packages without threads and locks require. Not exported. */
+/**
+ * Thread-safe implementations of interfaces. The packages that declare these interfaces use no threads and no locks
+ * themselves. Not exported.
+ */
 @NullMarked
 package dev.playhead.internal.concurrent;
 

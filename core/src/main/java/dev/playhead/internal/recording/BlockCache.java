@@ -74,7 +74,10 @@ final class BlockCache {
         }
     }
 
-    /** Returns the number of bytes available to the indexes of groups of blocks, which this cache does not hold. */
+    /**
+     * Returns the part of the budget in bytes that is reserved for the indexes of groups of blocks. This cache does not
+     * hold these indexes.
+     */
     long indexBytes() {
         return indexBytes;
     }

@@ -201,7 +201,7 @@ final class BlockRing {
         return unsealed.hasBefore(before);
     }
 
-    /** Queues unstored blocks again that could not be sealed. Until they are sealed, they are stored only as tails. */
+    /** Requeues unstored blocks that could not be sealed. Until they are sealed, they are stored only as tails. */
     void retrySealing() {
         for (Slot slot : commits.slots()) {
             if (slot.sealed() == null && !slot.waiting && !slot.evicted) {

@@ -48,9 +48,9 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
      * With a limit on bytes, the thread that closes a block also seals it before it evicts blocks. The size of a block,
      * and therefore the eviction, never depends on a background thread.
      *
-     * The lock is not held during encoding, store access or application code, with these exceptions: the constructor
-     * reads the store under the lock, before other threads can use the buffer; after a salvage, and when the buffer
-     * follows another process, the events of tails are encoded under it.
+     * The lock is not held during encoding, store access or application code, with two exceptions. The constructor
+     * reads the store under the lock, before other threads can use the buffer. After a salvage, or when the buffer
+     * follows another process, stored events of unsealed blocks are encoded under the lock.
      */
     private static final long WATCH_MILLIS = 1_000;
 
@@ -259,8 +259,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Returns the events that are retained now. Expired events are evicted first.
      *
-     * <p><b>Cost.</b> Linear in the number of groups of blocks, and of the blocks of changed groups; see {@link
-     * SharedBlocks}.
+     * <p><b>Cost.</b> Linear in the number of groups of blocks, plus the number of blocks in the groups whose lists
+     * must be rebuilt; see {@link SharedBlocks}.
      *
      * @return the events, unaffected by later changes
      */
@@ -317,8 +317,8 @@ public final class CircularBuffer implements Maintenance.Target, AutoCloseable {
     /**
      * Releases retired blocks.
      *
-     * @param folded the folded states; blocks that end before their sequence are released once they are evicted. If
-     *     evicted blocks wait for this method, a commit that drops uncleared blocks also stores folded states
+     * @param folded the folded states. A block that ends before their sequence is released when it is evicted. With
+     *     {@link Options#retiring()}, a commit that drops blocks, except by {@link #clear}, also stores the states
      */
     public void release(FoldedBaseline folded) {
         synchronized (state.lock) {

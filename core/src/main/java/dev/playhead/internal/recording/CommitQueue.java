@@ -154,7 +154,7 @@ final class CommitQueue {
      * @param request the request of the commit
      * @param open the open block; null if it has no events
      * @param inOpen the number of events in the open block
-     * @param bounds what limits which blocks the commit may drop from the store
+     * @param bounds the bounds of what the commit may drop from the store, in addition to the retention policy
      * @param clears the number of times that the history was cleared
      * @param knownLost all lost events, including those that the store has recorded
      * @param breaks all breaks, including those that the store has recorded
@@ -174,9 +174,9 @@ final class CommitQueue {
         long taken = 0;
         // The first sequence that is left to the next commit, if this commit reaches its limit of bytes.
         long leftFrom = Long.MAX_VALUE;
-        // Blocks are stored in order, so an unsealed block that is not evicted, and all blocks after it, are stored
-        // only as tails, if at all. An evicted block may be unsealed: it is encoded only when it is stored, because
-        // most evicted blocks are dropped without being stored.
+        // Blocks are stored in order. So if a block is neither sealed nor evicted, this block and all later blocks are
+        // stored as tails, provided that the request includes tails. An evicted block may be unsealed: it is encoded
+        // only when it is stored, because most evicted blocks are dropped without being stored.
         boolean inOrder = true;
         boolean all = true;
         for (Slot slot : slots) {

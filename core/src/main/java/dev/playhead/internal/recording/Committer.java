@@ -110,7 +110,7 @@ final class Committer {
         this.lastRecovery = store.recovery();
     }
 
-    /** Returns the sequence up to which no recorded event remains to be stored. */
+    /** Returns the durable sequence. No event up to this sequence still has to be stored. */
     long durableSequence() {
         return durable;
     }

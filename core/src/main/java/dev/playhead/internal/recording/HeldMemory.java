@@ -36,7 +36,7 @@ final class HeldMemory {
                 }
             }
             bytes += state.ring.heldBytes();
-            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // a block may be in both lists
+            waiting = Collections.newSetFromMap(new IdentityHashMap<>()); // a retired block may also be unstored
             waiting.addAll(state.retention.retired());
             waiting.addAll(state.ring.evictedUnstored());
         }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * A snapshot of the unstored contents of a buffer, or of their oldest part if they exceed the limit of a commit.
  *
  * @param isPart whether later commits must store further blocks and the tails
- * @param blocks the closed blocks, including evicted blocks, oldest first
+ * @param blocks the closed blocks to store whole, oldest first: up to the first block that is neither sealed nor
+ *     evicted, or up to the limit of the commit
  * @param tails the parts of blocks to store as tails: of blocks that are not sealed, and of the blocks after them
- * @param upTo the sequence up to which this commit completes the store, including sequences without an event; -1 if
- *     unstored events remain
- * @param bounds the bounds on the drops of the commit
+ * @param upTo the sequence up to which everything is stored after this commit, including trailing sequences without an
+ *     event; -1 if this commit leaves events unstored
+ * @param bounds the bounds on which blocks and tails the commit may drop from the store, in addition to the retention
+ *     policy
  * @param clears the number of times that the history was cleared
  * @param knownLost the sequences of all lost events, whether or not the store has recorded them
  * @param breaks all breaks, including those in the store
@@ -93,8 +95,8 @@ record PendingCommit(
         }
 
         /**
-         * Returns the block as a part for planning. The number of bytes of the part is 0 if the block is not encoded
-         * yet.
+         * Describes this block for the {@link DropPlanner}, which plans what the commit drops. The number of bytes of
+         * the part is 0 if the block is not encoded yet.
          */
         Part part() {
             long bytes = sealed == null ? 0 : sealed.bytes().length;

@@ -333,7 +333,8 @@ sealed interface Persistence {
 
         private long lastPagedSequence() {
             synchronized (state.lock) {
-                return state.ring.lastPagedSequence(); // without tails: their events may change if the writer crashes
+                // Without tails, the stored events that are not sealed yet: they may change if the writer crashes.
+                return state.ring.lastPagedSequence();
             }
         }
     }

@@ -13,10 +13,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hashes of the values of recently sealed blocks, until the index of their group is stored or cannot be built.
- * Several blocks sealed one after another share a collection, because most of their values are the same. If the hashes
- * exceed the maximum number of bytes, those of the oldest blocks are discarded. These values must then be read from the
- * blocks.
+ * The hashes of the values of recently sealed blocks, kept until the index of their group is stored or building it has
+ * failed. Several blocks sealed one after another share a collection, because most of their values are the same. If the
+ * hashes exceed the maximum number of bytes, those of the oldest blocks are discarded. These values must then be read
+ * from the blocks.
  *
  * <p><b>Threading.</b> Safe for any number of threads. Guarded by the monitor of this object.
  */
@@ -103,7 +103,7 @@ final class RecentValues {
     }
 
     /**
-     * Adds to {@code hashes} the values of those of the given blocks whose values are known. Also adds values of other
+     * Adds the known values of the given blocks to {@code hashes}. Also adds values of other
      * blocks that share a collection with these blocks.
      *
      * @return the given blocks whose values are not known

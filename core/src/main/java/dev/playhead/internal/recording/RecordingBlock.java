@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *   claims   5
  * </pre>
  *
- * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} and, in a block with gaps,
- * {@link #appendAt} require the buffer's lock.
+ * <p><b>Threading.</b> Any number of threads claim, fill and read slots. Only {@link #close} and {@link #appendAt},
+ * which is for blocks whose sequences may have gaps, require the buffer's lock.
  */
 final class RecordingBlock implements ReferenceBlock.Slots {
     /*

@@ -219,7 +219,7 @@ final class Retention {
         return originSequence;
     }
 
-    /** Returns the bounds on the drops of a commit that is planned now. */
+    /** Returns the bounds on what the next planned commit may drop from the store. */
     DropPlanner.Bounds bounds() {
         return new DropPlanner.Bounds(nowMillis, originSequence, evictedUpTo + 1, retiring, folded);
     }

@@ -14,12 +14,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The list of the closed blocks of a ring, divided into parts that all readers share. The list of the blocks of a part
- * is rebuilt only if the numbers of blocks changed, if blocks were added to the part, removed from it or replaced by
- * other objects, or if only readers held the list and it was garbage-collected. A part begins with a block whose number
- * is a multiple of {@link EventIndex#BLOCKS}, or with the first block of the ring. A full part also keeps its {@link
- * EventIndex}. If a ring is filled from a store, its blocks are numbered so that parts begin where the stored indexes
- * begin.
+ * The list of the closed blocks of a ring, divided into parts that all readers share. A part's list of blocks is kept
+ * until blocks are added to the part, removed from it or replaced by other objects, or until the blocks are renumbered.
+ * It is also rebuilt if it was garbage-collected, which is possible if only readers hold it (see below). A part begins
+ * with a block whose number is a multiple of {@link EventIndex#BLOCKS}, or with the first block of the ring. A full
+ * part also keeps its {@link EventIndex}. If a ring is filled from a store, its blocks are numbered so that parts begin
+ * where the stored indexes begin.
  *
  * <p>If a part contains blocks that only the store has, only readers hold a strong reference to the list of its blocks.
  * The ring can therefore detect whether readers still hold such a block (see {@link Slot#lent()}). The index of the
@@ -81,13 +81,13 @@ final class SharedBlocks {
         }
     }
 
-    /** Removes all parts, because the numbers of blocks change. */
+    /** Removes all parts, because the blocks are renumbered. */
     void clear() {
         parts.clear();
     }
 
     /**
-     * Removes the parts with blocks that have at least the given number, because other blocks will have these numbers.
+     * Removes the parts for the given block number and all higher ones, because other blocks will get these numbers.
      */
     void clearFrom(long number) {
         while (!parts.isEmpty() && firstPart + parts.size() > number / EventIndex.BLOCKS) {

@@ -33,7 +33,7 @@ final class Slot {
     boolean waiting;
     /**
      * Whether the block is evicted: readers in this process do not see it. A commit stores it nevertheless, so that the
-     * store has no gaps. Only if the same commit would drop it, the block is not stored.
+     * store has no gaps. If the commit that would store the block also drops it, the block is not stored.
      */
     boolean evicted;
     /**
@@ -54,7 +54,10 @@ final class Slot {
         this.lastRecordedAtMillis = stored.maxRecordedAtMillis();
     }
 
-    /** Creates a slot of a sealed block in memory that is not stored as a block. */
+    /**
+     * Creates a slot of a sealed block that is in memory. The store has no such block, but may have its events in a
+     * tail.
+     */
     Slot(SealedBlock sealed) {
         this.sealed = sealed;
         this.size = sealed.size();

@@ -139,7 +139,7 @@ final class StoredIndexes {
         }
         EventIndex read = null;
         try {
-            // A larger index was not written by build().
+            // build() returns no index that has more bytes than the blocks have events.
             Optional<byte[]> bytes = index.bytes() > indexed.events() ? Optional.empty() : store.index(index);
             read = bytes.isEmpty() ? null : EventIndex.decode(bytes.get(), indexed);
         } catch (CorruptBlockException builtFromHeadersInstead) {

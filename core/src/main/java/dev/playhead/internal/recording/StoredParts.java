@@ -10,7 +10,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * The writer's record of the blocks and tails in its store, ordered by sequence, without overlaps.
+ * The writer's record of the parts in its store, ordered by sequence, without overlaps. A part is a block, or a tail: a
+ * small block of committed events that are not sealed yet.
  *
  * <p><b>Threading.</b> Confined to the writer thread.
  */

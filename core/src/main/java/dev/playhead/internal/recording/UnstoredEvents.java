@@ -20,7 +20,7 @@ interface UnstoredEvents {
     /** Returns the approximate number of bytes of closed blocks that are not stored. */
     long unstoredBytes();
 
-    /** Seals every closed block. Returns the sequence before which all of these blocks begin. */
+    /** Seals every closed block. Returns the sequence after the last event that was recorded before this call. */
     long sealAllClosed() throws InterruptedException;
 
     /** Returns the contents of the next commit. */
@@ -37,7 +37,8 @@ interface UnstoredEvents {
      *
      * @param pending the contents of the commit
      * @param blocks the stored blocks, by their first sequence
-     * @param plan the drops of the commit; null if nothing was dropped, because the store was salvaged meanwhile
+     * @param plan what the commit dropped; null if the store was salvaged during the commit, so that nothing was
+     *     dropped
      * @param keptBytes the number of bytes of stored blocks that may stay in memory
      */
     void stored(PendingCommit pending, Map<Long, SealedBlock> blocks, @Nullable Plan plan, long keptBytes);

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class MemberHandles {
     private final MethodHandle[] handles;
     /**
-     * The slot of each member: an index into the references or, if negative, the complement of an index into the
-     * numbers.
+     * The slot of each member: an index into the array {@code references} of {@link #read} or, if negative, the bitwise
+     * complement of an index into the array {@code numbers} of that method.
      */
     private final int[] slots;
 

@@ -201,7 +201,7 @@ public final class StoreBatch {
         /**
          * Adds events that are in no block yet.
          *
-         * @param events the events, as a small block that does not extend beyond the end of the next block to seal
+         * @param events the events, as a small block; one block that is sealed later contains all of them
          * @return this
          */
         public Builder tail(SealedBlock events) {

@@ -4,7 +4,8 @@ import dev.playhead.event.RecordingBreak;
 import java.util.List;
 
 /**
- * The result of checking a whole store.
+ * The result of checking a whole store: its blocks, and its tails, which have the events that are in no sealed block
+ * yet.
  *
  * @param blocks the number of blocks and tails checked
  * @param events the number of events in undamaged blocks and tails

@@ -11,8 +11,8 @@ import java.util.TreeMap;
 /**
  * The contents of a store as of one commit.
  *
- * @param blocks the blocks, by sequence, without their bytes. No two blocks overlap. A small block of the tail that
- *     precedes another block is included in this list, because the small block is the remainder of a lost block
+ * @param blocks the blocks, by sequence, without their bytes. No two blocks overlap. A small block of the tail is
+ *     included in this list if a block follows it, because it is then the remainder of a lost block
  * @param tail the events that were committed after all blocks and are not yet sealed, as small blocks, by sequence. One
  *     of these small blocks may overlap with the last block; both then contain the events of the overlap
  * @param history the position of the history
@@ -118,7 +118,7 @@ public record StoreContents(
     }
 
     /**
-     * Returns all breaks in recording: those that headers contain, and those of sessions that no header contains yet.
+     * Returns all breaks in recording: those in headers, and those that are only in sessions so far.
      * Each break is included only once, even if a session has the break at an earlier sequence than a header.
      *
      * @return the breaks, by sequence

@@ -14,7 +14,7 @@ public final class StoredBlock {
     /** The memory of each instance in bytes. */
     public static final long HELD_BYTES = 80;
 
-    // Times of type Instant would take another 48 bytes.
+    // With two fields of type Instant, a description would take another 32 bytes.
     private final long firstSequence;
     private final long lastSequence;
     private final long minSeconds;

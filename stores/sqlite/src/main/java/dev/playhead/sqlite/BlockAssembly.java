@@ -121,8 +121,9 @@ final class BlockAssembly {
 
     /**
      * Returns a block of which some rows have a wrong block or part number, or null if no such block is found. SQLite
-     * does not detect such damage, because it finds the rows by the index. The search relies on consecutive row
-     * numbers: the rows of a block were written one after another.
+     * does not detect such damage: it finds the rows by the numbers in the index, and does not compare these with the
+     * numbers in the rows. The search relies on consecutive row numbers: the rows of a block were written one after
+     * another.
      */
     private @Nullable SealedBlock neighbours(long firstSequence, NavigableMap<Long, List<FoundRow>> versions)
             throws IOException {

@@ -38,8 +38,8 @@ final class Connections implements AutoCloseable {
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     /**
-     * The report of the last recovery, except that a complete report does not replace an earlier report. Changed under
-     * the exclusive lock of {@link #use}.
+     * The report of the last recovery that was not complete; if all were complete, the report from opening the file.
+     * Changed under the exclusive lock of {@link #use}.
      */
     private volatile RecoveryReport recovery;
 
@@ -121,7 +121,7 @@ final class Connections implements AutoCloseable {
         return recovery;
     }
 
-    /** Returns the latest recorded history, if SQLite may not show this history because of the log; otherwise null. */
+    /** Returns the latest recorded history if SQLite possibly shows an older one because of the log; otherwise null. */
     Rows.@Nullable History historyInLog() {
         return inLog;
     }

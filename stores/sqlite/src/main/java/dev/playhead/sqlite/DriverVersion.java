@@ -35,7 +35,7 @@ final class DriverVersion {
                 Reason.UNAVAILABLE,
                 location + ": org.xerial:sqlite-jdbc version=" + version + " is not compatible; version " + OLDEST
                         + " or later is needed. A parent or a BOM of the build may have chosen it, such as Spring Boot's:"
-                        + " set the property sqlite-jdbc.version there, or import playhead-bom before that BOM",
+                        + " set the property sqlite-jdbc.version in your build, or import playhead-bom before that BOM",
                 cause);
     }
 

@@ -169,8 +169,8 @@ final class FileClaim implements AutoCloseable {
 
     /**
      * Prevents other processes from writing the file, if there is a lock file. Writes nothing. If there is no lock
-     * file, no process has the file open for writing; a process that opens the file for writing then creates a lock
-     * file, which the caller can detect later. Only for a claim in write mode.
+     * file, no process has the file open for writing. If a process opens it for writing later, that process creates a
+     * lock file, which the caller can detect with {@link #hasLockFile}. Only for a claim in write mode.
      *
      * @return whether there is a lock file
      */

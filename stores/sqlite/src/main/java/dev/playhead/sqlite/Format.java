@@ -31,8 +31,8 @@ final class Format {
             + " (kind, first_sequence, last_sequence, required, bytes_checksum, checksum, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     private static final String SALVAGE =
-            " the version number is damaged. Then salvage the file into another one (playhead"
-                    + " salvage FILE NEW), which succeeds if the rest has one known version. The file is untouched";
+            " the version number is damaged. In this case, salvage the file into another one (playhead"
+                    + " salvage FILE NEW), which succeeds if all other parts have the same known version. The file is untouched";
 
     private Format() {}
 
@@ -87,8 +87,8 @@ final class Format {
     }
 
     /**
-     * Returns the checksum of an extension's row. It covers only the checksum of the bytes, so the row can be checked
-     * without reading the bytes.
+     * Returns the checksum of an extension's row. It covers the checksum of the bytes instead of the bytes, so the row
+     * can be checked without reading them.
      */
     static long checksum(String kind, long firstSequence, long lastSequence, long required, long bytesChecksum) {
         long ofKind = Rows.checksum(kind.getBytes(StandardCharsets.UTF_8));

@@ -32,8 +32,9 @@ final class FormatEvidence {
     }
 
     /**
-     * Reads the version from the first page in three states: without the log, as SQLite would show the page, and as of
-     * the last commit in the log. Ignores a state in which the page does not identify a Playhead file.
+     * Reads the version from the first page in three states: the state in the database file alone, the state that
+     * SQLite would show, and the state of the last commit in the log. Ignores a state in which the page does not
+     * identify a Playhead file.
      */
     static FormatEvidence of(PageFile from, String location) throws IOException {
         FormatEvidence evidence = new FormatEvidence(location);
@@ -64,9 +65,9 @@ final class FormatEvidence {
     }
 
     /**
-     * Fails if the table {@code format} has a later version than this release can read. Also fails if a version in the
-     * first page is unknown or contradicts the table {@code format}, unless the rest of the file confirms a version
-     * that this release can read.
+     * Fails if the table {@code format} has a later version than this release can read. Also fails if one of the
+     * versions found in the first page is unknown, or if all versions found there contradict the table {@code format},
+     * unless the rest of the file confirms a version that this release can read.
      *
      * @param tables the SQL texts of the store's tables, by name
      */

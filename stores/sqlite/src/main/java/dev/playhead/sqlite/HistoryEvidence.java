@@ -65,8 +65,9 @@ final class HistoryEvidence {
     /**
      * Returns whether the log does not continue the database, as shown by the numbers of commits. A log continues the
      * database if the first commit in the log is at most one after the commit in the database, and the last commit in
-     * the log is not before the commit in the database. If the page with the number in the database is damaged, the
-     * latest number in any page counts. Called only while no store of this process has the file open.
+     * the log is not before the commit in the database. If the page with the number of commits in the database is
+     * damaged, the highest number in any page is used instead. Called only while no store of this process has the file
+     * open.
      */
     static boolean hasLogOfAnotherTime(Path file) throws IOException {
         try (PageFile all = PageFile.open(file)) {

@@ -28,8 +28,8 @@ final class LogDamage {
 
     /**
      * Returns the history recorded in a damaged log, or null if the log is not damaged or records no history. With this
-     * history, a reader counts the events after the damage as missing, and does not show blocks and tails that a commit
-     * after the damage dropped.
+     * history, a reader counts the events after the damage as missing, and does not show blocks and tails that were
+     * dropped by a commit after the damage.
      */
     static Rows.@Nullable History historyInDamagedLog(FileClaim claim) throws IOException {
         return hasDamagedLog(claim) ? HistoryEvidence.inLog(claim.file()) : null;

@@ -25,9 +25,9 @@ final class Opening {
      * @param writer the connection that writes; null if the store was opened for reading
      * @param readAccess the access for connections that read
      * @param recovery the report of the events that were found and of those that are missing
-     * @param history the history that is recorded in the file
-     * @param inLog the latest recorded history, if SQLite may not show it because the log is damaged or does not
-     *     continue the database; otherwise null
+     * @param history the latest version of the row in the table {@code history}
+     * @param inLog the latest recorded history, if SQLite may not show it because the log is damaged or belongs to
+     *     another state of the database; otherwise null
      * @param sound whether no damage was found
      */
     record Opened(
@@ -82,7 +82,7 @@ final class Opening {
         return forWriting(claim, Replacement.finish(file) ? FileClaim.header(file) : claim.header(), probe);
     }
 
-    /** Opens a file for writing again after an attempt to salvage the file failed. All its connections are closed. */
+    /** Opens a file for writing again after an attempt to salvage the file failed. No connection to it may be open. */
     static Opened again(FileClaim claim, Database.Probe probe) throws IOException {
         boolean unusedFinished = Replacement.finish(claim.file());
         Recognition.requireFile(claim.file(), Mode.READ); // the file existed before, so no new file may be created
@@ -270,8 +270,8 @@ final class Opening {
     }
 
     /**
-     * Returns whether a file has neither a log nor its index, and is write-protected for all users. SQLite could create
-     * a log and its index for such a file, but could not remove them.
+     * Returns whether a file is write-protected for all users, and has neither a log nor an index of a log. SQLite
+     * could create a log and its index for such a file, but could not remove them.
      */
     private static boolean isUnchangeable(Path file) throws IOException {
         if (Files.isWritable(file) || Files.exists(WalFile.of(file)) || Files.exists(FileClaim.sibling(file, "-shm"))) {
@@ -285,8 +285,8 @@ final class Opening {
 
     private static Opened forReading(FileClaim claim, Access wanted, Database.Probe probe) throws IOException {
         Path file = claim.file();
-        // If the log does not continue the database, the later one of the histories in the log and in the database is
-        // used.
+        // If the log belongs to another state of the database, the history in the log or in the database counts,
+        // whichever is later.
         boolean ofAnotherTime = !claim.hasWriter() && LogDamage.isOfAnotherTime(claim);
         Rows.History inLog = ofAnotherTime ? HistoryEvidence.in(file) : LogDamage.historyInDamagedLog(claim);
         Access access = wanted;

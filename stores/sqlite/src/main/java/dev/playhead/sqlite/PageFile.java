@@ -24,14 +24,16 @@ import org.jspecify.annotations.Nullable;
  * the version in the database if the log has none; see {@link #IN_DATABASE}. A row is also read as of a moment: that of
  * the last commit at which the version of the row's page was current. So the overflow pages of the row belong to the
  * same state of the database as the row. {@link #believed} is the moment as of which SQLite itself would show the
- * database. If frames of the log are missing, later changes may be incomplete although they have replaced earlier ones.
+ * database. If frames of the log are missing, the database may be incomplete as of a later moment, although it is
+ * complete as of an earlier one.
  *
  * <p>No number in the file is trusted. Bytes that do not form a valid row are ignored. A page exists if the file or a
  * frame of the log contains it, regardless of the recorded number of pages. The amount of work is limited in proportion
  * to the size of the file and the log.
  *
  * <p>After the last commit, the log may hold pages of a torn commit. These pages are also read, because their rows may
- * be intact, but they do not count as evidence about the database; see {@link #committed}.
+ * be intact, but the format and the history of the database are determined only from committed rows; see {@link
+ * #committed}.
  *
  * @see <a href="https://www.sqlite.org/fileformat2.html">The format of the file</a>
  */

@@ -218,8 +218,8 @@ final class Rows {
     }
 
     /**
-     * Among the sequences less than the given one, returns the greatest that was ever stored or recorded as lost, even
-     * if its event has been damaged or lost since then. Returns -1 if there is no such sequence.
+     * Returns the greatest sequence that is less than the given one and was ever stored or recorded as lost, even if
+     * its event has been damaged or lost since then. Returns -1 if there is no such sequence.
      *
      * @param database the database, within a transaction
      * @param sequence the sequence

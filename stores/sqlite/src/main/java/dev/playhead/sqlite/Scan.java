@@ -81,8 +81,8 @@ final class Scan {
     }
 
     /**
-     * Returns the events of a tail that lie between blocks and match the description of a block, or null if there are
-     * no such events. Called within a transaction.
+     * Returns the events of a tail that is treated as a block, because it lies between blocks. Returns null if no
+     * events of a tail match the given description. Called within a transaction.
      */
     static @Nullable SealedBlock between(Database database, StoredBlock described) throws SQLException {
         Scan scan = new Scan(described.firstSequence() - 1, null);

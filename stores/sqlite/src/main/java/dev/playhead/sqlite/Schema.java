@@ -141,7 +141,8 @@ final class Schema {
             throw new StoreException(
                     Reason.TOO_OLD,
                     database.location() + " must be upgraded to version=" + Format.VERSION
-                            + ", but another table or view has a name that it needs; rename it: name=" + name,
+                            + ", but another table or view has a name that Playhead needs; rename that table or view: name="
+                            + name,
                     null);
         }
     }
@@ -259,15 +260,17 @@ final class Schema {
     }
 
     /**
-     * Checks the trees of the tables of blocks, tails, sessions, the history and the quarantine, and the rows of the
-     * states. A scan would not detect a damaged tree, or a tree that shares pages with another one, and writing the next row
-     * might then overwrite other rows.
+     * Checks the trees of the tables {@code block}, {@code tail}, {@code history}, {@code session}, {@code
+     * session_context} and {@code quarantine}, and the rows of the table {@code state}. Reading all rows would not
+     * detect a damaged tree, or a tree that shares pages with another tree. In such a tree, writing the next row might
+     * overwrite other rows.
      */
     static void checkTrees(Database database) throws SQLException {
         for (String table : new String[] {"block", "tail", "history", "session", "session_context", "quarantine"}) {
             check(database, "PRAGMA quick_check(" + table + ")", "table=" + table);
         }
-        // Checking the whole tree would read all states. Reading without the index finds rows of another table.
+        // Checking the whole tree would read all states. Instead, this query reads the rows without the index, and
+        // finds rows that belong to another table.
         check(
                 database,
                 "SELECT 'it has rows of another table' FROM state NOT INDEXED"

@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A computation of those fragments of tails and of overlapping blocks that no block covers. In all blocks and fragments
- * together, no event occurs twice.
+ * A computation of fragments: the events of tails and of overlapping blocks that no other block covers. In all blocks
+ * and fragments together, no event occurs twice.
  *
  * <p><b>Threading.</b> Confined to one thread.
  */
@@ -35,7 +35,7 @@ final class UncoveredEvents {
         }
     }
 
-    /** Creates an instance without blocks that ignores events up to and including {@code afterSequence}. */
+    /** Creates an instance without blocks. It ignores events up to and including {@code afterSequence}. */
     UncoveredEvents(long afterSequence) {
         coveredUpTo = afterSequence;
     }
@@ -63,9 +63,9 @@ final class UncoveredEvents {
     }
 
     /**
-     * Returns the fragments of a tail or block that no block and no fragment of an earlier call covers. The calls must
-     * be in ascending order of the first sequences. {@code before} is the last sequence that was stored before the
-     * events.
+     * Returns the fragments of a tail or overlapping block: its events that neither a block nor an earlier fragment
+     * covers. The calls must be in ascending order of the first sequences. {@code before} is the last sequence that was
+     * stored before the events.
      */
     List<Fragment> fragments(SealedBlock events, long before) {
         List<Fragment> fragments = new ArrayList<>();
@@ -101,7 +101,7 @@ final class UncoveredEvents {
 
     /**
      * Returns a block of the events at the positions {@code from} to {@code to - 1}. Equal ranges yield equal bytes, so
-     * a description of such a block still matches when the range is read again.
+     * a {@code StoredBlock} that describes a range still matches when the range is read again.
      */
     private static SealedBlock cut(SealedBlock events, int from, int to) {
         if (from == 0 && to == events.size()) {

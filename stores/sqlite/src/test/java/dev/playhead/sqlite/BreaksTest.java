@@ -28,8 +28,9 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Tests of the breaks of a file. Breaks are found without reading headers, and are lost only together with their
- * blocks.
+ * Tests of the breaks in recording ({@link RecordingBreak}) that are stored in a file. The header of a block contains
+ * the break before the block. A table also lists the breaks, so they are found without reading the headers, and a break
+ * is lost only together with its block.
  */
 class BreaksTest {
     private static final RecordingBreak BREAK =

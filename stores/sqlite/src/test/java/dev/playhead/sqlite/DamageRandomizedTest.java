@@ -70,8 +70,8 @@ class DamageRandomizedTest {
     private static final int KEPT = 400;
 
     /**
-     * Seeds for which the sources once disagreed: because of a damaged log from another time, because of a remaining
-     * older copy of a block, and because of a log from another time beside a history on a wrong page.
+     * Seeds for which the sources once disagreed. The reasons were a damaged log from another time, a remaining older
+     * copy of a block, and a log from another time while the row of the table {@code history} was on a wrong page.
      */
     private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L, 935_365_862L);
 

@@ -116,8 +116,8 @@ class DropRecoveryTest {
             try (SqliteEventStore store = SqliteEventStore.open(target, Mode.READ)) {
                 assertThat(StoreFiles.readable(store)).as(as).containsAll(readable);
                 assertThat(store.contents(-1).history().originSequence()).as(as).isEqualTo(position.originSequence());
-                // The state of a torn commit is not salvaged, because it is the state at the origin sequence that this
-                // commit would have set.
+                // The state in a torn commit is not salvaged: it belongs to a new origin sequence, which a torn commit
+                // does not set.
                 assertThat(store.contents(-1).states()).as(as).hasSize(states);
             }
             assertThat(report.gaps()).as(as).isEmpty();

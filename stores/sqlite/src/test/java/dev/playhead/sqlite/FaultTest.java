@@ -148,8 +148,8 @@ class FaultTest {
     }
 
     /**
-     * Makes salvaging fail several times, because a folder has the name of the unfinished file. After this folder was
-     * deleted, the same batch must be stored.
+     * Makes salvaging fail several times: a folder has the name of the file into which the database would be salvaged.
+     * After this folder was deleted, the same batch must be stored.
      */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
@@ -216,8 +216,8 @@ class FaultTest {
     }
 
     /**
-     * Checks that a compaction turns on cache spilling. Otherwise spilling is off, so that only committed pages are
-     * written to the log. Without spilling, all pages of the database would stay in memory during the compaction.
+     * Checks that a compaction turns on cache spilling. At other times, spilling is off, so that only committed pages
+     * are written to the log. Without spilling, all pages of the database would stay in memory during the compaction.
      */
     @Test
     void shouldNotHoldTheWholeFileInMemoryDuringACompaction() {

@@ -838,7 +838,7 @@ class RecoveryTest {
 
     /**
      * Overwrites each frame of the log except the last one with zeros, one frame at a time. If the frame contained a
-     * part of a block, older versions of other pages in the log may contain some events of the block in tails.
+     * part of a block, older versions of other pages in the log may still have tails with some events of the block.
      */
     @Test
     void shouldReadTheTailsOfABlockIfAFrameOfTheLogIsZeroed() throws IOException {

@@ -32,8 +32,8 @@ class SqliteTravelFuzzTest extends EventStoreTravelFuzzTest {
             }
 
             /**
-             * Continues with a copy of the file as a killed process would leave it. The copy lacks the effects of
-             * closing the file, such as an empty log.
+             * Continues with a copy of the file as a killed process would leave it. The copy shows nothing that closing
+             * the file would do; for example, its log is not emptied.
              */
             @Override
             public void killed() {

@@ -25,7 +25,10 @@ final class Reading {
      */
     static final long MAX_BYTES = 256 << 20;
 
-    /** The approximate maximum number of events that are read from a block. The block may have up to 65,536 events. */
+    /**
+     * The number that determines the distance between the events that are read from a block. Up to twice as many events
+     * are read one by one. The block may have up to 65,536 events. The block may have up to 65,536 events.
+     */
     private static final int MAX_EVENTS_READ = 32;
 
     private static final List<Object> VALUES = Arrays.asList(
@@ -58,7 +61,7 @@ final class Reading {
         this.mostBytes = mostBytes;
     }
 
-    /** A call of a method of the block. The implementation may check the result. */
+    /** A call of a method of the block. A call of a method of the block; it may include a check of the result. */
     private interface Question {
         void ask();
     }
@@ -87,7 +90,7 @@ final class Reading {
         try {
             question.ask();
         } catch (CorruptBlockException e) {
-            // This is one of the two permitted outcomes.
+            // Permitted: a call either returns a valid result or reports damage.
             block.trim();
         }
         allocated = Math.max(allocated, THREADS.getCurrentThreadAllocatedBytes() - before);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests that logs which logging libraries write as JSON are read as events. */
+/** Tests of reading events from the JSON logs that logging libraries write. */
 class LoggersTest {
     private static final String LOGGER = "shop.Orders";
 

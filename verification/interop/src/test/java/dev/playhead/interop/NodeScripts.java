@@ -12,7 +12,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The scripts for Node.js, in which other tools write files. Their packages are installed into the target folder. */
+/**
+ * The scripts for Node.js that write files with the libraries of other tools. Their packages are installed into the
+ * target folder.
+ */
 final class NodeScripts {
     private static final Path SOURCES = Path.of("src", "test", "npm");
     private static final Path FOLDER = Path.of("target", "npm").toAbsolutePath();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that lines which pino writes are read as events. Run under {@code -Pfull} alone. */
+/** Tests of reading the lines of pino as events. They are skipped without {@code -Pfull}. */
 @Tag("full")
 class PinoTest {
     private static final Instant BEGIN = Instant.parse("2026-01-31T10:42:00Z");

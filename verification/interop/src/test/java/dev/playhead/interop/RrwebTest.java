@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tests that a session which rrweb records is read as events. Run under {@code -Pfull} alone. */
+/** Tests that a session which rrweb records is read as events. These tests run only with {@code -Pfull}. */
 @Tag("full")
 class RrwebTest {
     private static final String CHANGE = "rrweb:IncrementalSnapshot:";
