@@ -1,0 +1,74 @@
+package dev.playhead.devtools.api;
+
+import dev.playhead.EventHistory;
+import dev.playhead.devtools.server.Endpoint;
+import dev.playhead.timetravel.Projection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The endpoints of a history. None of them changes the history, or moves its timeline.
+ *
+ * <p><b>Threading.</b> Safe for any number of threads.
+ */
+public final class Api implements AutoCloseable {
+    private final SeenProblems problems;
+    private final Map<String, Endpoint> endpoints;
+
+    /**
+     * Creates the endpoints of a history. From now on, its problems are listed for the page, and logged.
+     *
+     * @param history the history; closing this object does not close it
+     * @param name the name of the history, to show
+     * @param file the file of the history as a command line would name it; null if there is none
+     * @param projections projections to show beside the grids; the first of a {@link dev.playhead.grid.GridState} is
+     *     used for the grids
+     */
+    public Api(EventHistory history, String name, @Nullable String file, List<Projection<?>> projections) {
+        Projections known = new Projections(projections);
+        PartialFold partial = new PartialFold(history);
+        States states = new States(history, partial);
+        CellQuestions cells = new CellQuestions(history, partial, known.grid());
+        Density density = new Density(history);
+        this.problems = new SeenProblems(history);
+        this.endpoints = Map.of(
+                "/api/v1/history",
+                new HistoryInfo(history, name, file, known, problems),
+                "/api/v1/timeline",
+                density,
+                "/api/v1/events",
+                new EventDetail(
+                        history,
+                        new EventWindow(history, new QueryRanks(history)),
+                        new EventChanges(states, known),
+                        new Causes(history)),
+                "/api/v1/state",
+                new StateWindow(states, known),
+                "/api/v1/cell",
+                new CellHistory(cells),
+                "/api/v1/first",
+                new FirstWhere(cells),
+                "/api/v1/difference",
+                new DifferenceQuestion(states, known),
+                "/api/v1/whatif",
+                new WhatIf(history, states, partial, known),
+                "/api/v1/statistics",
+                new Statistics(history, file, density));
+    }
+
+    /**
+     * Returns the endpoints.
+     *
+     * @return the endpoints by path; {@code /api/v1/events} also answers for the paths below it
+     */
+    public Map<String, Endpoint> endpoints() {
+        return endpoints;
+    }
+
+    /** Ends listening to the problems of the history. */
+    @Override
+    public void close() {
+        problems.close();
+    }
+}

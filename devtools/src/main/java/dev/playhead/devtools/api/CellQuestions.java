@@ -1,0 +1,143 @@
+package dev.playhead.devtools.api;
+
+import dev.playhead.EventHistory;
+import dev.playhead.event.PayloadPath;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.Change;
+import dev.playhead.timetravel.IncompleteHistoryException;
+import dev.playhead.timetravel.ProgressListener;
+import dev.playhead.timetravel.Projection;
+import dev.playhead.timetravel.TimelineManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Questions about a cell: its changes, and the first event after which it meets a condition.
+ *
+ * <p><b>Cost.</b> Only the events of the row are read, unless the history has transactions, which may name rows by
+ * their positions, or needs a state that is kept only for all grids.
+ */
+final class CellQuestions {
+    private static final String TRANSACTION = "state:transaction";
+
+    private final EventHistory history;
+    private final PartialFold partial;
+    private final Projection<GridState> grids;
+
+    /**
+     * A cell.
+     *
+     * @param gridId the grid
+     * @param rowId the row
+     * @param columnId the column
+     */
+    record Cell(String gridId, String rowId, String columnId) {
+        /** {@return the value of the cell in a state; {@link PayloadPath#NOTHING} if it has none} */
+        @Nullable
+        Object in(GridState state) {
+            Map<String, @Nullable Object> row =
+                    state.grid(gridId).flatMap(grid -> grid.row(rowId)).orElse(null);
+            return row == null || !row.containsKey(columnId) ? PayloadPath.NOTHING : row.get(columnId);
+        }
+    }
+
+    /**
+     * An answer.
+     *
+     * @param value the answer
+     * @param refusal why the answer takes only the retained events into account; null if none are missing
+     */
+    record Answer<T>(T value, @Nullable IncompleteHistoryException refusal) {}
+
+    CellQuestions(EventHistory history, PartialFold partial, Projection<GridState> grids) {
+        this.history = history;
+        this.partial = partial;
+        this.grids = grids;
+    }
+
+    /** {@return the changes of a cell, in order} */
+    Answer<List<Change<Object>>> changes(Cell cell, ProgressListener watch) {
+        return ask(
+                cell,
+                watch,
+                (timeline, projection) -> timeline.<GridState, Object>changesOf(projection, cell::in),
+                all -> partialChanges(all, cell, watch));
+    }
+
+    /** {@return the first event after which a cell meets a condition that it did not meet before} */
+    Answer<Optional<RecordedEvent>> first(Cell cell, Predicate<@Nullable Object> condition, ProgressListener watch) {
+        return ask(
+                cell,
+                watch,
+                (timeline, projection) -> timeline.firstEventWhere(projection, state -> condition.test(cell.in(state))),
+                all -> partialFirst(all, cell, condition, watch));
+    }
+
+    private <T> Answer<T> ask(
+            Cell cell,
+            ProgressListener watch,
+            BiFunction<TimelineManager, Projection<GridState>, T> question,
+            Function<Projection<GridState>, T> ofRetained) {
+        TimelineManager timeline = history.newTimeline().watched(watch);
+        if (readsOneRow()) {
+            try {
+                return new Answer<>(question.apply(timeline, GridState.projection(cell.gridId, cell.rowId)), null);
+            } catch (IncompleteHistoryException e) {
+                return ofAllGrids(timeline, question, ofRetained); // a state may be kept for them
+            }
+        }
+        return ofAllGrids(timeline, question, ofRetained);
+    }
+
+    private boolean readsOneRow() {
+        return grids.equals(GridState.projection()) && history.count(EventFilter.typeIs(TRANSACTION)) == 0;
+    }
+
+    private <T> Answer<T> ofAllGrids(
+            TimelineManager timeline,
+            BiFunction<TimelineManager, Projection<GridState>, T> question,
+            Function<Projection<GridState>, T> ofRetained) {
+        try {
+            return new Answer<>(question.apply(timeline, grids), null);
+        } catch (IncompleteHistoryException e) {
+            return new Answer<>(ofRetained.apply(grids), e);
+        }
+    }
+
+    private List<Change<Object>> partialChanges(Projection<GridState> projection, Cell cell, ProgressListener watch) {
+        List<Change<Object>> changes = new ArrayList<>();
+        partial.steps(projection, watch, (event, before, after) -> {
+            Object left = cell.in(before);
+            Object right = cell.in(after);
+            if (!Objects.equals(left, right)) {
+                changes.add(new Change<>(event, left, right));
+            }
+            return true;
+        });
+        return changes;
+    }
+
+    private Optional<RecordedEvent> partialFirst(
+            Projection<GridState> projection,
+            Cell cell,
+            Predicate<@Nullable Object> condition,
+            ProgressListener watch) {
+        List<RecordedEvent> found = new ArrayList<>(1);
+        partial.steps(projection, watch, (event, before, after) -> {
+            if (condition.test(cell.in(after)) && !condition.test(cell.in(before))) {
+                found.add(event);
+            }
+            return found.isEmpty();
+        });
+        return found.stream().findFirst();
+    }
+}

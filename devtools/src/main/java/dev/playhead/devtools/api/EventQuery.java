@@ -1,0 +1,94 @@
+package dev.playhead.devtools.api;
+
+import dev.playhead.EventHistory;
+import dev.playhead.devtools.server.BadRequest;
+import dev.playhead.devtools.server.Question;
+import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.EventFilter;
+import dev.playhead.timetravel.ProgressListener;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events that a page asks for: those that match the parameters {@code filter}, {@code from} and {@code to}.
+ *
+ * @param key a text that identifies the condition
+ * @param filter the condition
+ * @param exact whether the condition has no predicate, so that it is evaluated without reading events
+ */
+record EventQuery(String key, EventFilter filter, boolean exact) {
+    /** All events. */
+    static final EventQuery ALL = new EventQuery("", EventFilter.all(), true);
+
+    /** {@return the events that a request asks for} */
+    static EventQuery of(Question question) {
+        String text = question.parameter("filter");
+        return of(text == null ? "" : text, time(question, "from"), time(question, "to"));
+    }
+
+    /** {@return the events that match the text of a filter and have a timestamp in a range, both ends included} */
+    static EventQuery of(String text, @Nullable Instant from, @Nullable Instant to) {
+        FilterText.Parsed parsed = FilterText.parse(text);
+        if (from == null && to == null) {
+            boolean all = parsed.filter().equals(EventFilter.all());
+            return all ? ALL : new EventQuery(text, parsed.filter(), parsed.exact());
+        }
+        EventFilter time = EventFilter.between(from == null ? Instant.MIN : from, to == null ? Instant.MAX : to);
+        boolean any = parsed.filter().equals(EventFilter.all());
+        return new EventQuery(from + " " + to + " " + text, any ? time : time.and(parsed.filter()), parsed.exact());
+    }
+
+    /** {@return a parameter that is a time, or null if the request does not have it} */
+    static @Nullable Instant time(Question question, String name) {
+        String text = question.parameter(name);
+        if (text == null || text.isEmpty()) {
+            return null;
+        }
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new BadRequest(
+                    name + "=" + EventJson.clean(text) + " is not a time; write it like 2026-01-31T12:00:00.123Z");
+        }
+    }
+
+    /** {@return whether this means all events} */
+    boolean isAll() {
+        return filter.equals(EventFilter.all());
+    }
+
+    /** {@return the events of this query with a sequence in a range} */
+    EventQuery within(long first, long last) {
+        EventFilter range = EventFilter.sequenceBetween(first, last);
+        return new EventQuery(key, isAll() ? range : range.and(filter), exact);
+    }
+
+    /**
+     * Returns the events of a history. If predicates have to be evaluated, the listener is asked for the tested events,
+     * too, because few of them may match.
+     *
+     * @throws dev.playhead.timetravel.QuestionCancelledException when the listener ends the walk
+     */
+    Stream<RecordedEvent> events(EventHistory history, ProgressListener watch) {
+        if (exact) {
+            return history.events(filter);
+        }
+        Walk tested = new Walk(watch, 0);
+        return history.events(EventFilter.matching(event -> {
+                    tested.step();
+                    return true;
+                })
+                .and(filter));
+    }
+
+    /** {@return the number of events of a history up to a sequence} */
+    long countUpTo(EventHistory history, long last, ProgressListener watch) {
+        EventQuery events = within(0, last);
+        if (exact) {
+            return history.count(events.filter);
+        }
+        return events.events(history, watch).count();
+    }
+}
