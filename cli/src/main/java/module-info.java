@@ -3,6 +3,7 @@
  */
 module dev.playhead.cli {
     requires dev.playhead;
+    requires dev.playhead.devtools;
     requires dev.playhead.sqlite;
     requires info.picocli;
     requires me.tongfei.progressbar;

@@ -10,6 +10,7 @@ import dev.playhead.cli.command.HelpCommand;
 import dev.playhead.cli.command.ImportCommand;
 import dev.playhead.cli.command.InstallCommand;
 import dev.playhead.cli.command.MinimizeCommand;
+import dev.playhead.cli.command.OpenCommand;
 import dev.playhead.cli.command.PlayheadCommand;
 import dev.playhead.cli.command.RecordCommand;
 import dev.playhead.cli.command.RedactCommand;
@@ -188,6 +189,7 @@ public final class Main {
         commands.put(WhatIfCommand.class, () -> new WhatIfCommand(session));
         commands.put(MinimizeCommand.class, () -> new MinimizeCommand(session));
         commands.put(TravelCommand.class, () -> new TravelCommand(session));
+        commands.put(OpenCommand.class, () -> new OpenCommand(session));
         commands.put(ReplayCommand.class, () -> new ReplayCommand(session));
         commands.put(ExportCommand.class, () -> new ExportCommand(session));
         commands.put(ScanCommand.class, () -> new ScanCommand(session));

@@ -89,7 +89,7 @@ class UsageTest {
                 .skip(1)
                 .takeWhile(line -> !line.isEmpty())
                 .toList();
-        assertThat(commands).hasSize(27).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
+        assertThat(commands).hasSize(28).allMatch(line -> line.matches("  \\w+ +[A-Z].*\\."));
     }
 
     @Test
