@@ -134,7 +134,8 @@ final class EventFiles {
         EventSerializer.Writer writer = EventSerializer.writer(out, format);
         try (writer) {
             if (format.needsSurvey()) {
-                // Opened after the events to write, so that the survey covers all events that will be written.
+                // The events for the survey are opened after the events to be written were opened, so that the survey
+                // covers all events that will be written.
                 opened.get().forEachRemaining(writer::survey);
             }
             List<SequenceRange> lost = events.lost();

@@ -31,7 +31,8 @@ public record HistoryProblem(Kind kind, String message, Optional<Throwable> caus
         PROJECTION_FAILED,
         /**
          * An event does not have the form that a projection expects, so the event does not change the state of the
-         * projection. Reported once for each kind of misfit, such as a type of event.
+         * projection. Reported once for each kind of misfit. The projection determines the kinds, such as one for each
+         * type of event.
          */
         EVENT_MISFITS,
         /**

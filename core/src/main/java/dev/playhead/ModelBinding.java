@@ -45,10 +45,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Events that other threads publish while a state is being put in, including edits, cannot be
  * distinguished from echoes. They are neither refused nor recorded, and handlers receive them as replayed events.
- * Events published after the state was put in, such as by a task that the model queued meanwhile, are live if the model
- * is back in the present when they are published. The bus cannot suppress listeners that the model calls directly. If
- * the present state cannot be computed, because the projection throws an exception or events are not retained, the
- * model is restored to the state in which it left the present. This is reported as a problem of the history.
+ * While a state is put in, the model may queue a task that publishes events later. Such events are live if the model is
+ * back in the present when they are published. The bus cannot suppress listeners that the model calls directly. If the
+ * present state cannot be computed, because the projection throws an exception or events are not retained, the model is
+ * restored to the state in which it left the present. This is reported as a problem of the history.
  *
  * @param <S> the type of the state
  */
@@ -194,7 +194,7 @@ public final class ModelBinding<S> implements Subscription {
             next = null;
             latestMove = LAST;
         }
-        // A model that is still in the present receives all collected events (-1), and a restored model none.
+        // In the present, handlers receive all events that the past views collected (-1), and after a restore none.
         setBack(home == null ? -1 : Long.MAX_VALUE);
     }
 
@@ -392,9 +392,9 @@ public final class ModelBinding<S> implements Subscription {
     }
 
     /*
-     * Invariant under the policy END_TRAVEL: an edit that sees `away` set is collected in `heldEdits`, and an edit that
-     * sees the flag cleared finds its bus reset. The reason is that the buses are reset before the flag is cleared, and
-     * that the flag is cleared and the held edits are taken in one critical section.
+     * Invariant under the policy END_TRAVEL: if `away` is set when an edit is checked, the edit is added to
+     * `heldEdits`; otherwise the past view of its bus has already ended. The reason is that the past views end before
+     * the flag is cleared, and that the flag is cleared and the held edits are taken in one critical section.
      */
     private void setBack(long stateSequence) {
         List<PastView> ended;

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockBody {
     /**
-     * The number of reads of single events for which the row is found by counting. Later reads build and use an index;
-     * a search builds the index immediately.
+     * The number of reads of single events that find the row of the event by counting the preceding events of its
+     * group. Later reads build and use an index; a search builds the index immediately.
      */
     private static final int COUNTED_READS = 2;
 

@@ -67,8 +67,8 @@ final class DataReaders {
     }
 
     /**
-     * Returns the reader of a part with the given type. An event whose payload has no value for a part must be
-     * published even if the part cannot be read. So the reader of such a part fails only if the part has a value.
+     * Returns the reader of a part with the given type. A payload without a value for a part must be readable even if
+     * the type of the part is not. So the reader of a part whose type cannot be read fails only if there is a value.
      */
     private DataReader part(Type type, Map<TypeVariable<?>, Type> bindings) {
         Type resolved = resolve(type, bindings);

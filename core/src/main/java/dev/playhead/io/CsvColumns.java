@@ -23,7 +23,10 @@ final class CsvColumns {
 
     private static final String[] ATTRIBUTES = {"sequence", "timestamp", "type", "source"};
 
-    /** A position in payloads or metadata. It has a map or another value; both may occur in different events. */
+    /**
+     * A position in payloads or metadata. In some events it may have a map that is divided into columns, and in others
+     * a value.
+     */
     private static final class Node {
         private final Map<String, Node> fields = new LinkedHashMap<>();
         private boolean value;

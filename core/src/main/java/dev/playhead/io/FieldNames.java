@@ -18,7 +18,7 @@ final class FieldNames {
     private final @Nullable TimeFormat format;
 
     /**
-     * Creates the names, with a form of times.
+     * Creates the names. With a format, texts in this format are recognized as times, too.
      *
      * @param format a form that times as text may have in addition to the usual forms, or null
      */
@@ -64,7 +64,10 @@ final class FieldNames {
         return only;
     }
 
-    /** Returns whether a member with a usual name is surely a time: a text with a time, or a number in 2000 to 2100. */
+    /**
+     * Returns whether a member with a usual name is surely a time: a text with a time, or a number that is a time in
+     * the years 2000 to 2100 if it counts seconds, milliseconds, microseconds or nanoseconds since 1970.
+     */
     boolean hasUsualTime(Map<String, @Nullable Object> record) {
         return TIMES.stream().anyMatch(name -> isSurelyTime(record.get(name)));
     }

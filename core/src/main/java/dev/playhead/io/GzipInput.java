@@ -29,7 +29,10 @@ final class GzipInput extends InputStream {
     private static final int UNUSED_HEADER_BYTES = 6;
 
     private static final int BUFFER_BYTES = 64 * 1_024;
-    /** A number of compressed bytes that is larger than the usual header of a member and the tables of a block. */
+    /**
+     * If more compressed bytes than this are available, a read will hardly block. The number is larger than the usual
+     * header of a gzip member and the Huffman tables of a deflate block together.
+     */
     private static final int DATA_BYTES = 8 * 1_024;
 
     private final InputStream source;

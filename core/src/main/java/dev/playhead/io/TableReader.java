@@ -24,8 +24,8 @@ final class TableReader {
     /** The maximum number of lines of a row. */
     static final int MAX_LINES = 10_000;
     /**
-     * The maximum number of lines of a row that begins in a line that belonged to an earlier row that was given up.
-     * Such lines are read again, and this limits how often. This limits how often a line is read again.
+     * The maximum number of lines of a row whose first line was already read as part of an earlier row that was given
+     * up. The lines of a row that was given up are read again; this maximum limits how often.
      */
     static final int MAX_LINES_AGAIN = 100;
 

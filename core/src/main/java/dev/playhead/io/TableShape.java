@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A table with a line of titles. At least one title names the time or the type, or a field that a mapping uses. Titles
  * such as {@code payload.order.price}, which {@link CsvEventWriter} writes, are paths into payload and metadata.
- * Columns that have neither such a path nor a part of the event, such as its source, become fields of the payload.
+ * Other columns become fields of the payload, unless they contain the time, type, source or sequence of the event.
  *
  * <p>A cell with the text of a number or a boolean becomes a number or a boolean, except in columns whose cells stay
  * text, such as the type. An empty cell has no value. In a table of Playhead, text in JSON becomes a list or a map, and
@@ -138,7 +138,10 @@ final class TableShape implements KnownShape {
         return new TableShape(separator, titles, columns);
     }
 
-    /** {@return a table with the same separator and the titles of a whole line; this table if the line has none} */
+    /**
+     * {@return a table with the same separator and all titles of a line; this table if the line has none} This table
+     * may have been recognized by only the beginning of the line.
+     */
     TableShape withTitles(String line) {
         List<String> whole = titles(line, (char) separator);
         return whole.isEmpty() ? this : new TableShape(separator, whole, texts);
@@ -253,8 +256,9 @@ final class TableShape implements KnownShape {
     }
 
     /**
-     * Returns the value of the column whose whole title is the given name, if it is the only field. Otherwise returns
-     * all fields; null if there are none.
+     * Returns the value of the column titled just {@code payload} or {@code metadata}, which put() stores under the
+     * empty name, if there are no other fields. Otherwise returns a map of all fields, in which this value has the
+     * given name; null if there are no fields.
      */
     private static @Nullable Object whole(Map<String, @Nullable Object> fields, String name) {
         Object value = fields.remove("");

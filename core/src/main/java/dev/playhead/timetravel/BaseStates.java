@@ -143,8 +143,9 @@ record BaseStates(
         int epoch = 0;
         Baselines baselines = Baselines.NONE;
         for (StoredState state : held.states()) {
-            // In a complete history, a baseline at the beginning is ignored. No break can precede the beginning, so
-            // this baseline was stored before the history was cleared.
+            // In a complete history, a baseline is a state that the application set after a break. No break can precede
+            // the beginning. So a baseline at the beginning is left over from before the history was cleared, and is
+            // ignored.
             if (StateEnvelope.isBaseline(state)
                     && (complete ? state.sequence() > before : state.sequence() >= before)) {
                 for (Projection<?> projection : initialStates.keySet()) {

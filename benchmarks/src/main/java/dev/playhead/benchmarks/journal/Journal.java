@@ -36,8 +36,8 @@ public interface Journal extends AutoCloseable {
     }
 
     /**
-     * {@return a new journal of the kind with the given {@link JournalKind#argument}; the folder of its files must be
-     * empty}
+     * {@return a new journal of the kind whose {@link JournalKind#argument} is given, with files in the given folder,
+     * which must be empty}
      */
     static Journal of(String name, Path folder) {
         return JournalKind.of(name).open(folder);

@@ -36,7 +36,10 @@ final class Redaction {
         return RecordedEvent.of(event.sequence(), rules.apply(event.event()));
     }
 
-    /** {@return the break, in which types with secrets are counted as other types} */
+    /**
+     * {@return the break; events whose type name contains a secret are counted under {@link
+     * RecordingBreak#OTHER_TYPES}}
+     */
     RecordingBreak recordingBreak(RecordingBreak one) {
         Map<String, Long> offered = new TreeMap<>();
         one.offered().forEach((type, count) -> {

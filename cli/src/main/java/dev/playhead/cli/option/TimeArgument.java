@@ -35,7 +35,7 @@ public interface TimeArgument {
         }
     }
 
-    /** The range of times that are passed one by one. */
+    /** A collector of times, which are added one by one. It returns their range. */
     final class Reach {
         private @Nullable Instant first;
         private @Nullable Instant last;

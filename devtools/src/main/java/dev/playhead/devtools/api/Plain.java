@@ -5,7 +5,7 @@ import dev.playhead.event.PlainData;
 import dev.playhead.timetravel.StateDifference.Inspectable;
 import org.jspecify.annotations.Nullable;
 
-/** The conversion of states of an application to plain data, as payloads are captured. */
+/** The conversion of states of an application to plain data, in the same way in which payloads are captured. */
 final class Plain {
     private static final PayloadCapture CAPTURE = PayloadCapture.create();
 
