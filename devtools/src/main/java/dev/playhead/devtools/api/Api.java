@@ -1,6 +1,7 @@
 package dev.playhead.devtools.api;
 
 import dev.playhead.EventHistory;
+import dev.playhead.devtools.server.BadRequest;
 import dev.playhead.devtools.server.Endpoint;
 import dev.playhead.timetravel.Projection;
 import java.util.List;
@@ -34,9 +35,9 @@ public final class Api implements AutoCloseable {
         this.problems = new SeenProblems(history);
         this.endpoints = Map.of(
                 "/api/v1/history",
-                new HistoryInfo(history, name, file, known, problems),
+                alone(new HistoryInfo(history, name, file, known, problems)),
                 "/api/v1/timeline",
-                density,
+                alone(density),
                 "/api/v1/events",
                 new EventDetail(
                         history,
@@ -44,17 +45,27 @@ public final class Api implements AutoCloseable {
                         new EventChanges(states, known),
                         new Causes(history)),
                 "/api/v1/state",
-                new StateWindow(states, known),
+                alone(new StateWindow(states, known)),
                 "/api/v1/cell",
-                new CellHistory(cells),
+                alone(new CellHistory(cells)),
                 "/api/v1/first",
-                new FirstWhere(cells),
+                alone(new FirstWhere(cells)),
                 "/api/v1/difference",
-                new DifferenceQuestion(states, known),
+                alone(new DifferenceQuestion(states, known)),
                 "/api/v1/whatif",
-                new WhatIf(history, states, partial, known),
+                alone(new WhatIf(history, states, partial, known)),
                 "/api/v1/statistics",
-                new Statistics(history, file, density));
+                alone(new Statistics(history, file, density)));
+    }
+
+    /** Returns an endpoint that does not answer for the paths below it. */
+    private static Endpoint alone(Endpoint endpoint) {
+        return (question, out) -> {
+            if (!question.rest().isEmpty()) {
+                throw new BadRequest(404, "path=" + EventJson.clean(question.rest()) + " is unknown; leave it out");
+            }
+            endpoint.answer(question, out);
+        };
     }
 
     /**

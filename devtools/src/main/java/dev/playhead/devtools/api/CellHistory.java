@@ -3,20 +3,21 @@ package dev.playhead.devtools.api;
 import dev.playhead.devtools.api.CellQuestions.Cell;
 import dev.playhead.devtools.server.Endpoint;
 import dev.playhead.devtools.server.Question;
-import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Change;
-import java.util.Iterator;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
 
 /** The changes of a cell: when, by which event, from what to what. */
 final class CellHistory implements Endpoint {
     private static final int DEFAULT_LIMIT = 1_000;
     private static final int MAX_LIMIT = 10_000;
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final CellQuestions questions;
 
@@ -32,21 +33,36 @@ final class CellHistory implements Endpoint {
     @Override
     public void answer(Question question, JsonGenerator out) {
         int limit = (int) question.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
-        CellQuestions.Answer<List<Change<Object>>> answer = questions.changes(cell(question), question.watch());
-        List<Change<Object>> changes = answer.value();
+        CellQuestions.Answer<CellChanges> answer = questions.changes(cell(question), limit, question.watch());
+        CellChanges changes = answer.value();
+        List<Change<Object>> latest = changes.latest();
         DataJson data = new DataJson(out);
         out.writeStartObject();
         out.writeArrayPropertyStart("changes");
-        Iterator<Change<Object>> latest = changes.subList(Math.max(0, changes.size() - limit), changes.size())
-                .iterator();
-        while (latest.hasNext() && !data.isFull()) {
-            write(out, data, latest.next());
+        for (Change<Object> change : latest.subList(begin(latest), latest.size())) {
+            write(out, data, change);
         }
         out.writeEndArray();
-        out.writeNumberProperty("total", changes.size());
-        out.writeBooleanProperty("numeric", isNumeric(changes));
+        out.writeNumberProperty("total", changes.total());
+        out.writeBooleanProperty("numeric", changes.numeric());
         EventJson.refused(out, answer.refusal());
         out.writeEndObject();
+    }
+
+    /** Returns the index of the first change to write, so that an answer with a limited size ends with the latest. */
+    private static int begin(List<Change<Object>> changes) {
+        try (JsonGenerator nowhere =
+                JSON.createGenerator(ObjectWriteContext.empty(), OutputStream.nullOutputStream())) {
+            DataJson size = new DataJson(nowhere);
+            nowhere.writeStartArray();
+            int begin = changes.size();
+            while (begin > 0 && !size.isFull()) {
+                begin--;
+                write(nowhere, size, changes.get(begin));
+            }
+            nowhere.writeEndArray();
+            return size.isFull() ? Math.min(begin + 1, changes.size() - 1) : begin;
+        }
     }
 
     private static void write(JsonGenerator out, DataJson data, Change<Object> change) {
@@ -71,13 +87,5 @@ final class CellHistory implements Endpoint {
         Object known = user == null ? metadata.get("userId") : user;
         boolean isText = known instanceof String text && !text.isEmpty();
         return isText || known instanceof Long ? String.valueOf(known) : null;
-    }
-
-    private static boolean isNumeric(List<Change<Object>> changes) {
-        List<Object> values = changes.stream()
-                .flatMap(change -> Stream.<@Nullable Object>of(change.before(), change.after()))
-                .filter(value -> value != null && value != PayloadPath.NOTHING)
-                .toList();
-        return !values.isEmpty() && values.stream().allMatch(Number.class::isInstance);
     }
 }

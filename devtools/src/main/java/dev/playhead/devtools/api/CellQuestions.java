@@ -1,8 +1,10 @@
 package dev.playhead.devtools.api;
 
 import dev.playhead.EventHistory;
+import dev.playhead.HistoryStats;
 import dev.playhead.event.PayloadPath;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.grid.GridState;
 import dev.playhead.timetravel.Change;
@@ -11,10 +13,12 @@ import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.TimelineManager;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -28,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class CellQuestions {
     private static final String TRANSACTION = "state:transaction";
+
+    /** The number of events whose changes are asked for at once, since all of these changes are kept meanwhile. */
+    private static final int AT_ONCE = 20_000;
+    /** The maximum number of parts of a history, since each part begins with a state that has to be found. */
+    private static final int MAX_PARTS = 64;
 
     private final EventHistory history;
     private final PartialFold partial;
@@ -64,13 +73,47 @@ final class CellQuestions {
         this.grids = grids;
     }
 
-    /** {@return the changes of a cell, in order} */
-    Answer<List<Change<Object>>> changes(Cell cell, ProgressListener watch) {
+    /** {@return the changes of a cell, of which the latest ones are kept up to a limit} */
+    Answer<CellChanges> changes(Cell cell, int limit, ProgressListener watch) {
         return ask(
                 cell,
                 watch,
-                (timeline, projection) -> timeline.<GridState, Object>changesOf(projection, cell::in),
-                all -> partialChanges(all, cell, watch));
+                (timeline, projection) -> wholeChanges(timeline, projection, cell, limit),
+                all -> partialChanges(all, cell, limit, watch));
+    }
+
+    private CellChanges wholeChanges(TimelineManager timeline, Projection<GridState> projection, Cell cell, int limit) {
+        CellChanges.Collected changes = new CellChanges.Collected(limit);
+        for (SequenceRange part : parts(projection)) {
+            timeline.within(part)
+                    .<GridState, Object>changesOf(projection, cell::in)
+                    .forEach(changes::add);
+        }
+        return changes.changes();
+    }
+
+    /** Returns the ranges in which changes are asked for one after the other. */
+    private List<SequenceRange> parts(Projection<GridState> projection) {
+        HistoryStats stats = history.stats();
+        long first = stats.firstSequence();
+        long last = stats.lastSequence();
+        if (first < 0 || history.count(projection.relevant()) <= AT_ONCE) {
+            return List.of(new SequenceRange(0, Long.MAX_VALUE));
+        }
+        long length = Math.max(AT_ONCE, (last - first) / MAX_PARTS + 1);
+        Set<Long> breaks = new HashSet<>();
+        stats.breaks().forEach(one -> breaks.add(one.sequence()));
+        List<SequenceRange> parts = new ArrayList<>();
+        long begin = 0;
+        for (long next = first + length; next <= last; next += length) {
+            while (breaks.contains(next)) {
+                next++; // a break between two parts would be in none of them
+            }
+            parts.add(new SequenceRange(begin, next - 1));
+            begin = next;
+        }
+        parts.add(new SequenceRange(begin, Math.max(begin, last)));
+        return parts;
     }
 
     /** {@return the first event after which a cell meets a condition that it did not meet before} */
@@ -113,8 +156,8 @@ final class CellQuestions {
         }
     }
 
-    private List<Change<Object>> partialChanges(Projection<GridState> projection, Cell cell, ProgressListener watch) {
-        List<Change<Object>> changes = new ArrayList<>();
+    private CellChanges partialChanges(Projection<GridState> projection, Cell cell, int limit, ProgressListener watch) {
+        CellChanges.Collected changes = new CellChanges.Collected(limit);
         partial.steps(projection, watch, (event, before, after) -> {
             Object left = cell.in(before);
             Object right = cell.in(after);
@@ -123,7 +166,7 @@ final class CellQuestions {
             }
             return true;
         });
-        return changes;
+        return changes.changes();
     }
 
     private Optional<RecordedEvent> partialFirst(

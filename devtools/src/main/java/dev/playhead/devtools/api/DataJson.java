@@ -60,7 +60,13 @@ final class DataJson {
         int bytes = 3;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            bytes += c < ' ' || Character.isSurrogate(c) ? 6 : c < 0x80 ? 1 : 3;
+            if (c < ' ' || Character.isSurrogate(c)) {
+                bytes += 6;
+            } else if (c < 0x80) {
+                bytes += c == '"' || c == '\\' ? 2 : 1;
+            } else {
+                bytes += 3;
+            }
         }
         return bytes;
     }
@@ -100,7 +106,7 @@ final class DataJson {
     }
 
     private void writeText(String text) {
-        if (text.length() <= MAX_TEXT && (text.length() <= NOTE_BYTES || !isFull())) {
+        if (text.length() <= MAX_TEXT && (!isFull() || bytes(text) <= NOTE_BYTES)) {
             count(text);
             string(text);
             return;

@@ -70,13 +70,18 @@ final class EventJson {
 
     /** Writes the id, sequence, time, source, type and summary of an event as members of the current object. */
     static void brief(JsonGenerator out, RecordedEvent event) {
+        brief(out, EventBrief.of(event));
+    }
+
+    /** Writes an event as members of the current object. */
+    static void brief(JsonGenerator out, EventBrief event) {
         out.writeStringProperty("id", event.id());
         sequence(out, "sequence", event.sequence());
-        time(out, "time", event.timestamp());
-        ms(out, "ms", event.timestamp());
+        time(out, "time", event.time());
+        ms(out, "ms", event.time());
         name(out, "source", event.source());
         name(out, "type", event.type());
-        out.writeStringProperty("summary", Summary.payload(event.payload()));
+        out.writeStringProperty("summary", event.summary());
     }
 
     /** Writes an event with all its data as an object. */

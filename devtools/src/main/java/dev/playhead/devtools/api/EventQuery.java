@@ -8,7 +8,11 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.ProgressListener;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.Iterator;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +21,17 @@ import org.jspecify.annotations.Nullable;
  * @param key a text that identifies the condition
  * @param filter the condition
  * @param exact whether the condition has no predicate, so that it is evaluated without reading events
+ * @param first the first sequence that the condition allows
+ * @param last the last sequence that the condition allows
  */
-record EventQuery(String key, EventFilter filter, boolean exact) {
+record EventQuery(String key, EventFilter filter, boolean exact, long first, long last) {
     /** All events. */
     static final EventQuery ALL = new EventQuery("", EventFilter.all(), true);
+
+    /** Creates a query for events with any sequence. */
+    EventQuery(String key, EventFilter filter, boolean exact) {
+        this(key, filter, exact, 0, Long.MAX_VALUE);
+    }
 
     /** {@return the events that a request asks for} */
     static EventQuery of(Question question) {
@@ -31,13 +42,14 @@ record EventQuery(String key, EventFilter filter, boolean exact) {
     /** {@return the events that match the text of a filter and have a timestamp in a range, both ends included} */
     static EventQuery of(String text, @Nullable Instant from, @Nullable Instant to) {
         FilterText.Parsed parsed = FilterText.parse(text);
+        String key = (from == null ? "" : from) + " " + (to == null ? "" : to) + " " + text;
         if (from == null && to == null) {
             boolean all = parsed.filter().equals(EventFilter.all());
-            return all ? ALL : new EventQuery(text, parsed.filter(), parsed.exact());
+            return all ? ALL : new EventQuery(key, parsed.filter(), parsed.exact());
         }
         EventFilter time = EventFilter.between(from == null ? Instant.MIN : from, to == null ? Instant.MAX : to);
         boolean any = parsed.filter().equals(EventFilter.all());
-        return new EventQuery(from + " " + to + " " + text, any ? time : time.and(parsed.filter()), parsed.exact());
+        return new EventQuery(key, any ? time : time.and(parsed.filter()), parsed.exact());
     }
 
     /** {@return a parameter that is a time, or null if the request does not have it} */
@@ -60,20 +72,22 @@ record EventQuery(String key, EventFilter filter, boolean exact) {
     }
 
     /** {@return the events of this query with a sequence in a range} */
-    EventQuery within(long first, long last) {
-        EventFilter range = EventFilter.sequenceBetween(first, last);
-        return new EventQuery(key, isAll() ? range : range.and(filter), exact);
+    EventQuery within(long from, long to) {
+        EventFilter range = EventFilter.sequenceBetween(from, to);
+        return new EventQuery(
+                key, isAll() ? range : range.and(filter), exact, Math.max(first, from), Math.min(last, to));
     }
 
     /**
-     * Returns the events of a history. If predicates have to be evaluated, the listener is asked for the tested events,
-     * too, because few of them may match.
+     * Returns the events of a history. The listener is asked for the events that do not match, too, because few of them
+     * may match.
      *
      * @throws dev.playhead.timetravel.QuestionCancelledException when the listener ends the walk
      */
     Stream<RecordedEvent> events(EventHistory history, ProgressListener watch) {
         if (exact) {
-            return history.events(filter);
+            Iterator<RecordedEvent> found = new EventRanges(history, this, watch).iterator();
+            return StreamSupport.stream(Spliterators.spliteratorUnknownSize(found, Spliterator.ORDERED), false);
         }
         Walk tested = new Walk(watch, 0);
         return history.events(EventFilter.matching(event -> {
@@ -83,12 +97,10 @@ record EventQuery(String key, EventFilter filter, boolean exact) {
                 .and(filter));
     }
 
-    /** {@return the number of events of a history up to a sequence} */
-    long countUpTo(EventHistory history, long last, ProgressListener watch) {
-        EventQuery events = within(0, last);
-        if (exact) {
-            return history.count(events.filter);
-        }
-        return events.events(history, watch).count();
+    /** {@return the number of events of a history} */
+    long count(EventHistory history, ProgressListener watch) {
+        return exact
+                ? new EventRanges(history, this, watch).count()
+                : events(history, watch).count();
     }
 }

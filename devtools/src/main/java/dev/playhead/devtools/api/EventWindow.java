@@ -33,7 +33,7 @@ final class EventWindow implements Endpoint {
      * @param events the events of the window
      */
     record Window(
-            long total, long offset, long rank, @Nullable RecordedEvent previous, List<RecordedEvent> events) {}
+            long total, long offset, long rank, @Nullable EventBrief previous, List<EventBrief> events) {}
 
     EventWindow(EventHistory history, QueryRanks ranks) {
         this.history = history;
@@ -57,7 +57,7 @@ final class EventWindow implements Endpoint {
      */
     Window window(EventQuery query, int limit, long offset, long around, ProgressListener watch) {
         if (query.exact() && around < 0 && offset <= 0 && !ranks.knows(query)) {
-            return offset < 0 ? lastWindow(query, limit) : firstWindow(query, limit);
+            return offset < 0 ? lastWindow(query, limit, watch) : firstWindow(query, limit, watch);
         }
         Window window = window(query, limit, offset, around, ranks.of(query, watch), watch);
         long missing = Math.min(limit, window.total - window.offset) - window.events.size();
@@ -66,17 +66,23 @@ final class EventWindow implements Endpoint {
     }
 
     /** Returns the first window without reading more than its events. */
-    private Window firstWindow(EventQuery query, int limit) {
-        List<RecordedEvent> events = history.getEvents(query.filter(), limit);
-        return new Window(Math.max(events.size(), history.count(query.filter())), 0, -1, null, events);
+    private Window firstWindow(EventQuery query, int limit, ProgressListener watch) {
+        List<EventBrief> events =
+                query.events(history, watch).limit(limit).map(EventBrief::of).toList();
+        return new Window(Math.max(events.size(), query.count(history, watch)), 0, -1, null, events);
     }
 
     /** Returns the last window without reading more than its events. */
-    private Window lastWindow(EventQuery query, int limit) {
-        List<RecordedEvent> events = history.latest(query.filter(), limit + 1);
-        long total = Math.max(events.size(), history.count(query.filter()));
+    private Window lastWindow(EventQuery query, int limit, ProgressListener watch) {
+        List<EventBrief> events = new EventRanges(history, query, watch).latest(limit + 1);
+        if (events.isEmpty()) {
+            return new Window(0, 0, -1, null, events);
+        }
+        // Events that were recorded after those of the window were read would shift its ranks.
+        long last = events.get(events.size() - 1).sequence();
+        long total = Math.max(events.size(), query.within(0, last).count(history, watch));
         boolean hasPrevious = events.size() > limit;
-        List<RecordedEvent> shown = hasPrevious ? events.subList(1, events.size()) : events;
+        List<EventBrief> shown = hasPrevious ? events.subList(1, events.size()) : events;
         return new Window(total, total - shown.size(), -1, hasPrevious ? events.get(0) : null, shown);
     }
 
@@ -89,7 +95,7 @@ final class EventWindow implements Endpoint {
         } else if (offset >= 0) {
             first = Math.min(offset, total);
         }
-        List<RecordedEvent> events =
+        List<EventBrief> events =
                 first == total ? List.of() : read(query, known, Math.max(0, first - 1), limit + 1, watch);
         boolean hasPrevious = first > 0 && !events.isEmpty();
         int begin = hasPrevious ? 1 : 0;
@@ -118,7 +124,7 @@ final class EventWindow implements Endpoint {
         return rank;
     }
 
-    private List<RecordedEvent> read(EventQuery query, Ranks known, long rank, int count, ProgressListener watch) {
+    private List<EventBrief> read(EventQuery query, Ranks known, long rank, int count, ProgressListener watch) {
         if (!query.exact() && known.atRank(rank).rank() == rank && known.stride() == 1) {
             return byId(known, rank, count); // does not test the events between matching ones
         }
@@ -127,13 +133,16 @@ final class EventWindow implements Endpoint {
                 .events(history, watch)
                 .skip(rank - start.rank())
                 .limit(count)
+                .map(EventBrief::of)
                 .toList();
     }
 
-    private List<RecordedEvent> byId(Ranks known, long rank, int count) {
-        List<RecordedEvent> events = new ArrayList<>();
+    private List<EventBrief> byId(Ranks known, long rank, int count) {
+        List<EventBrief> events = new ArrayList<>();
         for (long r = rank; r < rank + count && r < known.total(); r++) {
-            history.getEvent(Long.toString(known.atRank(r).sequence())).ifPresent(events::add);
+            history.getEvent(Long.toString(known.atRank(r).sequence()))
+                    .map(EventBrief::of)
+                    .ifPresent(events::add);
         }
         return events;
     }
@@ -145,14 +154,14 @@ final class EventWindow implements Endpoint {
         out.writeNumberProperty("offset", window.offset);
         out.writeNumberProperty("rank", window.rank);
         out.writeArrayPropertyStart("events");
-        RecordedEvent previous = window.previous;
-        for (RecordedEvent event : window.events) {
+        EventBrief previous = window.previous;
+        for (EventBrief event : window.events) {
             out.writeStartObject();
             EventJson.brief(out, event);
             if (previous == null) {
                 out.writeNullProperty("gapNanos");
             } else {
-                out.writeNumberProperty("gapNanos", nanos(previous.timestamp(), event.timestamp()));
+                out.writeNumberProperty("gapNanos", nanos(previous.time(), event.time()));
             }
             writeMissing(out, stats, previous == null ? -1 : previous.sequence(), event.sequence());
             out.writeEndObject();

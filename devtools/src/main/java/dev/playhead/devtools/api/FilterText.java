@@ -113,12 +113,14 @@ final class FilterText {
     }
 
     private static Part anywhere(Word word) {
-        String written = word.written();
-        Literal literal = Literal.parse(written);
-        String wanted = literal.value() instanceof String text && !text.equals(written)
+        String wanted = unquoted(word.written());
+        return wanted.isEmpty() ? Part.exact(EventFilter.all()) : Part.predicate(matching(new TextSearch(wanted)));
+    }
+
+    private static String unquoted(String written) {
+        return Literal.parse(written).value() instanceof String text && !text.equals(written)
                 ? text
                 : written.substring(1, written.length() - 1); // not a string of JSON, such as one with a wrong escape
-        return wanted.isEmpty() ? Part.exact(EventFilter.all()) : Part.predicate(matching(new TextSearch(wanted)));
     }
 
     private static EventFilter matching(TextSearch search) {
@@ -126,9 +128,11 @@ final class FilterText {
     }
 
     private static Part source(Word word) {
-        String source = word.written().substring(1);
+        String written = word.written().substring(1);
+        boolean quoted = !written.isEmpty() && FilterWords.isQuote(written.charAt(0));
+        String source = quoted ? unquoted(written) : written;
         if (source.isEmpty()) {
-            throw new BadRequest("word=@ has no source; write it after the @, as in @user");
+            throw new BadRequest("word=" + word.written() + " has no source; write it after the @, as in @user");
         }
         return Part.exact(EventFilter.source(source));
     }

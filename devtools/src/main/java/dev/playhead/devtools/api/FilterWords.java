@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The division of the text of a filter into words. Blanks separate words, except in quotes at the beginning of a word
- * or directly after the operator of a word.
+ * The division of the text of a filter into words. Blanks separate words, except in quotes at the beginning of a word,
+ * directly after the @ of a source, or directly after the operator of a word.
  */
 final class FilterWords {
     /**
@@ -71,6 +71,11 @@ final class FilterWords {
             skipQuoted(begin);
             return new Word(text.substring(begin, at), negated, null, -1);
         }
+        if (text.charAt(at) == '@' && at + 1 < text.length() && isQuote(text.charAt(at + 1))) {
+            at++;
+            skipQuoted(begin);
+            return new Word(text.substring(begin, at), negated, null, -1);
+        }
         Operator operator = null;
         int operatorAt = -1;
         while (at < text.length() && !Character.isWhitespace(text.charAt(at))) {
@@ -128,7 +133,7 @@ final class FilterWords {
         return EventJson.clean(word);
     }
 
-    private static boolean isQuote(char c) {
+    static boolean isQuote(char c) {
         return c == '"' || c == '\'';
     }
 }

@@ -4,9 +4,14 @@ import dev.playhead.event.Numbers;
 import dev.playhead.grid.Column;
 import dev.playhead.grid.Grid;
 import dev.playhead.grid.SortDirection;
+import dev.playhead.timetravel.ProgressListener;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +42,21 @@ record GridOrder(List<String> rowIds, boolean isSorted) {
         }
         rows.sort(order(sorts));
         return new GridOrder(rows.stream().map(Keyed::rowId).toList(), true);
+    }
+
+    /** {@return the positions of some rows in this order; rows that it does not have are left out} */
+    Map<String, Integer> positions(Set<String> wanted, ProgressListener watch) {
+        Map<String, Integer> positions = new HashMap<>();
+        Walk walk = new Walk(watch, rowIds.size());
+        Iterator<String> all = rowIds.iterator();
+        for (int i = 0; positions.size() < wanted.size() && all.hasNext(); i++) {
+            walk.step();
+            String rowId = all.next();
+            if (wanted.contains(rowId)) {
+                positions.put(rowId, i);
+            }
+        }
+        return positions;
     }
 
     private static Comparator<Keyed> order(List<Column> sorts) {

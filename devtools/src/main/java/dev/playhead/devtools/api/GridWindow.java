@@ -6,10 +6,10 @@ import dev.playhead.grid.Column;
 import dev.playhead.grid.Grid;
 import dev.playhead.grid.GridState;
 import dev.playhead.grid.PinSide;
-import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.Projection;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +47,8 @@ final class GridWindow {
         String gridId =
                 asked != null ? asked : now.gridIds().stream().findFirst().orElse(null);
         Grid grid = gridId == null ? null : now.grid(gridId).orElse(null);
-        IncompleteHistoryException refusal =
-                around.refusal() != null || mark == null ? around.refusal() : mark.refusal();
+        // A partial state and a complete one differ also in cells that no event changed.
+        boolean comparable = mark != null && (mark.refusal() == null) == (around.refusal() == null);
 
         out.writeStartObject();
         out.writeNumberProperty("at", EventJson.exact(at));
@@ -60,13 +60,13 @@ final class GridWindow {
         } else {
             GridMarks changed =
                     new GridMarks(around.before().grid(grid.gridId()).orElse(null), grid);
-            GridMarks marked = mark == null
+            GridMarks marked = mark == null || !comparable
                     ? null
                     : new GridMarks(mark.state().grid(grid.gridId()).orElse(null), grid);
             write(out, grid, changed, marked, question);
         }
-        EventJson.refused(out, refusal);
-        writeNotes(out, around, grid, asked);
+        EventJson.refused(out, around.refusal());
+        writeNotes(out, around, grid, asked, mark != null && !comparable);
         out.writeEndObject();
     }
 
@@ -78,6 +78,7 @@ final class GridWindow {
         out.writeNullProperty("focus");
         out.writeBooleanProperty("sorted", false);
         names(out, "changedRows", List.of());
+        out.writeNumberProperty("revealed", -1);
     }
 
     private static void write(
@@ -107,7 +108,27 @@ final class GridWindow {
         out.writeEndArray();
         writeFocus(out, grid.focus().orElse(null));
         out.writeBooleanProperty("sorted", order.isSorted());
-        names(out, "changedRows", changed.changedRows(MAX_CHANGED_ROWS, question.watch()));
+        writePositions(out, grid, order, changed.changedRows(MAX_CHANGED_ROWS, question.watch()), question);
+    }
+
+    /** Writes where the rows are that changed, and the row that was asked for. */
+    private static void writePositions(
+            JsonGenerator out, Grid grid, GridOrder order, List<String> changedRows, Question question) {
+        String reveal = question.parameter("reveal");
+        Set<String> wanted = new HashSet<>(changedRows);
+        if (reveal != null && grid.row(reveal).isPresent()) {
+            wanted.add(reveal);
+        }
+        Map<String, Integer> positions = wanted.isEmpty() ? Map.of() : order.positions(wanted, question.watch());
+        out.writeArrayPropertyStart("changedRows");
+        for (String rowId : changedRows) {
+            out.writeStartObject();
+            EventJson.name(out, "id", rowId);
+            out.writeNumberProperty("row", positions.getOrDefault(rowId, -1));
+            out.writeEndObject();
+        }
+        out.writeEndArray();
+        out.writeNumberProperty("revealed", reveal == null ? -1 : positions.getOrDefault(reveal, -1));
     }
 
     /** Returns the maximum number of rows of a window, so that an answer about many columns is not too large. */
@@ -205,8 +226,16 @@ final class GridWindow {
     }
 
     private static void writeNotes(
-            JsonGenerator out, States.Pair<GridState> around, @Nullable Grid grid, @Nullable String asked) {
+            JsonGenerator out,
+            States.Pair<GridState> around,
+            @Nullable Grid grid,
+            @Nullable String asked,
+            boolean isUnmarked) {
         List<String> notes = new ArrayList<>();
+        if (isUnmarked) {
+            notes.add("The cells that changed since the mark are unknown, because events are missing for one of both"
+                    + " states.");
+        }
         if (grid == null && asked != null) {
             notes.add("There is no grid " + asked + " at this event.");
         }

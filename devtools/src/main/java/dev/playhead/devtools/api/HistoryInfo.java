@@ -44,7 +44,7 @@ final class HistoryInfo implements Endpoint {
         List<StoredSession> sessions = history.sessions();
         out.writeStartObject();
         EventJson.name(out, "name", name);
-        out.writeBooleanProperty("live", history.isRecording() || lastsStill(sessions));
+        out.writeBooleanProperty("live", history.isRecording() || mayRecordStill(sessions));
         out.writeBooleanProperty("control", false);
         EventJson.sequence(out, "first", stats.firstSequence());
         EventJson.sequence(out, "last", stats.lastSequence());
@@ -71,9 +71,12 @@ final class HistoryInfo implements Endpoint {
         out.writeEndObject();
     }
 
-    /** Returns whether a session has not ended; its process may have ended without closing it. */
-    private static boolean lastsStill(List<StoredSession> sessions) {
-        return !sessions.isEmpty() && sessions.get(sessions.size() - 1).end().isEmpty();
+    /**
+     * Returns whether the last session has not ended; its process may have ended without closing it. Without sessions,
+     * the history is in memory, and recording may only be paused.
+     */
+    private static boolean mayRecordStill(List<StoredSession> sessions) {
+        return sessions.isEmpty() || sessions.get(sessions.size() - 1).end().isEmpty();
     }
 
     /** Returns the grids after the latest event; null if they are not known soon. */

@@ -79,7 +79,8 @@ final class RankMarks implements Ranks {
         long end = next < marks.length ? marks[next] - 1 : last;
         long before = count(history, query.within(nowFirst, end), watch);
         if (next == marks.length) {
-            return new RankMarks(nowFirst, last, before, before, 1, new long[0]);
+            // Only with the stride 1 is each event a start, so a greater one stays, although there are no marks.
+            return new RankMarks(nowFirst, last, before, before, stride, new long[0]);
         }
         long gone = base + (long) next * stride - before;
         long[] rest = Arrays.copyOfRange(marks, next, marks.length);

@@ -63,7 +63,8 @@ final class States {
         }
     }
 
-    private EventSnapshot snapshot(long sequence) {
+    /** {@return the history after a sequence} Refuses a sequence after the latest event. */
+    EventSnapshot snapshot(long sequence) {
         try {
             return history.getEventSnapshotAtSequence(sequence);
         } catch (UnknownEventException e) {
@@ -74,8 +75,11 @@ final class States {
     /** {@return the states after two sequences; both are partial if one of them is refused} */
     <S> Pair<S> both(Projection<S> projection, long a, long b, ProgressListener watch) {
         try {
-            S before = snapshot(a).state(projection, watch);
-            return new Pair<>(before, snapshot(b).state(projection, watch), null);
+            // The later sequence is looked up first: if the earlier one is refused, the later one may still be unknown.
+            EventSnapshot later = snapshot(Math.max(a, b));
+            EventSnapshot earlier = snapshot(Math.min(a, b));
+            S before = (a < b ? earlier : later).state(projection, watch);
+            return new Pair<>(before, (a < b ? later : earlier).state(projection, watch), null);
         } catch (IncompleteHistoryException e) {
             return new Pair<>(partial.upTo(projection, a, watch), partial.upTo(projection, b, watch), e);
         }

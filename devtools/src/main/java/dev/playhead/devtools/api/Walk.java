@@ -24,18 +24,19 @@ final class Walk {
     Walk(ProgressListener watch, long total) {
         this.watch = watch;
         this.total = total;
-        report();
+        ask();
     }
 
     /** Counts a step. Throws an exception if the listener ends the walk. */
     void step() {
         done++;
         if (done % STRIDE == 0) {
-            report();
+            ask();
         }
     }
 
-    private void report() {
+    /** Asks whether to go on. Throws an exception if the listener ends the walk. */
+    void ask() {
         if (!watch.goOn(done, Math.max(done, total))) {
             throw new QuestionCancelledException("the page ended the question after steps=" + done);
         }

@@ -10,6 +10,7 @@ import dev.playhead.timetravel.IncompleteHistoryException;
 import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import dev.playhead.timetravel.TimelineManager;
+import java.util.List;
 import tools.jackson.core.JsonGenerator;
 
 /** The differences between the state after an event and the state as if some events had not happened. */
@@ -60,7 +61,7 @@ final class WhatIf implements Endpoint {
             Projection<S> projection, long at, EventQuery without, Question question, JsonGenerator out) {
         ProgressListener watch = question.watch();
         int limit = (int) question.number("limit", DifferenceQuestion.DEFAULT_LIMIT, 1, DifferenceQuestion.MAX_LIMIT);
-        long left = at < 0 ? 0 : without.countUpTo(history, at, watch);
+        long left = at < 0 ? 0 : without.within(0, at).count(history, watch);
         States.Pair<S> pair = pair(projection, at, without.filter(), left, watch);
         out.writeStartObject();
         out.writeNumberProperty("at", EventJson.exact(at));
@@ -77,10 +78,13 @@ final class WhatIf implements Endpoint {
             States.Known<S> real = states.at(projection, at, watch);
             return new States.Pair<>(real.state(), real.state(), real.refusal());
         }
-        RecordedEvent event = EventDetail.event(history, Long.toString(at));
         try {
+            S real = states.snapshot(at).state(projection, watch);
+            // There may be no event with the sequence, but then the state is that after an event before it.
+            List<RecordedEvent> latest = history.latest(EventFilter.sequenceBetween(0, at), 1);
             TimelineManager timeline = history.newTimeline().watched(watch);
-            S real = timeline.jumpToEvent(event.id()).state(projection, watch);
+            timeline.jumpToEvent(
+                    latest.isEmpty() ? Long.toString(at) : latest.get(0).id());
             return new States.Pair<>(real, timeline.whatIf(projection, without), null);
         } catch (IncompleteHistoryException e) {
             S real = partial.upTo(projection, at, watch);

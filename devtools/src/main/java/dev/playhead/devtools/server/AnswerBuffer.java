@@ -14,10 +14,19 @@ import java.util.concurrent.Semaphore;
 final class AnswerBuffer extends OutputStream {
     static final int CHUNK_BYTES = 32 * 1024;
 
+    private static final byte[] SENT = {};
+
     private final Semaphore allowance;
     private final int maxChunks;
     private final List<byte[]> chunks = new ArrayList<>();
     private int usedInLast = CHUNK_BYTES;
+    /** The number of chunks that were sent and given back. */
+    private int sent;
+
+    /** Is called before each chunk that is sent. */
+    interface Sending {
+        void next() throws IOException;
+    }
 
     /**
      * Creates an empty buffer.
@@ -73,15 +82,21 @@ final class AnswerBuffer extends OutputStream {
         usedInLast = 0;
     }
 
-    void writeTo(OutputStream out) throws IOException {
+    /** Sends all bytes. Each chunk is given back once it is sent, so a slow page keeps only what it did not take. */
+    void sendTo(OutputStream out, Sending sending) throws IOException {
         for (int i = 0; i < chunks.size(); i++) {
+            sending.next();
             out.write(chunks.get(i), 0, i == chunks.size() - 1 ? usedInLast : CHUNK_BYTES);
+            chunks.set(i, SENT);
+            sent++;
+            allowance.release();
         }
     }
 
     /** Removes all bytes. */
     void clear() {
-        allowance.release(chunks.size());
+        allowance.release(chunks.size() - sent);
+        sent = 0;
         chunks.clear();
         usedInLast = CHUNK_BYTES;
     }

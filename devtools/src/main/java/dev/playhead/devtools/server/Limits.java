@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param head the time in which the head of a request arrives, and what follows it when it is answered
  * @param headWhenBusy the same while other requests wait for a thread
  * @param send the time in which an answer, or a line of a stream, is sent
+ * @param chunk the time in which each chunk of an answer is sent; a page that does not read keeps the memory that long
  * @param streamWait the time for which a page waits for a live stream while all are taken. A page that was closed gives
  *     its stream back when two heartbeats could not be sent
  * @param heartbeat the time between two writes to a live stream, if nothing happens
@@ -27,6 +28,7 @@ record Limits(
         Duration head,
         Duration headWhenBusy,
         Duration send,
+        Duration chunk,
         Duration streamWait,
         Duration heartbeat) {
     private static final int MEGABYTE = 1 << 20;
@@ -43,6 +45,7 @@ record Limits(
             Duration.ofSeconds(5),
             Duration.ofMillis(250),
             Duration.ofSeconds(30),
+            Duration.ofSeconds(5),
             Duration.ofMillis(2_500),
             Duration.ofSeconds(1));
 

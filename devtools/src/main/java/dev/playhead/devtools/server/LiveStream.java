@@ -25,6 +25,8 @@ final class LiveStream {
     private static final byte[] PING = line("{\"ping\":true}");
     private static final byte[] CLOSED = line("{\"closed\":true}");
 
+    private static final int MAX_WAITERS = 4;
+
     /** The time between two looks while the history grows: at most 20 lines a second. */
     private static final long GROWING_MILLIS = 50;
 
@@ -38,6 +40,8 @@ final class LiveStream {
     private final CountDownLatch closing;
     private final Limits limits;
     private final Semaphore free;
+    /** The requests that may wait for a stream, so that the threads for other requests stay free. */
+    private final Semaphore waiters = new Semaphore(MAX_WAITERS);
 
     LiveStream(EventHistory history, CountDownLatch closing, Limits limits) {
         this.history = history;
@@ -77,12 +81,20 @@ final class LiveStream {
     }
 
     private boolean acquire() {
+        if (free.tryAcquire()) {
+            return true;
+        }
+        if (!waiters.tryAcquire()) {
+            return false;
+        }
         try {
             return free.tryAcquire(limits.streamWait().toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             // Nobody interrupts a thread that waits here: it does not use the connection.
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            waiters.release();
         }
     }
 

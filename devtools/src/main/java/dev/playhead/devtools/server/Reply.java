@@ -49,7 +49,7 @@ final class Reply {
     }
 
     void json(AnswerBuffer content) throws IOException {
-        send(200, JSON, content.size(), content::writeTo);
+        send(200, JSON, content.size(), out -> content.sendTo(out, turn::chunk));
     }
 
     void refuse(Refusal refusal) throws IOException {
@@ -86,7 +86,7 @@ final class Reply {
     /** Sends the rest of an answer of which a part was sent. */
     void rest(AnswerBuffer content) throws IOException {
         OutputStream out = begin(JSON);
-        content.writeTo(out);
+        content.sendTo(out, turn::chunk);
         turn.compute();
     }
 

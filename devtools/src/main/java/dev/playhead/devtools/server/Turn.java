@@ -33,6 +33,10 @@ final class Turn implements Runnable {
     private @Nullable Thread thread;
     private Phase phase = Phase.COMPUTING;
     private long sinceNanos;
+    /** Whether an answer is being sent in chunks, and when the present one was begun. */
+    private boolean hasChunks;
+
+    private long chunkNanos;
     private boolean isCut;
 
     Turn(Runnable exchange, Workers workers, Limits limits) {
@@ -80,6 +84,7 @@ final class Turn implements Runnable {
     void compute() throws InterruptedIOException {
         synchronized (this) {
             phase = Phase.COMPUTING;
+            hasChunks = false;
         }
         if (Thread.interrupted()) {
             throw new InterruptedIOException("the connection was too slow");
@@ -109,7 +114,21 @@ final class Turn implements Runnable {
             throw new IOException("the server is closed");
         }
         phase = next;
+        hasChunks = false;
         sinceNanos = System.nanoTime();
+    }
+
+    /**
+     * Begins to send the next chunk of an answer. The time for the whole answer goes on.
+     *
+     * @throws IOException if the server is closed
+     */
+    synchronized void chunk() throws IOException {
+        if (isCut) {
+            throw new IOException("the server is closed");
+        }
+        hasChunks = true;
+        chunkNanos = System.nanoTime();
     }
 
     /** Interrupts the thread if it is overdue. */
@@ -118,7 +137,8 @@ final class Turn implements Runnable {
             return;
         }
         Duration allowed = phase == Phase.SENDING ? limits.send() : busy ? limits.headWhenBusy() : limits.head();
-        if (nowNanos - sinceNanos >= allowed.toNanos()) {
+        boolean stalls = hasChunks && nowNanos - chunkNanos >= limits.chunk().toNanos();
+        if (stalls || nowNanos - sinceNanos >= allowed.toNanos()) {
             interrupt();
         }
     }

@@ -83,6 +83,37 @@ class ApiTest {
     }
 
     @Test
+    void shouldBeLiveWhileRecordingIsPaused() {
+        try (EventHistory history = EventHistory.inMemory();
+                Requests requests = new Requests(history)) {
+            history.pause();
+
+            assertThat(requests.get("history")).containsEntry("live", true);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"history", "timeline", "state", "cell", "first", "difference", "whatif", "statistics"})
+    void shouldNotAnswerForPathsBelowAnEndpoint(String path) {
+        try (EventHistory history = EventHistory.inMemory();
+                Requests requests = new Requests(history)) {
+            assertThatThrownBy(() -> requests.get(path + "/12"))
+                    .isInstanceOfSatisfying(
+                            BadRequest.class, e -> assertThat(e.status()).isEqualTo(404));
+        }
+    }
+
+    @Test
+    void shouldDistinguishAFilterFromTheTimes() {
+        Instant time = Instant.parse("2026-01-31T12:00:00Z");
+        EventQuery times = EventQuery.of("cell:edit", null, time);
+        for (String text : List.of("null " + time + " cell:edit", " " + time + " cell:edit")) {
+            assertThat(EventQuery.of(text, null, null).key()).isNotEqualTo(times.key());
+        }
+        assertThat(EventQuery.of("cell:edit", time, null).key()).isNotEqualTo(times.key());
+    }
+
+    @Test
     void shouldListProblemsUntilItIsClosed() {
         try (EventHistory history =
                 EventHistory.builder().executor(Runnable::run).build()) {
@@ -207,6 +238,26 @@ class ApiTest {
             assertThatThrownBy(() -> requests.get(request.substring(0, question), values.toArray()))
                     .isInstanceOf(QuestionCancelledException.class);
             assertThat(calls[0]).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"events?filter=p=7", "events?filter=p=7&offset=-1", "whatif?without=p=7"})
+    void shouldAskWhetherThePageIsGoneEvenIfNoEventMatches(String request) {
+        try (EventHistory history = EventHistory.inMemory();
+                Requests requests = new Requests(history)) {
+            history.recordEvent(GridEvent.of("a", Map.of("p", 1)));
+            int question = request.indexOf('?');
+            List<Object> values = new ArrayList<>();
+            for (String text : request.substring(question + 1).split("&", -1)) {
+                int equals = text.indexOf('=');
+                values.add(text.substring(0, equals));
+                values.add(text.substring(equals + 1));
+            }
+            requests.watched((done, total) -> false);
+
+            assertThatThrownBy(() -> requests.get(request.substring(0, question), values.toArray()))
+                    .isInstanceOf(QuestionCancelledException.class);
         }
     }
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.playhead.EventHistory;
 import dev.playhead.devtools.server.BadRequest;
 import dev.playhead.event.GridEvent;
+import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.Projection;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,69 @@ class CellQuestionsTest {
             assertThat(Requests.each(
                             requests.get("cell", "grid", "g", "row", "1", "column", "a", "limit", 1), "changes", "id"))
                     .containsExactly("4");
+        }
+    }
+
+    @Test
+    void shouldListTheLatestOfMoreChangesThanFitIntoAnAnswer() {
+        try (EventHistory history = EventHistory.inMemory();
+                Requests requests = new Requests(history)) {
+            for (int i = 0; i < 1_000; i++) {
+                history.recordEvent(edit("1", (i + " ").repeat(2_000)));
+            }
+
+            Map<String, Object> answer = cell(requests);
+            List<Object> ids = Requests.each(answer, "changes", "id");
+            assertThat(answer).containsEntry("total", 1_000L).containsEntry("numeric", false);
+            assertThat(ids).hasSizeBetween(100, 999).endsWith("998", "999");
+            assertThat(Requests.each(answer, "changes", "to")).endsWith("999 ".repeat(2_000));
+        }
+    }
+
+    @Test
+    void shouldListTheLatestOfManyChangesAndCountAllOfThem() {
+        try (EventHistory history = EventHistory.builder().capacity(60_000).build();
+                Requests requests = new Requests(history)) {
+            for (int i = 0; i < 59_990; i++) {
+                if (i == 20_000 || i == 45_000) {
+                    history.recordEvent(GridEvent.of("other", null));
+                }
+                history.recordEvent(edit(i % 3 == 0 ? "2" : "1", i == 7 ? "text" : i));
+            }
+
+            Map<String, Object> answer = requests.get("cell", "grid", "g", "row", "1", "column", "a", "limit", 10_000);
+            List<Object> values = Requests.each(answer, "changes", "to");
+            assertThat(answer)
+                    .containsEntry("total", 39_993L)
+                    .containsEntry("numeric", false)
+                    .containsEntry("refused", null);
+            assertThat(values).hasSize(10_000).endsWith(59_987L, 59_989L);
+            assertThat(Requests.each(answer, "changes", "from").subList(1, 10_000))
+                    .isEqualTo(values.subList(0, 9_999));
+            assertThat(Requests.list(answer, "changes").get(9_999)).containsEntry("sequence", 59_991L);
+        }
+    }
+
+    @Test
+    void shouldAnswerFromTheRetainedEventsIfOthersAreMissingAmongMany() {
+        Projection<GridState> grids = GridState.projection();
+        try (EventHistory history = EventHistory.builder()
+                        .capacity(60_000)
+                        .projection(grids)
+                        .build();
+                Requests requests = new Requests(history)) {
+            for (int i = 0; i < 50_000; i++) {
+                if (i == 20_000) {
+                    GridState before = history.newTimeline().snapshot().state(grids);
+                    history.pause();
+                    history.recordEvent(edit("1", -1));
+                    history.resume();
+                    history.baseline(grids, before);
+                }
+                history.recordEvent(edit("1", i));
+            }
+
+            assertThat(cell(requests)).containsEntry("partial", true).containsEntry("total", 50_000L);
         }
     }
 

@@ -51,6 +51,28 @@ class DataJsonTest {
     }
 
     @Test
+    void shouldWriteOnlyTheLengthsOfShortTextsThatAreLongInBytes() {
+        int cells = 50_000;
+        for (String text : List.of("\u6F22".repeat(60), "\uD83D\uDE00".repeat(30), "\"".repeat(60))) {
+            ByteArrayOutputStream json = new ByteArrayOutputStream();
+            try (JsonGenerator out = new JsonFactory().createGenerator(ObjectWriteContext.empty(), json)) {
+                DataJson data = new DataJson(out);
+                out.writeStartArray();
+                for (int i = 0; i < cells; i++) {
+                    data.value(text);
+                }
+                out.writeEndArray();
+            }
+
+            assertThat(json.size()).as(text).isLessThan(DataJson.MAX_BYTES + cells * 70);
+            List<?> written = (List<?>) Requests.parse(json.toByteArray());
+            assertThat(note(written.get(cells - 1)))
+                    .as(text)
+                    .isEqualTo(Map.of("kind", "cut", "text", "", "length", 60L));
+        }
+    }
+
+    @Test
     void shouldNoteNumbersThatJavaScriptWouldChange() {
         assertThat(note(written((1L << 53) + 1))).isEqualTo(Map.of("kind", "number", "text", "9007199254740993"));
         assertThat(note(written(Long.MIN_VALUE))).containsEntry("text", "-9223372036854775808");

@@ -30,7 +30,7 @@ class EventWindowRandomizedTest {
                 }
                 for (String filter : FILTERS) {
                     EventQuery query = EventQuery.of(filter, null, null);
-                    List<RecordedEvent> all = history.getEvents(query.filter());
+                    List<EventBrief> all = all(history, query);
                     for (int i = 0; i < 4; i++) {
                         assertLikeModel(windows, query, all);
                     }
@@ -48,7 +48,11 @@ class EventWindowRandomizedTest {
         }
     }
 
-    private void assertLikeModel(EventWindow windows, EventQuery query, List<RecordedEvent> all) {
+    private static List<EventBrief> all(EventHistory history, EventQuery query) {
+        return history.events(query.filter()).map(EventBrief::of).toList();
+    }
+
+    private void assertLikeModel(EventWindow windows, EventQuery query, List<EventBrief> all) {
         int limit = 1 + random.nextInt(300);
         boolean around = random.nextInt(3) == 0;
         long sequence = around ? randomSequence(all) : -1;
@@ -75,13 +79,97 @@ class EventWindowRandomizedTest {
         }
     }
 
-    private long randomSequence(List<RecordedEvent> all) {
+    private long randomSequence(List<EventBrief> all) {
         if (all.isEmpty()) {
             return random.nextInt(10);
         }
         long first = all.get(0).sequence();
         long last = all.get(all.size() - 1).sequence();
         return Math.max(0, first - 5 + random.nextInt((int) (last - first) + 10));
+    }
+
+    @Test
+    void shouldReturnMatchingEventsAfterAllMarksWereEvicted() {
+        int marked = RankMarks.MAX_MARKS + 1;
+        try (EventHistory history = EventHistory.builder().capacity(marked + 2).build()) {
+            EventWindow windows = new EventWindow(history, new QueryRanks(history));
+            EventQuery query = EventQuery.of("a*a", null, null);
+            record(history, "aa", marked);
+            record(history, "b", 1);
+            record(history, "aa", 1);
+            assertThat(windows.window(query, 3, 0, -1, ProgressListener.none()).total())
+                    .isEqualTo(marked + 1);
+            record(history, "aa", 100);
+            record(history, "b", marked - 100); // the oldest event is now the first that does not match
+
+            List<EventBrief> all = all(history, query);
+            EventWindow.Window first = windows.window(query, 3, 0, -1, ProgressListener.none());
+            EventWindow.Window next = windows.window(query, 3, 1, -1, ProgressListener.none());
+
+            assertThat(history.getEvents(EventFilter.all(), 1))
+                    .extracting(RecordedEvent::type)
+                    .containsExactly("b");
+            assertThat(first.events()).isEqualTo(all.subList(0, 3));
+            assertThat(next.events()).isEqualTo(all.subList(1, 4));
+            assertThat(next.previous()).isEqualTo(all.get(0));
+        }
+    }
+
+    private static void record(EventHistory history, String type, int events) {
+        for (int i = 0; i < events; i++) {
+            history.recordEvent(GridEvent.of(type, i));
+        }
+    }
+
+    @Test
+    void shouldFindTheFewMatchingEventsOfALongHistory() {
+        try (EventHistory history = EventHistory.builder().capacity(300_000).build()) {
+            record(history, "a", 2);
+            record(history, "b", 270_000);
+            record(history, "a", 3);
+            EventQuery query = EventQuery.of("a", null, null);
+            List<EventBrief> all = all(history, query);
+            for (int limit = 1; limit <= 6; limit++) {
+                EventWindow windows = new EventWindow(history, new QueryRanks(history));
+                int end = Math.min(limit, 5);
+                EventWindow.Window first = windows.window(query, limit, 0, -1, ProgressListener.none());
+                EventWindow.Window last = windows.window(query, limit, -1, -1, ProgressListener.none());
+
+                assertThat(first.total()).isEqualTo(5);
+                assertThat(first.events()).isEqualTo(all.subList(0, end));
+                assertThat(last.total()).isEqualTo(5);
+                assertThat(last.events()).isEqualTo(all.subList(5 - end, 5));
+                assertThat(last.previous()).isEqualTo(end == 5 ? null : all.get(4 - end));
+                assertThat(query.count(history, ProgressListener.none())).isEqualTo(5);
+            }
+        }
+    }
+
+    @Test
+    void shouldKeepTheRanksOfTheLastEventsWhileOthersAreRecorded() {
+        try (EventHistory history = EventHistory.inMemory()) {
+            record(history, "a", 100);
+            boolean[] recorded = {false};
+            EventFilter whileRecording = EventFilter.matching(event -> {
+                if (event.sequence() < 99 && !recorded[0]) {
+                    recorded[0] = true;
+                    record(history, "a", 12);
+                }
+                return true;
+            });
+            EventWindow windows = new EventWindow(history, new QueryRanks(history));
+
+            EventWindow.Window window =
+                    windows.window(new EventQuery("a", whileRecording, true), 10, -1, -1, ProgressListener.none());
+
+            assertThat(history.count(EventFilter.all())).isEqualTo(112);
+            assertThat(window.total()).isEqualTo(100);
+            assertThat(window.offset()).isEqualTo(90);
+            assertThat(window.events())
+                    .extracting(EventBrief::sequence)
+                    .startsWith(90L)
+                    .endsWith(99L);
+        }
     }
 
     @Test

@@ -70,7 +70,8 @@ class FilterTextRandomizedTest {
         if (random.nextBoolean()) {
             payload.put("t", oneOf("0", "1", "New York", "it's", "a\"b", "x=y"));
         }
-        return GridEvent.of(oneOf("a", "a:b", "a:c", "b.c", "row"), payload).from(oneOf("user", "core", "plugin:x"));
+        return GridEvent.of(oneOf("a", "a:b", "a:c", "b.c", "row"), payload)
+                .from(oneOf("user", "core", "my app", "plugin:x"));
     }
 
     private Word word() {
@@ -91,9 +92,12 @@ class FilterTextRandomizedTest {
             }
             case 1 -> new Word(Group.TYPE, "a*", event -> event.type().startsWith("a"));
             case 2 -> {
-                String source = oneOf("user", "core");
+                String source = oneOf("user", "core", "my app");
+                String quote = source.equals("my app") ? oneOf("\"", "'") : oneOf("", "\"", "'");
                 yield new Word(
-                        Group.SOURCE, "@" + source, event -> event.source().equals(source));
+                        Group.SOURCE,
+                        "@" + quote + source + quote,
+                        event -> event.source().equals(source));
             }
             case 3 ->
                 new Word(

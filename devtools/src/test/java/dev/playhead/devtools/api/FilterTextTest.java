@@ -54,6 +54,11 @@ class FilterTextTest {
                 "@user|true",
                 "@core|false",
                 "@core @user|true",
+                "@\"user\"|true",
+                "@'user'|true",
+                "@\"core\" @'user'|true",
+                "-@\"user\"|false",
+                "NOT @'my app'|true",
                 "row:add cell:edit|true",
                 "row:add cell:edit @core|false",
                 "price=12|true",
@@ -125,12 +130,26 @@ class FilterTextTest {
                 "name='open|word=name='open has no closing '",
                 "\"a\"b|word=\"a\"b continues after its closing quote",
                 "@|word=@ has no source",
+                "@''|word=@'' has no source",
+                "@\"my app|word=@\"my app has no closing \"",
+                "-@'my'app|word=@'my'app continues after its closing quote",
                 "cell:edit NOT|word=NOT has no word after it",
             })
     void shouldNameTheWordThatIsWrong(String text, String message) {
         assertThatThrownBy(() -> FilterText.parse(text))
                 .isInstanceOf(BadRequest.class)
                 .hasMessageStartingWith(message);
+    }
+
+    @Test
+    void shouldReadASourceInQuotes() {
+        for (String text : List.of("@\"my \\\"app\\\"\"", "@'my \"app\"'", "@\"m\\u0079 \\\"app\\\"\"")) {
+            assertThat(FilterText.parse(text).filter()).as(text).isEqualTo(EventFilter.source("my \"app\""));
+            assertThat(FilterText.parse("-" + text).filter())
+                    .as(text)
+                    .isEqualTo(EventFilter.source("my \"app\"").negate());
+        }
+        assertThat(FilterText.parse("@it's").filter()).isEqualTo(EventFilter.source("it's"));
     }
 
     @Test

@@ -34,7 +34,8 @@ class GridStateTest {
                     .containsEntry("gridIds", List.of("g"))
                     .containsEntry("rowCount", 2L)
                     .containsEntry("partial", false)
-                    .containsEntry("changedRows", List.of("1"));
+                    .containsEntry("changedRows", List.of(Map.of("id", "1", "row", 0L)))
+                    .containsEntry("revealed", -1L);
             assertThat(Requests.each(edited, "columns", "id")).containsExactly("price", "qty");
             assertThat(Requests.each(edited, "columns", "title")).containsExactly("Price", null);
             assertThat(Requests.each(edited, "rows", "cells"))
@@ -79,7 +80,7 @@ class GridStateTest {
             assertThat(Requests.each(answer, "rows", "added")).containsExactly(false, false);
             Map<String, Object> added = requests.get("state", "at", 1);
             assertThat(Requests.each(added, "rows", "added")).containsExactly(false, true);
-            assertThat(added).containsEntry("changedRows", List.of("r2"));
+            assertThat(added).containsEntry("changedRows", List.of(Map.of("id", "r2", "row", 1L)));
             assertThat(requests.get("state", "at", -1))
                     .containsEntry("gridId", null)
                     .containsEntry("rowCount", 0L);
@@ -102,6 +103,32 @@ class GridStateTest {
                     .containsExactly(List.of(989L), List.of(988L), List.of(987L));
             assertThat(Requests.list(requests.get("state", "row", 5_000), "rows"))
                     .isEmpty();
+        }
+    }
+
+    @Test
+    void shouldFindThePositionsOfRowsInTheOrderShown() {
+        try (EventHistory history = EventHistory.builder().capacity(2_000).build();
+                Requests requests = new Requests(history)) {
+            for (int i = 0; i < 1_000; i++) {
+                edit(history, "r" + i, "n", i);
+            }
+            assertThat(requests.get("state", "reveal", "r998"))
+                    .containsEntry("revealed", 998L)
+                    .containsEntry("changedRows", List.of(Map.of("id", "r999", "row", 999L)));
+            history.recordEvent(
+                    GridEvent.of("column:sort", Map.of("gridId", "g", "columnId", "n", "direction", "desc")));
+            edit(history, "r998", "n", -5);
+
+            assertThat(requests.get("state", "reveal", "r7", "row", 500, "rows", 2))
+                    .containsEntry("revealed", 991L)
+                    .containsEntry("changedRows", List.of(Map.of("id", "r998", "row", 999L)));
+            assertThat(requests.get("state", "reveal", "none")).containsEntry("revealed", -1L);
+            assertThat(requests.get("state")).containsEntry("revealed", -1L);
+            assertThat(requests.get("state", "at", -1, "reveal", "r7")).containsEntry("revealed", -1L);
+            assertThat(requests.get("state", "grid", "none", "reveal", "r7"))
+                    .containsEntry("revealed", -1L)
+                    .containsEntry("changedRows", List.of());
         }
     }
 
@@ -181,7 +208,9 @@ class GridStateTest {
             edit(history, "r1", "b", 3);
 
             Map<String, Object> answer = requests.get("state");
-            assertThat(answer).containsEntry("partial", true).containsEntry("changedRows", List.of("r1"));
+            assertThat(answer)
+                    .containsEntry("partial", true)
+                    .containsEntry("changedRows", List.of(Map.of("id", "r1", "row", 0L)));
             assertThat(String.valueOf(Requests.map(answer.get("refused")).get("message")))
                     .contains("paused before sequence=1");
             assertThat(Requests.each(answer, "rows", "cells")).containsExactly(List.of(1L, 3L));
@@ -195,6 +224,35 @@ class GridStateTest {
             Map<String, Object> missing = Requests.map(
                     Requests.list(requests.get("events"), "events").get(1).get("missing"));
             assertThat(Requests.map(missing.get("break"))).containsEntry("counts", Map.of("cell:edit", 1L));
+        }
+    }
+
+    @Test
+    void shouldNotCompareACompleteStateWithAPartialOne() {
+        Projection<GridState> grids = GridState.projection();
+        try (EventHistory history = EventHistory.builder().projection(grids).build();
+                Requests requests = new Requests(history)) {
+            edit(history, "r1", "a", 1);
+            history.pause();
+            edit(history, "r1", "b", 2);
+            history.resume();
+            edit(history, "r1", "a", 3);
+            GridState present = history.newTimeline().snapshot().partialState(grids);
+            history.pause();
+            edit(history, "r1", "b", 4);
+            history.resume();
+            history.baseline(grids, present);
+            edit(history, "r1", "a", 5);
+
+            Map<String, Object> complete = requests.get("state", "since", 1);
+            assertThat(complete).containsEntry("partial", false).containsEntry("refused", null);
+            assertThat(Requests.each(complete, "rows", "changedSince")).containsExactly(List.of());
+            assertThat(complete.get("notes").toString()).contains("since the mark are unknown");
+            Map<String, Object> partial = requests.get("state", "at", 1, "since", 0);
+            assertThat(partial).containsEntry("partial", true);
+            assertThat(Requests.each(partial, "rows", "changedSince")).containsExactly(List.of());
+            Map<String, Object> both = requests.get("state", "at", 0, "since", -1);
+            assertThat(both).containsEntry("partial", false).containsEntry("notes", List.of());
         }
     }
 
@@ -217,6 +275,11 @@ class GridStateTest {
                     .containsEntry("to", 2L);
             assertThat(Requests.each(answer, "rows", "cells")).containsExactly(List.of(2L));
             assertThat(requests.get("state", "at", 2)).containsEntry("partial", true);
+            assertThat(requests.get("whatif", "at", 2, "without", "cell:edit"))
+                    .containsEntry("partial", true)
+                    .containsEntry("at", 2L)
+                    .containsEntry("left", 1L)
+                    .containsEntry("total", 1L);
             assertThat(requests.get("state", "at", 0)).containsEntry("partial", false);
             assertThat(Requests.each(requests.get("events"), "events", "missing"))
                     .containsExactly(null, Map.of("lost", List.of(1L, 2L)));
@@ -224,6 +287,28 @@ class GridStateTest {
                     .hasSize(2);
             assertThat(requests.get("events", "around", 1)).containsEntry("rank", 1L);
             assertThat(requests.get("history")).containsEntry("lost", List.of(Map.of("from", 1L, "to", 2L)));
+        }
+    }
+
+    @Test
+    void shouldFindEventsBeyondAHugeGap() {
+        String lines = """
+                {"sequence":3,"type":"a","timestamp":"2026-01-01T00:00:00Z","payload":1}
+                {"$playhead":"gap","first":4,"last":999999999999}
+                {"sequence":1000000000000,"type":"b","timestamp":"2026-01-01T00:00:00Z","payload":1}
+                {"sequence":1000000000001,"type":"a","timestamp":"2026-01-01T00:00:00Z","payload":2}
+                """;
+        try (EventHistory history = EventHistory.inMemory();
+                Requests requests = new Requests(history)) {
+            history.importFrom(
+                    new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), ImportOptions.strictly());
+
+            for (int offset : List.of(0, -1)) {
+                Map<String, Object> answer = requests.get("events", "filter", "a", "offset", offset);
+                assertThat(answer).containsEntry("total", 2L);
+                assertThat(Requests.each(answer, "events", "id")).containsExactly("3", "1000000000001");
+            }
+            assertThat(requests.get("events", "filter", "a", "offset", 1)).containsEntry("total", 2L);
         }
     }
 
@@ -242,6 +327,10 @@ class GridStateTest {
                     .isInstanceOf(BadRequest.class)
                     .hasMessageContaining("2900 to 2999");
             assertThatThrownBy(() -> requests.get("state", "at", 3_000)).isInstanceOf(BadRequest.class);
+            assertThatThrownBy(() -> requests.get("difference", "a", 5, "b", 3_000))
+                    .isInstanceOf(BadRequest.class);
+            assertThatThrownBy(() -> requests.get("difference", "a", 3_000, "b", 5))
+                    .isInstanceOf(BadRequest.class);
         }
     }
 

@@ -96,6 +96,7 @@ class ConnectionsTest {
                 all.head(),
                 all.headWhenBusy(),
                 all.send(),
+                all.chunk(),
                 all.streamWait(),
                 all.heartbeat());
         try (TestServer server = new TestServer(Map.of(PATH, YES), few)) {
@@ -116,7 +117,20 @@ class ConnectionsTest {
     @Test
     void shouldDropAPageThatDoesNotReadItsAnswer() throws Exception {
         Endpoint large = (question, out) -> out.writeString("x".repeat(8_000_000));
-        try (TestServer server = new TestServer(Map.of(PATH, YES, "/api/large", large), TestServer.hasty())) {
+        Limits all = TestServer.hasty();
+        Limits patient = new Limits(
+                all.streams(),
+                all.requests(),
+                all.waiting(),
+                all.answerBytes(),
+                all.allAnswersBytes(),
+                all.head(),
+                all.headWhenBusy(),
+                Duration.ofHours(1),
+                all.chunk(),
+                all.streamWait(),
+                all.heartbeat());
+        try (TestServer server = new TestServer(Map.of(PATH, YES, "/api/large", large), patient)) {
             // One connection that never reads, again and again: requests are sent until the answers fill all buffers.
             List<RawHttp> slow = new ArrayList<>();
             for (int i = 0; i < 6; i++) {

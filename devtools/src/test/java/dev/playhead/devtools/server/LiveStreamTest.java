@@ -165,6 +165,39 @@ class LiveStreamTest {
     }
 
     @Test
+    void shouldAnswerOtherQuestionsWhileManyPagesWantAStream() throws IOException {
+        Limits all = TestServer.hasty();
+        Limits patient = new Limits(
+                all.streams(),
+                all.requests(),
+                all.waiting(),
+                all.answerBytes(),
+                all.allAnswersBytes(),
+                all.head(),
+                all.headWhenBusy(),
+                all.send(),
+                all.chunk(),
+                Duration.ofMinutes(2),
+                all.heartbeat());
+        try (TestServer server =
+                new TestServer(Map.of("/api/v1/history", (question, out) -> out.writeNumber(1)), patient)) {
+            List<RawHttp> pages = new ArrayList<>();
+            for (int i = 0; i < patient.streams(); i++) {
+                pages.add(follow(server, -1));
+            }
+            for (int i = 0; i < patient.threads(); i++) {
+                pages.add(server.open(PageHandler.LIVE));
+            }
+            try (RawHttp other = server.open("/api/v1/history")) {
+                assertThat(other.answer(false).status()).isEqualTo(200);
+            }
+            for (RawHttp page : pages) {
+                page.close();
+            }
+        }
+    }
+
+    @Test
     void shouldGiveTheStreamsOfClosedPagesBackWithinTheTimeThatANewOneWaits() throws IOException {
         try (TestServer server = new TestServer(Map.of(), TestServer.hasty())) {
             for (int i = 0; i < 40; i++) { // a page that is loaded again and again

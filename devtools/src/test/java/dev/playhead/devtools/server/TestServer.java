@@ -45,6 +45,7 @@ final class TestServer implements AutoCloseable {
                 Duration.ofMillis(500),
                 Duration.ofMillis(100),
                 Duration.ofMillis(500),
+                Duration.ofMillis(500),
                 Duration.ofMillis(2_500),
                 Duration.ofMillis(100));
     }
