@@ -22,12 +22,25 @@ export const TABS = ['state', 'event', 'cell', 'difference', 'whatif', 'statisti
 export function takeToken() {
     const match = /^#token=([^&]*)&?(.*)$/.exec(location.hash);
     if (match === null) {
-        return sessionStorage.getItem(TOKEN_KEY) ?? '';
+        return keptToken();
     }
     const token = decode(match[1]);
-    sessionStorage.setItem(TOKEN_KEY, token);
     history.replaceState(null, '', location.pathname + (match[2] === '' ? '' : `#${match[2]}`));
+    try {
+        sessionStorage.setItem(TOKEN_KEY, token);
+    } catch {
+        // The browser keeps nothing: a reload needs the address that the server printed.
+    }
     return token;
+}
+
+function keptToken() {
+    try {
+        return sessionStorage.getItem(TOKEN_KEY) ?? '';
+    } catch {
+        // The browser keeps nothing, so there is no token.
+        return '';
+    }
 }
 
 /**
@@ -65,7 +78,8 @@ export function keepAddress(store) {
             return;
         }
         const next = readView();
-        store.set({ ...INITIAL_VIEW, at: store.history()?.last ?? -1, follow: store.history()?.live ?? false, ...next });
+        const live = store.history()?.live ?? false;
+        store.set({ ...INITIAL_VIEW, at: store.history()?.last ?? -1, follow: next.at === undefined && live, ...next });
     });
 }
 
@@ -180,7 +194,8 @@ export function viewOf(text) {
  * @param {string} value
  */
 function encode(value) {
-    return encodeURIComponent(value)
+    // A lone surrogate has no escape.
+    return encodeURIComponent(value.replace(/\p{Cs}/gu, '\uFFFD'))
         .replace(/%(3A|40|3D|2F|2C|3B|3E|24|3F|5B|5D)/g, (escape) => decodeURIComponent(escape))
         .replaceAll('%20', '+')
         .replaceAll("'", '%27');

@@ -2,6 +2,7 @@
 
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useReducer, useRef } from 'preact/hooks';
+import { visible } from './format.js';
 
 /** Shortest time between two requests of one component while its question keeps changing (a drag, a held key). */
 const PACE_MILLIS = 40;
@@ -369,7 +370,7 @@ export function useAnswer(store, path, params = {}, refresh = null) {
         }
         first.current = false;
     }, [refresh]);
-    useEffect(() => store.onReconnected(() => state.error !== null && again()), [store]);
+    useEffect(() => store.onReconnected(again), [store]);
     useEffect(() => stop, []);
     const data = key === null ? null : state.data;
     return {
@@ -390,7 +391,7 @@ export function Problem({ error, retry }) {
     return h(
         'div',
         { class: 'problem', role: 'alert' },
-        h('span', { class: 'problem-text' }, error.message),
+        h('span', { class: 'problem-text' }, visible(error.message, true)),
         retry && h('button', { type: 'button', class: 'small', onClick: retry }, 'Retry'),
     );
 }

@@ -84,13 +84,13 @@ function Header({ store, onHelp }) {
     return h(
         'header',
         { class: 'bar header' },
-        h('h1', { title: history?.file ?? undefined }, visible(history?.name ?? 'Playhead')),
+        h('h1', { title: history?.file == null ? undefined : visible(history.file) }, visible(history?.name ?? 'Playhead')),
         h(
             'span',
-            { class: `connection ${connection.state}`, title: connection.text || undefined },
+            { class: `connection ${connection.state}`, title: visible(connection.text) || undefined },
             CONNECTIONS[connection.state],
         ),
-        connection.text !== '' && h('span', { class: 'connection-text' }, connection.text),
+        connection.text !== '' && h('span', { class: 'connection-text' }, visible(connection.text)),
         history !== null && history.problems.length > 0 && h(Problems, { history }),
         h(
             'span',
@@ -124,12 +124,18 @@ function Header({ store, onHelp }) {
  */
 function Mark({ store, mark, at }) {
     const name = mark.toUpperCase();
+    const first = useRef(/** @type {HTMLButtonElement | null} */ (null));
+    const remove = () => {
+        store.set({ [mark]: null });
+        // The button goes away: the focus would be lost with it.
+        first.current?.focus();
+    };
     return h(
         'span',
         { class: `group mark-group mark-${mark}`, role: 'group', 'aria-label': `Mark ${name}` },
-        h('button', { type: 'button', title: `Set mark ${name} at the playhead (${name})`, onClick: () => setMark(store, mark) }, `Set ${name}`),
+        h('button', { ref: first, type: 'button', title: `Set mark ${name} at the playhead (${name})`, onClick: () => setMark(store, mark) }, `Set ${name}`),
         at !== null && h('button', { type: 'button', title: `Go to mark ${name}`, onClick: () => store.set({ at }) }, `#${at}`),
-        at !== null && h('button', { type: 'button', 'aria-label': `Remove mark ${name}`, title: `Remove mark ${name}`, onClick: () => store.set({ [mark]: null }) }, '×'),
+        at !== null && h('button', { type: 'button', 'aria-label': `Remove mark ${name}`, title: `Remove mark ${name}`, onClick: remove }, '×'),
     );
 }
 
@@ -214,6 +220,16 @@ function Problems({ history }) {
     );
 }
 
+/** @returns {number} percent of the width that the list has */
+function readShare() {
+    try {
+        return Number(localStorage.getItem(SPLIT_KEY)) || 50;
+    } catch {
+        // The browser keeps nothing.
+        return 50;
+    }
+}
+
 /**
  * The list of events and the views side by side.
  *
@@ -221,11 +237,15 @@ function Problems({ history }) {
  */
 function Panes({ store }) {
     const root = useRef(/** @type {HTMLElement | null} */ (null));
-    const [share, setShare] = useState(() => Number(localStorage.getItem(SPLIT_KEY)) || 50);
+    const [share, setShare] = useState(readShare);
     const put = (/** @type {number} */ next) => {
         const inside = Math.round(Math.min(80, Math.max(20, next)) * 10) / 10;
         setShare(inside);
-        localStorage.setItem(SPLIT_KEY, String(inside));
+        try {
+            localStorage.setItem(SPLIT_KEY, String(inside));
+        } catch {
+            // The browser keeps nothing: the width is this page's only.
+        }
     };
     return h(
         'main',
@@ -266,6 +286,15 @@ function Panes({ store }) {
 function Tabs({ store }) {
     const tab = useStore(store, (s) => s.view().tab);
     const list = useRef(/** @type {HTMLDivElement | null} */ (null));
+    const panel = useRef(/** @type {HTMLDivElement | null} */ (null));
+    const shown = useRef(tab);
+    useEffect(() => {
+        // What had the focus in the view before went away with it.
+        if (shown.current !== tab && (document.activeElement === document.body || document.activeElement === null)) {
+            panel.current?.focus({ preventScroll: true });
+        }
+        shown.current = tab;
+    }, [tab]);
     const move = (/** @type {KeyboardEvent} */ event) => {
         const index = TABS.indexOf(tab);
         /** @type {Record<string, number>} */
@@ -300,7 +329,7 @@ function Tabs({ store }) {
         ),
         h(
             'div',
-            { class: 'view', id: 'view', role: 'tabpanel', 'aria-labelledby': `tab-${tab}`, tabIndex: 0, key: tab },
+            { ref: panel, class: 'view', id: 'view', role: 'tabpanel', 'aria-labelledby': `tab-${tab}`, tabIndex: 0, key: tab },
             h(VIEWS[tab].view, { store }),
         ),
     ];

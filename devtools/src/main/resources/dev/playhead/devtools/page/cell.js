@@ -64,7 +64,7 @@ function History({ store, cell, grids }) {
         pending(answer, 'The history of the cell'),
         data !== null && h(Incomplete, { store, answer: data, offer: 'Shown are the changes by the events that exist.' }),
         data !== null && changes.length === 0 && !data.refused && h('p', { class: 'muted' }, 'No event changed this cell.'),
-        changes.length > 0 && data.numeric && h(Line, { store, changes }),
+        data?.numeric && changes.some((change) => Number.isFinite(numberOf(change.to))) && h(Line, { store, changes }),
         changes.length > 0 && h(First, { store, cell }),
         changes.length > 0 && h(Changes, { store, changes, total: data.total ?? changes.length }),
     );
@@ -101,7 +101,7 @@ function Chooser({ store, cell, grids }) {
             },
         },
         field('grid', 'Grid'),
-        h('datalist', { id: 'known-grids' }, grids.map((id) => h('option', { key: id, value: id }))),
+        h('datalist', { id: 'known-grids' }, grids.map((id) => h('option', { key: id, value: id, label: visible(id) }))),
         field('row', 'Row'),
         field('column', 'Column'),
         h('button', { type: 'submit', class: 'small' }, 'Show its history'),
@@ -117,7 +117,7 @@ function numberOf(value) {
 /**
  * The numbers of the cell over time, as steps. The table below has the same for those who do not see it.
  *
- * @param {{store: Store, changes: Change[]}} props
+ * @param {{store: Store, changes: Change[]}} props `changes`: at least one is to a number
  */
 function Line({ store, changes }) {
     const [box, width] = useWidth();
@@ -162,7 +162,9 @@ function Line({ store, changes }) {
         });
         store.set({ at: points[best].sequence });
     };
-    const summary = `${counted(numbers.length, 'number')} from ${plainText(low)} to ${plainText(high)}`;
+    // The recorded values: those that are drawn are rounded.
+    const [least, most] = [low, high].map((value) => plainText(points.find((point) => point.y === value)?.to));
+    const summary = `${counted(numbers.length, 'number')} from ${least} to ${most}`;
     return h(
         'figure',
         { class: 'spark', ref: box },
@@ -179,7 +181,7 @@ function Line({ store, changes }) {
                             h('circle', { key: point.id, class: i === now ? 'spark-now' : 'spark-dot', cx: x(point.ms, i), cy: y(point.y), r: i === now ? 5 : 3 }, h('title', null, `${plainText(point.to)} at ${dateTime(point.time)}, event ${point.id}`)),
                     ),
             ),
-        h('figcaption', { class: 'muted' }, `${summary}${numbers.length > 0 ? '. Click the line to go to a change.' : ''}`),
+        h('figcaption', { class: 'muted' }, `${summary}. Click the line to go to a change.`),
     );
 }
 
@@ -212,21 +214,23 @@ function First({ store, cell }) {
         asking.current?.abort();
         const mine = new AbortController();
         asking.current = mine;
+        const seek = store.seek();
         setRunning(true);
         setResult(null);
         const condition = `the cell ${OPERATORS[/** @type {keyof OPERATORS} */ (asked.op)]} ${visible(asked.value)}`;
         try {
             const { event: found, refused } = await store.api.get('first', { ...cell, ...asked, value: asked.value === '' ? '""' : asked.value }, mine.signal);
-            const back = store.view().at;
+            // The user may have gone elsewhere while the search ran.
+            const back = seek.aborted ? undefined : store.view().at;
             const limits = refused ? ' (Some events are missing.)' : '';
             setResult(found === null ? { text: `At no time ${condition}.${limits}` } : { text: `First time that ${condition}: event `, id: found.id, back });
             store.say(found === null ? `At no time ${condition}.` : `Event ${found.id} is the first at which ${condition}.`);
-            if (found !== null) {
+            if (found !== null && !seek.aborted) {
                 store.set({ at: Number(found.id) });
             }
         } catch (failure) {
             if (!mine.signal.aborted) {
-                setResult({ text: failure instanceof Error ? failure.message : String(failure) });
+                setResult({ text: visible(failure instanceof Error ? failure.message : failure, true) });
             }
         } finally {
             if (asking.current === mine) {

@@ -52,14 +52,16 @@ export function EventView({ store }) {
 /** @param {{store: Store, answer: import('./types.js').EventAnswer}} props */
 function Head({ store, answer }) {
     const { event, previous, next } = answer;
+    const last = useStore(store, (s) => s.history()?.last ?? -1);
     /** @param {string} word @param {string} what */
     const narrow = (word, what) => {
         store.set({ filter: withWord(store.view().filter, word) });
         store.say(`The list shows ${what}.`);
     };
-    /** @param {number | null} to @param {string} label @param {string} sign */
-    const step = (to, label, sign) =>
-        h('button', { type: 'button', class: 'small', disabled: to === null, 'aria-label': label, title: label, onClick: () => to !== null && store.set({ at: to }) }, sign);
+    /** @param {(() => void) | null} go @param {string} label @param {string} sign */
+    const step = (go, label, sign) => h('button', { type: 'button', class: 'small', disabled: go === null, 'aria-label': label, title: label, onClick: () => go?.() }, sign);
+    // The answer does not know of events that were recorded after it.
+    const forwards = next !== null ? () => store.set({ at: next }) : last > event.sequence ? () => store.step(1) : null;
     return h(
         'header',
         { class: 'event-head' },
@@ -67,8 +69,8 @@ function Head({ store, answer }) {
         h(
             'div',
             { class: 'tools' },
-            step(previous, 'Previous event', '‹'),
-            step(next, 'Next event', '›'),
+            step(previous === null ? null : () => store.set({ at: previous }), 'Previous event', '‹'),
+            step(forwards, 'Next event', '›'),
             h('button', { type: 'button', class: 'small', onClick: () => store.copy(eventJson(event), 'Event') }, 'Copy event as JSON'),
             h('button', { type: 'button', class: 'small', onClick: () => narrow(typeWord(event.type), `events of the type ${visible(event.type)}`) }, 'Only this type'),
             h('button', { type: 'button', class: 'small', onClick: () => narrow(sourceWord(event.source), `events of the source ${visible(event.source)}`) }, 'Only this source'),
@@ -129,7 +131,7 @@ function Content({ store, event }) {
 
 /** @param {any} value a leaf */
 function quotedValue(value) {
-    return typeof value === 'string' && !/[\s"'\\]/.test(value) && !/^(-?\d|null$|true$|false$|$)/.test(value) ? value : toJson(value);
+    return typeof value === 'string' && !/[\s"'\\\p{Cs}]/u.test(value) && !/^(-?\d|null$|true$|false$|$)/.test(value) ? value : toJson(value);
 }
 
 /** @param {{store: Store, id: string}} props */

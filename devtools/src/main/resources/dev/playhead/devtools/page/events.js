@@ -56,8 +56,8 @@ export function EventList({ store }) {
 
     // Whenever the playhead or the subject changes: find the playhead's row. One request at a time, so that a playhead
     // that moves quickly does not end them all.
-    const finding = useRef({ windows: /** @type {import('./windows.js').Windows | null} */ (null), again: false });
-    const find = () => {
+    const finding = useRef(/** @type {{windows: import('./windows.js').Windows | null, again: boolean | null}} */ ({ windows: null, again: null }));
+    const find = (reveal = true) => {
         const { at, follow } = store.view();
         const next = fresh.current ?? windows.current;
         if (next === null || at < 0 || follow || list.wanted !== null) {
@@ -65,15 +65,15 @@ export function EventList({ store }) {
         }
         const known = fresh.current === null ? next.rankOf(at) : undefined;
         if (known !== undefined) {
-            list.put(known, known);
+            list.put(known, known, reveal);
             redraw(0);
             return;
         }
         if (finding.current.windows === next) {
-            finding.current.again = true;
+            finding.current.again ||= reveal;
             return;
         }
-        finding.current = { windows: next, again: false };
+        finding.current = { windows: next, again: null };
         next.around(at).then((found) => {
             if (finding.current.windows !== next) {
                 return;
@@ -82,11 +82,11 @@ export function EventList({ store }) {
             finding.current.windows = null;
             if (found !== null) {
                 show(next);
-                list.put(found.rank, found.near);
+                list.put(found.rank, found.near, reveal);
                 redraw(0);
             }
-            if (again) {
-                find();
+            if (again !== null) {
+                find(again);
             }
         });
     };
@@ -94,24 +94,23 @@ export function EventList({ store }) {
         if (history !== null) {
             find();
         }
-    }, [view.at, key, history === null, view.follow]);
+    }, [view.at, key, history === null]);
 
     // Eviction gives other ranks to all events: the first row in sight stays there.
     useEffect(() => {
         const current = windows.current;
-        const anchor = current?.row(Math.floor(list.top));
+        const rank = Math.floor(list.top);
+        const anchor = current?.row(rank);
         if (current === null || anchor === undefined) {
-            return undefined;
+            return;
         }
-        current.forget();
-        current.around(anchor.sequence).then((found) => {
-            if (found !== null && !store.view().follow) {
-                list.moveTo(found.near + (list.top % 1));
-                list.cursor = current.rankOf(store.view().at) ?? null;
+        current.renew(anchor.sequence).then((found) => {
+            if (found !== null && current === windows.current && !store.view().follow) {
+                list.moveTo(list.top + found.near - rank);
                 redraw(0);
+                find(false);
             }
         });
-        return undefined;
     }, [history?.first]);
 
     // Growth: the last rows if the list follows, the total otherwise.
@@ -126,8 +125,9 @@ export function EventList({ store }) {
         current.tail().then((answer) => {
             busy.current.running = false;
             const { follow, at } = store.view();
-            if (follow && answer !== null) {
+            if ((follow || at < 0) && answer !== null) {
                 show(current);
+                redraw(0);
             }
             if (follow && current === windows.current) {
                 // The playhead may be ahead of the rows by a request.
@@ -212,8 +212,8 @@ export function EventList({ store }) {
 
     const error = fresh.current?.error() ?? shown.error();
     const retry = () => {
-        const next = fresh.current ?? shown;
-        next.around(Math.max(0, store.view().at)).then((found) => {
+        const next = /** @type {import('./windows.js').Windows} */ (fresh.current ?? windows.current);
+        next.renew(Math.max(0, store.view().at)).then((found) => {
             if (found !== null) {
                 show(next);
                 list.put(found.rank, found.near);
@@ -221,7 +221,7 @@ export function EventList({ store }) {
             }
         });
     };
-    useEffect(() => store.onReconnected(() => [fresh.current, windows.current].some((one) => one?.error()) && retry()), [store]);
+    useEffect(() => store.onReconnected(retry), [store]);
     const dates = dateLength(history);
     const span = rangeOf(view.from ?? history?.from, view.to ?? history?.to);
     const digits = digitsFor(span === null ? 0 : Number(span.to - span.from));
@@ -331,13 +331,16 @@ function selectRank(store, windows, list, rank, changed) {
         store.set({ at: row.sequence });
         return;
     }
+    const signal = store.seek();
+    const end = () => {
+        list.wanted = list.wanted === target ? null : list.wanted;
+    };
+    signal.addEventListener('abort', end);
     list.wanted = target;
     windows.fetchRow(target).then((fetched) => {
-        if (list.wanted === target) {
-            list.wanted = null;
-            if (fetched !== undefined) {
-                store.set({ at: fetched.sequence });
-            }
+        end();
+        if (!signal.aborted && fetched !== undefined) {
+            store.set({ at: fetched.sequence });
         }
     });
 }

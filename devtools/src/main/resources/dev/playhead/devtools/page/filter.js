@@ -16,17 +16,39 @@ const MOST_RECENT = 20;
 /** Names that a menu shows at once. */
 const MOST_NAMES = 300;
 
-/** Words of a filter: quotes keep blanks together, at the begin of a word or after its operator. */
-const WORDS = /-?(?:"(?:\\.|[^"\\])*"|'[^']*'|[^\s=<>~]*[=<>~]+(?:"(?:\\.|[^"\\])*"|'[^']*')|\S+)/g;
+/** Words of a filter: quotes keep blanks together, at the begin of a word, directly behind its @, or after its operator. */
+const WORDS = /-?(?:@?"(?:\\.|[^"\\])*"|@?'[^']*'|[^\s=<>~]*[=<>~]+(?:"(?:\\.|[^"\\])*"|'[^']*')|\S+)/g;
+
+/** Words before which a minus does not mean NOT, or to which it cannot be joined. */
+const NOT_BY_MINUS = /^(-|--.*|-NOT|-?\d+(\.\d+)?)$/s;
 
 /**
- * Words of the text of a filter.
+ * Words of the text of a filter. NOT and its word are one word, with a minus; a NOT at the end has no word, and is left out.
  *
  * @param {string} text
  * @returns {string[]}
  */
 export function wordsOf(text) {
-    return text.match(WORDS) ?? [];
+    /** @type {string[]} */
+    const words = [];
+    let not = false;
+    for (const word of text.match(WORDS) ?? []) {
+        if (word === 'NOT') {
+            not = !not;
+        } else {
+            words.push(not ? negated(word) : word);
+            not = false;
+        }
+    }
+    return words;
+}
+
+/** @param {string} word */
+function negated(word) {
+    if (NOT_BY_MINUS.test(word)) {
+        return `NOT ${word}`;
+    }
+    return word.startsWith('-') ? word.slice(1) : `-${word}`;
 }
 
 /**
@@ -49,7 +71,7 @@ export function toggled(text, word, opposite) {
  * @returns {string}
  */
 export function typeWord(type) {
-    return type.replace(/^[-@"']|[\s=<>~!]+/g, '*');
+    return type === 'NOT' ? 'NOT*' : type.replace(/^[-@"']|[\s=<>~!]+/g, '*');
 }
 
 /**
@@ -59,7 +81,7 @@ export function typeWord(type) {
  * @returns {string}
  */
 export function sourceWord(source) {
-    return `@${/[\s"']/.test(source) ? JSON.stringify(source) : source}`;
+    return `@${/[\s"'\p{Cs}]/u.test(source) ? JSON.stringify(source) : source}`;
 }
 
 /**
@@ -69,12 +91,31 @@ export function FilterBar({ store }) {
     const [filter, types, sources] = useStore(store, (s) => [s.view().filter, s.history()?.types, s.history()?.sources]);
     const [text, setText] = useState(filter);
     const [recent, setRecent] = useState(readRecent);
+    const field = useRef(/** @type {HTMLInputElement | null} */ (null));
     const resting = useRef(/** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined));
-    useEffect(() => setText(filter), [filter]);
+    const applied = useRef(filter);
+    useEffect(() => {
+        // What was typed stays as it is; what was set elsewhere replaces it.
+        if (filter !== applied.current) {
+            applied.current = filter;
+            clearTimeout(resting.current);
+            setText(filter);
+        }
+    }, [filter]);
     useEffect(() => () => clearTimeout(resting.current), []);
     const apply = (/** @type {string} */ next) => {
         clearTimeout(resting.current);
-        store.set({ filter: next.trim() });
+        applied.current = next.trim();
+        store.set({ filter: applied.current });
+    };
+    const replace = (/** @type {string} */ next) => {
+        setText(next);
+        apply(next);
+    };
+    const clear = () => {
+        replace('');
+        // The button goes away: the focus would be lost with it.
+        field.current?.focus();
     };
     const remember = () => {
         if (text.trim() !== '') {
@@ -95,6 +136,7 @@ export function FilterBar({ store }) {
         h('label', { for: 'filter' }, 'Filter'),
         h('input', {
             id: 'filter',
+            ref: field,
             type: 'search',
             value: text,
             list: 'recent-filters',
@@ -117,9 +159,9 @@ export function FilterBar({ store }) {
             { id: 'recent-filters' },
             recent.map((one) => h('option', { key: one, value: one })),
         ),
-        h(NameMenu, { title: 'Types', names: types ?? [], filter, word: typeWord, onChange: apply }),
-        h(NameMenu, { title: 'Sources', names: sources ?? [], filter, word: sourceWord, onChange: apply }),
-        filter !== '' && h('button', { type: 'button', onClick: () => apply('') }, 'Clear'),
+        h(NameMenu, { title: 'Types', names: types ?? [], filter, word: typeWord, onChange: replace }),
+        h(NameMenu, { title: 'Sources', names: sources ?? [], filter, word: sourceWord, onChange: replace }),
+        filter !== '' && h('button', { type: 'button', onClick: clear }, 'Clear'),
     );
 }
 

@@ -232,13 +232,14 @@ export function special(value) {
 }
 
 /**
- * Name of an entry of a map: the server writes the name `$playhead` as `$playhead:$playhead`.
+ * Name of an entry of a map: the server writes `$playhead:` before the name `$playhead`, and before each name that looks
+ * like one that it wrote so.
  *
  * @param {string} key
  * @returns {string}
  */
 export function keyName(key) {
-    return key === '$playhead:$playhead' ? '$playhead' : key;
+    return /^(?:\$playhead:)+\$playhead$/.test(key) ? key.slice('$playhead:'.length) : key;
 }
 
 /**

@@ -42,7 +42,7 @@ const ELSEWHERE = /** @type {[string, [string, string][]][]} */ ([
 
 const FILTER_WORDS = /** @type {[string, string][]} */ ([
     ['cell:edit', 'events of a type; cell:* a family of types'],
-    ['@user', 'events from a source'],
+    ['@user, @"my app"', 'events from a source'],
     ['price=12', 'a value in the payload; also != > >= < <='],
     ['name~ada', 'a text in the payload contains ada'],
     ['"total price"', 'contained anywhere in the event'],

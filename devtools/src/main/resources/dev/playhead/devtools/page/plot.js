@@ -163,9 +163,12 @@ function drawMissing(g, { scale, history, times }, colours, height) {
         const from = nanosOf(pause.from);
         const to = nanosOf(pause.to);
         if (from !== null && to !== null) {
-            const left = scale.x(from);
-            const right = Math.max(left + 3, scale.x(to));
-            if (right >= 0 && left <= scale.width) {
+            const begin = scale.x(from);
+            const end = Math.max(begin + 3, scale.x(to));
+            if (end >= 0 && begin <= scale.width) {
+                // A break may be millions of times as long as what is in sight.
+                const left = Math.max(-10, begin);
+                const right = Math.min(scale.width + 10, end);
                 hatch(g, left, right, RULER_HEIGHT, height, colours('--warn'));
                 g.strokeStyle = colours('--warn');
                 g.strokeRect(left + 0.5, RULER_HEIGHT - 0.5, right - left - 1, height);

@@ -62,11 +62,14 @@ export class Position {
      *
      * @param {number | null} rank null if the event under the playhead is not in the list
      * @param {number} near rank of the first event from it on
+     * @param {boolean} [reveal] false leaves the list where it is
      */
-    put(rank, near) {
+    put(rank, near, reveal = true) {
         this.cursor = rank;
         this.near = near;
-        this.reveal(rank ?? near);
+        if (reveal) {
+            this.reveal(rank ?? near);
+        }
     }
 
     /** @param {number} pixels */

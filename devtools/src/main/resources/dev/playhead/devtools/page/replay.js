@@ -15,6 +15,9 @@ const IDLE_MILLIS = 1_000;
 /** What is left of a wait that is skipped. */
 const SKIPPED_MILLIS = 250;
 
+/** A frame may come minutes late, when the page was hidden: no more time than this passes in the replay. */
+const LONGEST_FRAME_MILLIS = 250;
+
 const WINDOW = 200;
 
 /** More rows are fetched when fewer than this are left. */
@@ -98,7 +101,10 @@ export function play(store, settings, ended) {
         if (Number.isNaN(reached) && rows.length > 0) {
             reached = rows[0].ms;
         }
-        reached += (now - before) * speed;
+        if (rows.length > 0) {
+            // While rows are fetched, no time passes: their events would be skipped.
+            reached += Math.min(now - before, LONGEST_FRAME_MILLIS) * speed;
+        }
         before = now;
         let target = -1;
         while (rows.length > 0 && rows[0].ms <= reached) {
@@ -109,7 +115,7 @@ export function play(store, settings, ended) {
         }
         if (target >= 0) {
             mine = target;
-            store.set({ at: target });
+            store.advance(target);
         }
         if (rows.length < FEW && !fetching && !complete) {
             fetchMore();

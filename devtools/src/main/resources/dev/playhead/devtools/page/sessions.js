@@ -56,9 +56,11 @@ function Sessions({ store, history, from, to, at }) {
         h(
             'tbody',
             null,
-            history.sessions.map((session) => {
+            history.sessions.map((session, index, all) => {
                 const events = session.last < session.first ? 0 : session.last - session.first + 1;
-                const end = session.to ?? history.to;
+                // A session that was not closed lasts until the next one. The latest one may have no event yet.
+                const known = session.to ?? all[index + 1]?.from ?? history.to ?? session.from;
+                const end = (nanosOf(known) ?? 0n) < (nanosOf(session.from) ?? 0n) ? session.from : known;
                 const zoomed = from === session.from && to === end;
                 const here = session.first <= at && at <= session.last;
                 const choose = () => {
@@ -70,7 +72,7 @@ function Sessions({ store, history, from, to, at }) {
                     { key: session.number, class: `clickable${here ? ' now' : ''}`, 'aria-current': here ? 'true' : undefined, onClick: choose },
                     h('th', { scope: 'row' }, h('span', { class: 'now-sign', 'aria-hidden': 'true', title: 'The playhead is in this session' }, here ? '▶' : ''), `Session ${session.number}`, h(Context, { context: session.context })),
                     h('td', { class: 'time' }, dateTime(session.from)),
-                    h('td', { class: 'time' }, session.to === null ? h('em', null, 'open') : dateTime(session.to)),
+                    h('td', { class: 'time' }, session.to === null ? h('em', null, index === all.length - 1 ? 'open' : 'not closed') : dateTime(session.to)),
                     h('td', null, lasting(session.from, end)),
                     h('td', { class: 'number' }, count(events), events > 0 && h('span', { class: 'muted' }, ` (#${session.first} to #${session.last})`)),
                     h('td', null, h('button', { type: 'button', class: 'small', 'aria-pressed': zoomed ? 'true' : 'false', onClick: (/** @type {Event} */ event) => (event.stopPropagation(), choose()) }, zoomed ? 'Zoomed' : 'Zoom to it')),

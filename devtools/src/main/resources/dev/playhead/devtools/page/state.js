@@ -55,7 +55,7 @@ export function StateView({ store }) {
         pending(answer, 'The state'),
         data !== null && h(Incomplete, { store, answer: data, offer: 'Shown is the state that the events that exist result in.' }),
         data?.notes?.length > 0 && h(Notice, null, data.notes.map((/** @type {string} */ note, /** @type {number} */ i) => h('p', { key: i }, visible(note, true)))),
-        data?.kind === 'grid' && h(GridState, { store, data, cell, since, setRows }),
+        data?.kind === 'grid' && h(GridState, { store, data, stale: answer.stale, cell, since, setRows }),
         data?.kind === 'tree' && h(TreeState, { store, data }),
     );
 }
@@ -82,18 +82,19 @@ function GridChoice({ store, data }) {
  * @param {object} props
  * @param {Store} props.store
  * @param {any} props.data
+ * @param {boolean} props.stale whether the data answers an earlier question
  * @param {import('./types.js').Cell | null} props.cell
  * @param {number | null} props.since
  * @param {(rows: {first: number, count: number}) => void} props.setRows
  */
-function GridState({ store, data, cell, since, setRows }) {
+function GridState({ store, data, stale, cell, since, setRows }) {
     const [hidden, setHidden] = useState(false);
     const [keep, setKeep] = useState(true);
     const [wanted, setWanted] = useState(/** @type {{row: number, at: number, turn: number} | null} */ (null));
     const turn = useRef(0);
     const hiddenCount = data.columns.filter((/** @type {any} */ column) => !column.visible).length;
-    const changed = useMemo(() => changedRowsOf(data), [data]);
-    const reveal = useReveal(data, changed, cell, keep, wanted);
+    const changed = /** @type {{id: string, row: number}[]} */ (data.changedRows);
+    const reveal = useReveal(data, stale ? -1 : data.revealed, cell, keep, wanted);
     if (data.gridId === null || (data.gridIds.length === 0 && data.rowCount === 0)) {
         return h(
             Empty,
@@ -136,30 +137,16 @@ function GridState({ store, data, cell, since, setRows }) {
 }
 
 /**
- * Rows that the event changed, with their positions; -1 for rows whose position is not known.
- *
- * @param {any} data
- * @returns {{id: string, row: number}[]}
- */
-function changedRowsOf(data) {
-    return data.changedRows.map((/** @type {any} */ item) => {
-        const id = typeof item === 'string' ? item : item.id;
-        const loaded = data.rows.findIndex((/** @type {any} */ row) => row.id === id);
-        return { id, row: item.row ?? (loaded < 0 ? -1 : data.row + loaded) };
-    });
-}
-
-/**
  * Which row to bring into sight: the one that was asked for, that of the chosen cell when it is new, or the first that the
  * event changed. Each only once: after that, the grid stays where the user scrolls it.
  *
  * @param {any} data
- * @param {{id: string, row: number}[]} changed
+ * @param {number} revealed index of the row of the chosen cell, -1 if it is not known
  * @param {import('./types.js').Cell | null} cell
  * @param {boolean} keep
  * @param {{row: number, at: number, turn: number} | null} wanted
  */
-function useReveal(data, changed, cell, keep, wanted) {
+function useReveal(data, revealed, cell, keep, wanted) {
     const known = useRef({ turn: 0, cell: '', event: '', base: '', reveal: /** @type {import('./grid.js').Reveal | null} */ (null) });
     return useMemo(() => {
         const memory = known.current;
@@ -172,9 +159,8 @@ function useReveal(data, changed, cell, keep, wanted) {
         /** @param {number} row */
         const columnOf = (row) => data.rows[row - data.row]?.changed?.[0] ?? null;
         const event = `${data.gridId} ${data.at}`;
-        const revealed = data.revealed ?? -1;
         const chosen = cell !== null && cell.grid === data.gridId && revealed >= 0 ? JSON.stringify(cell) : '';
-        const target = changed.find((item) => item.row >= 0);
+        const target = data.changedRows.find((/** @type {{id: string, row: number}} */ item) => item.row >= 0);
         if (wanted !== null && wanted.at === data.at && wanted.turn !== memory.turn) {
             memory.turn = wanted.turn;
             bring(`wanted ${wanted.turn}`, wanted.row, columnOf(wanted.row));
@@ -188,7 +174,7 @@ function useReveal(data, changed, cell, keep, wanted) {
             bring(memory.base, memory.reveal.row, columnOf(memory.reveal.row));
         }
         return memory.reveal;
-    }, [data, cell, keep, wanted]);
+    }, [data, revealed, cell, keep, wanted]);
 }
 
 /**
@@ -197,7 +183,7 @@ function useReveal(data, changed, cell, keep, wanted) {
  * @param {object} props
  * @param {Store} props.store
  * @param {any} props.data
- * @param {{id: string, row: number}[]} props.changed
+ * @param {{id: string, row: number}[]} props.changed the rows with their indexes, -1 for rows that are not there
  * @param {(row: number) => void} props.onRow
  */
 function ChangedRows({ store, data, changed, onRow }) {

@@ -5,6 +5,7 @@
 
 import { useLayoutEffect, useReducer, useRef } from 'preact/hooks';
 import { createQuestion, followLive } from './api.js';
+import { visible } from './format.js';
 
 /** The history is asked for its totals at most this often while it grows. */
 const GROWTH_MILLIS = 2_000;
@@ -40,6 +41,10 @@ export const INITIAL_VIEW = Object.freeze({
  * @property {() => import('./types.js').Connection} connection
  * @property {() => number} growth a number that changes at most every 2 s while the history grows: for `useAnswer`
  * @property {() => import('./types.js').Current} current the event under the playhead (the answer of `events/ID`)
+ * @property {(sequence: number) => void} advance moves the playhead without the user, as a replay does: `set` ends a
+ *     search for another place, this does not
+ * @property {() => AbortSignal} seek begins a search for a place of the playhead, and ends the one before. The signal is
+ *     aborted when the user moves the playhead: what is found then is too late.
  * @property {(by: number) => void} step moves the playhead by a number of events, over lost ones
  * @property {(time: string) => Promise<void>} goToTime moves the playhead to the last event until a time
  * @property {() => string} note the newest note in the live region
@@ -69,6 +74,8 @@ export function createStore(api, initial) {
     let started = false;
     let wasLost = false;
     let reconnecting = false;
+    /** Whether the answer under way was asked for before the history was cleared. */
+    let outdated = false;
     /** @type {any} the newest answer that was taken over */
     let adopted = null;
     /** @type {AbortController | null} */
@@ -88,9 +95,15 @@ export function createStore(api, initial) {
         const { data, error } = historyQuestion.state;
         if (data !== null && data !== adopted) {
             adopted = data;
-            adopt(data);
+            if (!outdated) {
+                adopt(data);
+            }
+            outdated = false;
+        } else if (error !== null) {
+            outdated = false;
         }
-        if (error?.status === 0) {
+        // While there is a stream, it says whether the page is connected.
+        if (error?.status === 0 && stream === null) {
             connection = { state: 'lost', text: error.message };
         }
         notify();
@@ -107,9 +120,9 @@ export function createStore(api, initial) {
         reconnecting = false;
         growth++;
         if (view.at === -1 && history.last >= 0) {
-            set({ at: history.last, follow: history.live });
+            change({ at: history.last, follow: history.live });
         } else if (view.follow) {
-            set({ at: history.last, follow: true });
+            change({ at: history.last, follow: true });
         }
         if (!started) {
             started = true;
@@ -153,13 +166,17 @@ export function createStore(api, initial) {
         if (line.last < 0) {
             // The history was cleared.
             history = { ...history, first: -1, from: null, to: null };
+            if (historyQuestion.state.loading) {
+                outdated = true;
+                historyQuestion.again();
+            }
         }
         if (history.first < 0 && line.last >= 0) {
             historyQuestion.again();
         }
         refreshSoon();
         if (view.follow || view.at === -1 || line.last < 0) {
-            set({ at: line.last, follow: true });
+            change({ at: line.last, follow: true });
         } else {
             notify();
         }
@@ -185,6 +202,15 @@ export function createStore(api, initial) {
 
     /** @type {Store['set']} */
     const set = (changes) => {
+        if (changes.at !== undefined) {
+            seeking?.abort();
+            seeking = null;
+        }
+        change(changes);
+    };
+
+    /** @type {Store['set']} */
+    const change = (changes) => {
         const next = { ...view, ...changes };
         if (changes.at !== undefined && changes.follow === undefined) {
             next.follow = false;
@@ -216,22 +242,26 @@ export function createStore(api, initial) {
         set({ at: target });
     };
 
+    const seek = () => {
+        seeking?.abort();
+        seeking = new AbortController();
+        return seeking.signal;
+    };
+
     /** @type {Store['goToTime']} */
     const goToTime = async (time) => {
-        seeking?.abort();
-        const mine = new AbortController();
-        seeking = mine;
+        const signal = seek();
         try {
-            let found = await api.get('events', { to: time, offset: -1, limit: 1 }, mine.signal);
+            let found = await api.get('events', { to: time, offset: -1, limit: 1 }, signal);
             if (found.events.length === 0) {
-                found = await api.get('events', { offset: 0, limit: 1 }, mine.signal);
+                found = await api.get('events', { offset: 0, limit: 1 }, signal);
             }
             const event = found.events.at(-1);
-            if (event !== undefined) {
+            if (event !== undefined && !signal.aborted) {
                 set({ at: event.sequence });
             }
         } catch (failure) {
-            if (!mine.signal.aborted) {
+            if (!signal.aborted) {
                 say(failure instanceof Error ? failure.message : String(failure));
             }
         }
@@ -239,7 +269,7 @@ export function createStore(api, initial) {
 
     /** @type {Store['say']} */
     const say = (text) => {
-        note = text;
+        note = visible(text, true);
         notify();
     };
 
@@ -261,6 +291,8 @@ export function createStore(api, initial) {
             loading: current.state.loading,
             error: current.state.error,
         }),
+        advance: (sequence) => change({ at: sequence }),
+        seek,
         step,
         goToTime,
         note: () => note,

@@ -3,7 +3,7 @@
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Problem, useAnswer } from './api.js';
-import { clock, counted, dateTime, digitsFor, duration, isoOf, timeParts, visible } from './format.js';
+import { clock, counted, dateTime, digitsFor, duration, isoOf, nanosOf, timeParts, visible } from './format.js';
 import { draw, heightOf, pixelOf, RULER_HEIGHT } from './plot.js';
 import { createScale, idleOf, rangeOf } from './scale.js';
 import { useStore } from './store.js';
@@ -17,6 +17,9 @@ import { plotKey, resetZoom, usePointer, ZOOM_STEP, zoomBy, zoomOf } from './zoo
 /** Times of more lost ranges are not asked for. */
 const MOST_LOST = 50;
 
+/** A time that was not answered, e.g. by a busy server, is asked for again after this. */
+const RETRY_MILLIS = 5_000;
+
 /**
  * Times of events, asked one after the other and kept.
  *
@@ -26,20 +29,30 @@ const MOST_LOST = 50;
  */
 function useTimes(store, sequences) {
     const [times, setTimes] = useState(/** @type {Map<number, string>} */ (new Map()));
+    const [turn, setTurn] = useState(0);
     const missing = sequences.find((sequence) => !times.has(sequence));
     useEffect(() => {
         if (missing === undefined) {
             return undefined;
         }
         const controller = new AbortController();
+        /** @type {ReturnType<typeof setTimeout> | undefined} */
+        let timer;
         const keep = (/** @type {string} */ time) => setTimes((known) => new Map(known).set(missing, time));
         store.api.get('events', { around: missing, limit: 1 }, controller.signal).then(
             // Without an event there, the mark is not drawn: its time is unknown.
             (answer) => keep(answer.events.find((/** @type {any} */ event) => event.sequence === missing)?.time ?? ''),
-            () => controller.signal.aborted || keep(''),
+            () => {
+                if (!controller.signal.aborted) {
+                    timer = setTimeout(() => setTurn(turn + 1), RETRY_MILLIS);
+                }
+            },
         );
-        return () => controller.abort();
-    }, [missing]);
+        return () => {
+            clearTimeout(timer);
+            controller.abort();
+        };
+    }, [missing, turn]);
     return times;
 }
 
@@ -47,11 +60,12 @@ function useTimes(store, sequences) {
  * @param {{store: Store}} props
  */
 export function Timeline({ store }) {
-    const [view, history, at, playhead, growth] = useStore(store, (s) => [
+    const [view, history, at, playhead, known, growth] = useStore(store, (s) => [
         s.view(),
         s.history(),
         s.view().at,
         s.current().error === null ? (s.current().answer?.event.time ?? null) : null,
+        s.current().answer?.event.sequence === s.view().at,
         s.growth(),
     ]);
     const [width, setWidth] = useState(0);
@@ -78,16 +92,26 @@ export function Timeline({ store }) {
 
     const buckets = Math.min(1200, Math.max(60, Math.round(width / 60) * 20));
     const ready = history !== null && history.from !== null && width > 0;
+    const zoom = zoomOf(store);
+    // A range without an extent is drawn with one: then the events of this one are counted.
+    const widened = zoom !== null && zoom.range.from !== nanosOf(view.from ?? history?.from ?? '') ? zoom.range : null;
     const answer = useAnswer(
         store,
         ready ? 'timeline' : null,
-        { from: view.from, to: view.to, buckets, by: view.lanes, filter: view.filter },
+        {
+            from: widened === null ? view.from : isoOf(widened.from),
+            to: widened === null ? view.to : isoOf(widened.to),
+            buckets,
+            by: view.lanes,
+            filter: view.filter,
+        },
         growth,
     );
-    const marks = [view.a, view.b, ...(history?.lost ?? []).slice(0, MOST_LOST).map((lost) => lost.to + 1)];
+    // At the end of the history, no event follows what is lost.
+    const lost = (history?.lost ?? []).slice(0, MOST_LOST).map(({ from, to }) => (to < (history?.last ?? -1) ? to + 1 : from - 1));
+    const marks = [view.a, view.b, ...lost.filter((sequence) => sequence >= 0)];
     const times = useTimes(store, /** @type {number[]} */ (marks.filter((mark) => mark !== null)));
 
-    const zoom = zoomOf(store);
     const range = local ?? zoom?.range ?? null;
     /** @type {import('./types.js').Density | null} */
     const density = answer.data;
@@ -152,7 +176,7 @@ export function Timeline({ store }) {
                         class: 'chosen',
                         style: { left: `${Math.min(...chosen)}px`, width: `${Math.abs(chosen[1] - chosen[0])}px` },
                     }),
-                h(Slider, { store, history, at, playhead, x, width }),
+                h(Slider, { store, history, at, playhead, known, x, width }),
                 tip !== null &&
                     h(
                         'div',
@@ -175,9 +199,16 @@ export function Timeline({ store }) {
 /**
  * The playhead: the grip of the slider in the ruler. It stays at the border while the playhead is outside of the zoom.
  *
- * @param {{store: Store, history: import('./types.js').History, at: number, playhead: string | null, x: number | null, width: number}} props
+ * @param {object} props
+ * @param {Store} props.store
+ * @param {import('./types.js').History} props.history
+ * @param {number} props.at
+ * @param {string | null} props.playhead time of the newest answer
+ * @param {boolean} props.known whether it is the time of the event `at`
+ * @param {number | null} props.x
+ * @param {number} props.width
  */
-function Slider({ store, history, at, playhead, x, width }) {
+function Slider({ store, history, at, playhead, known, x, width }) {
     const range = rangeOf(playhead, playhead);
     const zoom = zoomOf(store);
     const before = range !== null && zoom !== null && range.to <= zoom.range.from;
@@ -194,7 +225,7 @@ function Slider({ store, history, at, playhead, x, width }) {
             'aria-valuemin': Math.max(0, history.first),
             'aria-valuemax': Math.max(0, history.last),
             'aria-valuenow': Math.max(0, at),
-            'aria-valuetext': playhead === null ? `#${at}` : `#${at}, ${dateTime(playhead)} UTC`,
+            'aria-valuetext': playhead === null || !known ? `#${at}` : `#${at}, ${dateTime(playhead)} UTC`,
             title: x === null ? 'The playhead is outside of the zoom' : 'Playhead: drag, or use the arrow keys',
             onKeyDown: (/** @type {KeyboardEvent} */ event) => sliderKey(store, event),
         },

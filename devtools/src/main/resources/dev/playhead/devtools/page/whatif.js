@@ -1,7 +1,7 @@
 /** What if: the state at the playhead, compared with the state had some events not happened. */
 
 import { h } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { useAnswer } from './api.js';
 import { Differences } from './difference.js';
 import { sourceWord, typeWord } from './filter.js';
@@ -54,6 +54,12 @@ function describe(without) {
 function Choice({ store, at, without }) {
     const event = useStore(store, (s) => s.current().answer?.event ?? null);
     const [text, setText] = useState(without);
+    const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+    const clear = () => {
+        store.set({ without: '' });
+        // The button goes away: the focus would be lost with it.
+        field.current?.focus();
+    };
     useEffect(() => setText(without), [without]);
     /** @param {string} value @param {any} children */
     const option = (value, children) =>
@@ -82,10 +88,10 @@ function Choice({ store, at, without }) {
                 'label',
                 { class: 'labelled wide' },
                 h('span', null, 'Events that match'),
-                h('input', { type: 'text', value: text, spellcheck: false, placeholder: 'cell:edit @user price>10', onInput: (/** @type {any} */ input) => setText(input.currentTarget.value) }),
+                h('input', { ref: field, type: 'text', value: text, spellcheck: false, placeholder: 'cell:edit @user price>10', onInput: (/** @type {any} */ input) => setText(input.currentTarget.value) }),
             ),
             h('button', { type: 'submit', class: 'small' }, 'Leave them out'),
-            without !== '' && h('button', { type: 'button', class: 'small', onClick: () => store.set({ without: '' }) }, 'Clear'),
+            without !== '' && h('button', { type: 'button', class: 'small', onClick: clear }, 'Clear'),
         ),
     );
 }

@@ -45,6 +45,9 @@ export function createWindows(api, subject, changed) {
     /** @type {ReturnType<typeof setTimeout> | undefined} */
     let timer;
     let wanted = [0, 0];
+    let asked = 0;
+    /** Number of the request whose answer gave other ranks to all events: what was asked for before it is outdated. */
+    let renewed = 0;
     /** The rows whose request failed: they are not asked for again before others are, or the user wants it. */
     let failed = '';
     /** @type {Map<number, number>} totals at which windows were answered, so that a short answer is not asked for again */
@@ -80,13 +83,19 @@ export function createWindows(api, subject, changed) {
     /**
      * @param {import('./api.js').Params} params
      * @param {AbortSignal} signal
-     * @returns {Promise<any>} null if it failed or was given up; then `error` says why
+     * @param {boolean} [renews] whether all other rows are forgotten when the answer is there
+     * @returns {Promise<any>} null if it failed, was given up or is outdated; if it failed, `error` says why
      */
-    const ask = async (params, signal) => {
+    const ask = async (params, signal, renews = false) => {
+        const number = ++asked;
         try {
             const answer = await api.get('events', { ...subject, ...params }, signal);
-            if (signal.aborted) {
+            if (signal.aborted || number < renewed) {
                 return null;
+            }
+            if (renews) {
+                renewed = number;
+                forget();
             }
             keep(answer);
             return answer;
@@ -98,6 +107,29 @@ export function createWindows(api, subject, changed) {
             }
             return null;
         }
+    };
+
+    const forget = () => {
+        running.forEach((controller) => controller.abort());
+        running.clear();
+        kept.clear();
+        ranks.clear();
+        answered.clear();
+    };
+
+    /**
+     * @param {number} sequence
+     * @param {boolean} renews
+     * @returns {Promise<{rank: number | null, near: number} | null>}
+     */
+    const find = async (sequence, renews) => {
+        const answer = await ask({ around: sequence, limit: WINDOW }, all.signal, renews);
+        if (answer === null) {
+            return null;
+        }
+        const later = answer.events.findIndex((/** @type {EventRow} */ event) => event.sequence >= sequence);
+        const near = answer.offset + (later < 0 ? answer.events.length : later);
+        return { rank: answer.events[later]?.sequence === sequence ? near : null, near };
     };
 
     /** @param {number} rank */
@@ -181,15 +213,15 @@ export function createWindows(api, subject, changed) {
          * @returns {Promise<{rank: number | null, near: number} | null>} `rank` is null if the event does not match;
          *     `near` is the rank of the first event that matches, from it on
          */
-        async around(sequence) {
-            const answer = await ask({ around: sequence, limit: WINDOW }, all.signal);
-            if (answer === null) {
-                return null;
-            }
-            const later = answer.events.findIndex((/** @type {EventRow} */ event) => event.sequence >= sequence);
-            const near = answer.offset + (later < 0 ? answer.events.length : later);
-            return { rank: answer.events[later]?.sequence === sequence ? near : null, near };
-        },
+        around: (sequence) => find(sequence, false),
+        /**
+         * Fetches the rows around an event, and forgets all others once these are there: after eviction, or in another
+         * history, other events have their ranks.
+         *
+         * @param {number} sequence
+         * @returns {Promise<{rank: number | null, near: number} | null>} as of `around`
+         */
+        renew: (sequence) => find(sequence, true),
         /**
          * Fetches the last rows, and with them the total.
          *
@@ -208,12 +240,6 @@ export function createWindows(api, subject, changed) {
             }
             return rowOf(rank);
         },
-        /** Forgets all rows: after eviction, other events have their ranks. */
-        forget() {
-            kept.clear();
-            ranks.clear();
-            answered.clear();
-        },
         stop() {
             clearTimeout(timer);
             all.abort();
@@ -224,17 +250,30 @@ export function createWindows(api, subject, changed) {
 
 /** @typedef {ReturnType<typeof createWindows>} Windows */
 
+/** @type {{signal: AbortSignal, text: string} | null} the step under way, and what it asks for */
+let stepping = null;
+
 /**
- * Moves the playhead to the next event, or the one before, that matches the filter and the zoom.
+ * Moves the playhead to the next event, or the one before, that matches the filter and the zoom. While the same step is
+ * under way, as with a held key, nothing happens.
  *
  * @param {import('./store.js').Store} store
  * @param {1 | -1} direction
  */
 export async function stepMatching(store, direction) {
     const { at, filter, from, to } = store.view();
+    const text = JSON.stringify([direction, filter, from, to]);
+    if (stepping?.signal.aborted === false && stepping.text === text) {
+        return;
+    }
+    const mine = { signal: store.seek(), text };
+    stepping = mine;
     try {
         const around = direction > 0 ? at + 1 : at;
-        const answer = await store.api.get('events', { filter, from, to, around, limit: 4 });
+        const answer = await store.api.get('events', { filter, from, to, around, limit: 4 }, mine.signal);
+        if (mine.signal.aborted) {
+            return;
+        }
         /** @type {EventRow[]} */
         const events = answer.events;
         const found = direction > 0 ? events.find((e) => e.sequence > at) : events.filter((e) => e.sequence < at).at(-1);
@@ -244,6 +283,12 @@ export async function stepMatching(store, direction) {
             store.set({ at: found.sequence });
         }
     } catch (failure) {
-        store.say(failure instanceof Error ? failure.message : String(failure));
+        if (!mine.signal.aborted) {
+            store.say(failure instanceof Error ? failure.message : String(failure));
+        }
+    } finally {
+        if (stepping === mine) {
+            stepping = null;
+        }
     }
 }
