@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class Salvage {
     private final PageFile from;
     private final Map<Long, TreeMap<Long, List<FoundRow>>> parts = new TreeMap<>();
-    private final NavigableMap<Long, List<FoundRow>> tails = new TreeMap<>();
+    private final List<FoundRow> tailRows = new ArrayList<>();
     private final Map<Long, Long> before = new HashMap<>();
     private final Trees trees;
     private final FormatEvidence format;
@@ -94,7 +94,7 @@ final class Salvage {
                     .computeIfAbsent(row.number(1), part -> new ArrayList<>())
                     .add(row);
         } else if (columns == 6 && row.isNull(0) && row.isNumber(1) && row.isBytes(5)) {
-            tails.computeIfAbsent(row.rowId(), first -> new ArrayList<>()).add(row);
+            tailRows.add(row);
         } else if (columns == 13 && row.isText(12)) {
             long[] numbers = numbers(row, Rows.BLOCK_NUMBERS);
             if (Rows.block(numbers, row.number(Rows.BLOCK_NUMBERS)) != null) {
@@ -137,6 +137,7 @@ final class Salvage {
             }
         }
         long last = uncovered.lastOfBlocks();
+        NavigableMap<Long, List<FoundRow>> tails = tails();
         NavigableSet<Long> others = new TreeSet<>(tails.keySet());
         others.addAll(overlapping);
         for (long first : others) {
@@ -203,6 +204,23 @@ final class Salvage {
         long last() {
             return events.header().lastSequence();
         }
+    }
+
+    /**
+     * Returns the readable rows of tails by the sequences at which their events begin. The number of a damaged row may
+     * differ from that sequence.
+     */
+    private NavigableMap<Long, List<FoundRow>> tails() throws IOException {
+        NavigableMap<Long, List<FoundRow>> bySequence = new TreeMap<>();
+        for (FoundRow row : tailRows) {
+            SealedBlock events = assembly.opened(from.bytes(row, 5));
+            if (events != null) {
+                bySequence
+                        .computeIfAbsent(events.header().firstSequence(), first -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        return bySequence;
     }
 
     /**

@@ -73,7 +73,7 @@ class DamageRandomizedTest {
      * Seeds for which the sources once disagreed. The reasons were a damaged log from another time, a remaining older
      * copy of a block, and a log from another time while the row of the table {@code history} was on a wrong page.
      */
-    private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L, 935_365_862L);
+    private static final List<Long> DISAGREED = List.of(330_401_250L, 330_400_784L, 935_365_862L, 442_419_410L);
 
     @TempDir
     Path folder;

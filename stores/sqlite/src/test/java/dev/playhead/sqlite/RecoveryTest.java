@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -289,6 +290,27 @@ class RecoveryTest {
             assertThat(report.cleanEnd()).isFalse();
             assertThat(store.contents(-1).sessions()).containsExactly(session);
             assertThat(store.state(new StoredState("grid", 1_000, 0))).contains(state);
+        }
+    }
+
+    @Test
+    void shouldSalvageATailWhoseRowHasAWrongNumberOnlyWhereNoBlockHasItsEvents() throws Exception {
+        filled(4);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+                PreparedStatement tail = connection.prepareStatement("INSERT INTO tail VALUES (?, ?, 10, 0, 0, ?)")) {
+            for (long[] row : new long[][] {{5, 190}, {60, 60}, {70, 200}}) { // number, first sequence of the events
+                tail.setLong(1, row[0]);
+                tail.setLong(2, row[1] + 9);
+                tail.setBytes(3, StoreBlocks.block(row[1], row[1] + 9).bytes());
+                assertThat(tail.executeUpdate()).isOne();
+            }
+        }
+
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.recovery().damagedFile()).isPresent();
+            assertThat(store.recovery().eventsRecovered()).isEqualTo(210);
+            assertThat(StoreFiles.readable(store)).hasSize(210);
+            assertThat(store.contents(-1).blocks()).hasSize(4);
         }
     }
 
