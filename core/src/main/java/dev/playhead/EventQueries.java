@@ -7,6 +7,7 @@ import dev.playhead.causality.EffectTree;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
+import dev.playhead.filter.CountBy;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.block.MissingBlockRetry;
@@ -14,6 +15,7 @@ import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.spi.StoredSession;
 import dev.playhead.timetravel.UnknownEventException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
@@ -59,6 +61,11 @@ final class EventQueries {
     HeldEvents events(EventFilter filter) {
         lifecycle.requireOpen();
         return new HeldEvents(buffer, filter);
+    }
+
+    HeldCounts counts(EventFilter filter, CountBy by) {
+        lifecycle.requireOpen();
+        return new HeldCounts(buffer, filter, Objects.requireNonNull(by, "by"));
     }
 
     HeldTimes timestamps() {

@@ -5,6 +5,8 @@ import dev.playhead.causality.EffectTree;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.PlayheadException;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.CountBy;
+import dev.playhead.filter.EventCounts;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.debugging.DeltaDebugging;
@@ -126,6 +128,23 @@ abstract sealed class ReadableHistory permits EventHistory {
      */
     public long count(EventFilter filter) {
         return queries.count(filter);
+    }
+
+    /**
+     * Counts the events that match a filter in consecutive runs of events, such as for a plot of the volume over time.
+     * The caller may stop between two runs. Runs without a matching event may be left out.
+     *
+     * <p><b>Cost.</b> Of encoded blocks, only the headers are read if the filter is a condition on types or on sources,
+     * or is met by all events, and the counts are divided by the same or not at all. Otherwise, columns are read too,
+     * and the events themselves only if the filter has a predicate.
+     *
+     * @param filter the condition
+     * @param by what divides the counts
+     * @return a lazy stream in the order of recording, which ends with the last event recorded when this method was
+     *     called; it holds no resource and need not be closed
+     */
+    public Stream<EventCounts> counts(EventFilter filter, CountBy by) {
+        return EventSearcher.stream(queries.counts(filter, by));
     }
 
     /**

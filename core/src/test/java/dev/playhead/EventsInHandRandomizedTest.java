@@ -6,6 +6,8 @@ import dev.playhead.block.SealedBlock;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RandomData;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.CountBy;
+import dev.playhead.filter.EventCounts;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.storage.spi.EventStore;
 import dev.playhead.storage.spi.InMemoryEventStore;
@@ -100,8 +102,16 @@ class EventsInHandRandomizedTest {
                 .isEqualTo(history.events(EventFilter.all())
                         .map(RecordedEvent::timestamp)
                         .toList());
+        EventFilter edits = EventFilter.typeIs("cell:edit");
+        assertThat(total(history.counts(edits, CountBy.TYPE))).isEqualTo(history.count(edits));
         damagedSequence = damaged;
+        EventFilter read = EventFilter.matching(event -> event.payload() != null);
+        assertThat(total(history.counts(read, CountBy.SOURCE))).isEqualTo(history.count(read));
         inHand.addAll(history.latest(EventFilter.typeIs("cell:edit"), 5));
+    }
+
+    private static long total(Stream<EventCounts> runs) {
+        return runs.mapToLong(EventCounts::count).sum();
     }
 
     private void readSome(String about, Random random) {

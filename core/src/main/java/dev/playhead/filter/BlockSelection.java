@@ -2,6 +2,7 @@ package dev.playhead.filter;
 
 import dev.playhead.block.EventIndex;
 import dev.playhead.block.EventSlice;
+import java.util.Objects;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,10 @@ final class BlockSelection {
     private final boolean indexed;
     /** Whether the search extends over all blocks. If so, a missing index is built immediately. */
     private final boolean all;
+    /** The first and the last block with a sequence that the filter allows. */
+    private final int low;
+
+    private final int high;
     /** The first block of the group that was examined last. The group's last block is {@code end - 1}. */
     private int first;
 
@@ -33,6 +38,21 @@ final class BlockSelection {
         this.filter = filter;
         this.indexed = isIndexed(filter);
         this.all = all;
+        long[] sequences = {Long.MIN_VALUE, Long.MAX_VALUE};
+        narrow(filter, sequences);
+        boolean isNone = run.isEmpty() || sequences[0] > sequences[1] || sequences[1] < run.firstSequence();
+        this.low = isNone || sequences[0] == Long.MIN_VALUE ? 0 : run.blockAfter(sequences[0]);
+        this.high = isNone ? -1 : run.blockAfter(sequences[1]);
+    }
+
+    /** Narrows a range of sequences, {from, to}, to those that the filter allows. */
+    private static void narrow(EventFilter filter, long[] sequences) {
+        if (filter instanceof Conditions.And and) {
+            and.parts().forEach(part -> narrow(part, sequences));
+        } else if (filter instanceof Conditions.Sequence range) {
+            sequences[0] = Math.max(sequences[0], range.from());
+            sequences[1] = Math.min(sequences[1], range.to());
+        }
     }
 
     /** Returns whether an index can rule out single blocks of its group for the filter. */
@@ -60,37 +80,39 @@ final class BlockSelection {
      * none.
      */
     int next(int from) {
-        int block = from;
         int blocks = run.blocks().size();
-        while (indexed && block < blocks) {
+        int block = Math.max(from, low);
+        while (indexed && block <= high) {
             enter(block);
             if (selected == null) {
                 return block;
             }
             int found = Positions.next(selected, block - first);
             if (found >= 0 && first + found < end) {
-                return first + found;
+                block = first + found;
+                return block <= high ? block : blocks;
             }
             block = end;
         }
-        return block;
+        return block <= high ? block : blocks;
     }
 
     /** Returns the last block, at or before {@code from}, that has to be searched; -1 if there is none. */
     int previous(int from) {
-        int block = from;
-        while (indexed && block >= 0) {
+        int block = Math.min(from, high);
+        while (indexed && block >= low) {
             enter(block);
             if (selected == null) {
                 return block;
             }
             int found = Positions.previous(selected, block - first);
             if (found >= 0) {
-                return first + found;
+                block = first + found;
+                return block >= low ? block : -1;
             }
             block = first - 1;
         }
-        return block;
+        return block >= low ? block : -1;
     }
 
     private void enter(int block) {
@@ -100,30 +122,10 @@ final class BlockSelection {
         first = run.groupStart(block);
         end = run.groupEnd(block);
         selected = null;
-        EventIndex index = mayReach() ? run.index(block, all) : null;
+        EventIndex index = run.index(block, all);
         if (index != null) {
             selected = select(index, filter);
         }
-    }
-
-    /**
-     * Returns false if the filter is a conjunction with a condition on sequences that excludes the whole group. The
-     * index of such a group is not used, so that it is not built in vain.
-     */
-    private boolean mayReach() {
-        return !(filter instanceof Conditions.And and)
-                || and.parts().stream()
-                        .filter(Conditions.Sequence.class::isInstance)
-                        .map(Conditions.Sequence.class::cast)
-                        .allMatch(this::reaches);
-    }
-
-    private boolean reaches(Conditions.Sequence range) {
-        long firstSequence = run.blocks().get(first).sequence(0);
-        boolean isBefore = range.to() < firstSequence;
-        boolean isBehind = end < run.blocks().size()
-                && range.from() >= run.blocks().get(end).sequence(0);
-        return !isBefore && !isBehind;
     }
 
     private static long[] select(EventIndex index, EventFilter filter) {
@@ -151,8 +153,9 @@ final class BlockSelection {
         if (types != null) {
             return index.typesMatching(types);
         }
-        if (filter instanceof Conditions.Source source) {
-            return index.sourcesMatching(source::testSource);
+        Predicate<String> sources = sources(filter);
+        if (sources != null) {
+            return index.sourcesMatching(sources);
         }
         if (filter instanceof Conditions.Time time) {
             return index.timeBetween(time.from(), time.to());
@@ -168,16 +171,22 @@ final class BlockSelection {
                 : EventIndex.all(); // negations, sequences and predicates are evaluated on the blocks
     }
 
-    private static @Nullable Predicate<String> types(EventFilter filter) {
+    /** Returns the condition on the type to which a filter is equivalent; null if there is none. */
+    static @Nullable Predicate<String> types(EventFilter filter) {
         if (filter instanceof Conditions.Type type) {
             return type::testType;
         }
         return filter instanceof Conditions.Types types ? types.types()::contains : null;
     }
 
+    /** Returns the condition on the source to which a filter is equivalent; null if there is none. */
+    static @Nullable Predicate<String> sources(EventFilter filter) {
+        return filter instanceof Conditions.Source source ? source::testSource : null;
+    }
+
     /** Returns whether the index of a group alone provides the number of matching events in the group. */
     boolean countsGroups() {
-        return types(filter) != null || filter instanceof Conditions.Source;
+        return types(filter) != null || sources(filter) != null;
     }
 
     /**
@@ -187,8 +196,9 @@ final class BlockSelection {
     long count(EventIndex index) {
         long[] count = {0};
         Predicate<String> types = types(filter);
-        Predicate<String> matches =
-                types != null ? types : filter instanceof Conditions.Source source ? source::testSource : name -> false;
+        Predicate<String> matches = types != null
+                ? types
+                : Objects.requireNonNull(sources(filter), "the filter depends on more than names");
         ObjIntConsumer<String> add = (name, events) -> count[0] += matches.test(name) ? events : 0;
         if (types != null) {
             index.countTypes(add);

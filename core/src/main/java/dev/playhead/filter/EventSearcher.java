@@ -212,6 +212,18 @@ public final class EventSearcher {
         return count;
     }
 
+    /**
+     * Counts the matching events after the given sequence in consecutive runs of events.
+     *
+     * @param sequence the sequence; -1 for all events
+     * @param filter the condition
+     * @param by what divides the counts of each run
+     * @return a lazy iterator in order, which holds no resource; runs without a matching event may be left out
+     */
+    public Iterator<EventCounts> counts(long sequence, EventFilter filter, CountBy by) {
+        return new BlockCounts(run, sequence, filter, by);
+    }
+
     private long countGroups(EventFilter filter, BlockSelection blocks) {
         long count = 0;
         int b = 0;

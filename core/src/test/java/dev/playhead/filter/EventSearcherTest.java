@@ -10,8 +10,10 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -27,7 +29,9 @@ class EventSearcherTest {
      */
     private EventSearcher searcher(int events, Random random) {
         for (int i = 0; i < events; i++) {
-            GridEvent event = GridEvent.of(random.nextBoolean() ? "a" : "b", i).at(Instant.EPOCH);
+            GridEvent event = GridEvent.of(random.nextBoolean() ? "a" : "b", i)
+                    .from(random.nextBoolean() ? "user" : "core")
+                    .at(Instant.ofEpochSecond(i / 8 + random.nextInt(3)));
             kept.add(RecordedEvent.of(i * 2L, event));
         }
         List<Block> blocks = new ArrayList<>();
@@ -48,6 +52,11 @@ class EventSearcherTest {
                 EventFilter.all(),
                 EventFilter.typeIs("a"),
                 EventFilter.typeIs("none"),
+                EventFilter.sequenceBetween(20, 41),
+                EventFilter.sequenceBetween(23, 23).and(EventFilter.typeIs("a")),
+                EventFilter.typeIs("b").and(EventFilter.sequenceBetween(70, Long.MAX_VALUE)),
+                EventFilter.sequenceBetween(-7, 3),
+                EventFilter.sequenceBetween(500, 900),
                 EventFilter.all().negate())) {
             List<RecordedEvent> expected = kept.stream().filter(filter::test).toList();
 
@@ -73,6 +82,68 @@ class EventSearcherTest {
                                 .toList());
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void shouldCountTheSameEventsAsANaiveScan(long seed) {
+        Random random = new Random(seed);
+        EventSearcher searcher = searcher(48, random);
+        EventFilter time = EventFilter.between(Instant.ofEpochSecond(1), Instant.ofEpochSecond(4));
+        for (EventFilter filter : List.of(
+                EventFilter.all(),
+                EventFilter.typeIs("a"),
+                EventFilter.typeIs("none"),
+                EventFilter.source("user"),
+                EventFilter.typeIs("a").and(EventFilter.source("core")),
+                time,
+                time.and(EventFilter.typeIs("b")),
+                EventFilter.sequenceBetween(13, 44),
+                EventFilter.sequenceBetween(13, 44).and(time).and(EventFilter.source("user")),
+                EventFilter.matching(event -> event.sequence() % 3 == 0).and(EventFilter.sequenceBetween(9, 60)),
+                EventFilter.all().negate())) {
+            for (CountBy by : CountBy.values()) {
+                long after = random.nextInt(100) - 1L;
+                List<EventCounts> runs = new ArrayList<>();
+                searcher.counts(after, filter, by).forEachRemaining(runs::add);
+
+                long before = after;
+                for (EventCounts run : runs) {
+                    String as = "seed=" + seed + " filter=" + filter + " by=" + by + " after=" + after + " run=" + run;
+                    assertThat(run.firstSequence()).as(as).isGreaterThan(before);
+                    before = run.lastSequence();
+                    assertThat(run.lastSequence()).as(as).isGreaterThanOrEqualTo(run.firstSequence());
+                    List<RecordedEvent> expected = matching(filter, run.firstSequence(), run.lastSequence());
+                    assertThat(run.count()).as(as).isEqualTo(expected.size());
+                    assertThat(run.names()).as(as).isEqualTo(names(expected, by));
+                    assertThat(expected)
+                            .as(as)
+                            .allMatch(event -> !event.timestamp().isBefore(run.minTime()));
+                    assertThat(expected)
+                            .as(as)
+                            .allMatch(event -> !event.timestamp().isAfter(run.maxTime()));
+                }
+                assertThat(runs.stream().mapToLong(EventCounts::count).sum())
+                        .as("seed=%s filter=%s by=%s after=%s", seed, filter, by, after)
+                        .isEqualTo(matching(filter, after + 1, Long.MAX_VALUE).size());
+            }
+        }
+    }
+
+    private List<RecordedEvent> matching(EventFilter filter, long first, long last) {
+        return kept.stream()
+                .filter(event -> event.sequence() >= first && event.sequence() <= last && filter.test(event))
+                .toList();
+    }
+
+    private static Map<String, Integer> names(List<RecordedEvent> events, CountBy by) {
+        Map<String, Integer> names = new HashMap<>();
+        for (RecordedEvent event : events) {
+            if (by != CountBy.NOTHING) {
+                names.merge(by == CountBy.TYPE ? event.type() : event.source(), 1, Integer::sum);
+            }
+        }
+        return names;
     }
 
     @Test

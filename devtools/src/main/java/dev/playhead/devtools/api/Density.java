@@ -6,6 +6,8 @@ import dev.playhead.devtools.server.BadRequest;
 import dev.playhead.devtools.server.Endpoint;
 import dev.playhead.devtools.server.Question;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.CountBy;
+import dev.playhead.filter.EventCounts;
 import dev.playhead.timetravel.ProgressListener;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +47,13 @@ final class Density implements Endpoint {
         SOURCE,
         FAMILY;
 
-        String lane(RecordedEvent event) {
-            return this == SOURCE ? event.source() : family(event.type());
+        CountBy divided() {
+            return this == SOURCE ? CountBy.SOURCE : CountBy.TYPE;
+        }
+
+        /** Returns the lane of events with a source or a type. */
+        String lane(String name) {
+            return this == SOURCE ? name : family(name);
         }
 
         String text() {
@@ -213,9 +220,9 @@ final class Density implements Endpoint {
             EventQuery query, By by, TimeScale scale, int buckets, HistoryStats stats, ProgressListener watch) {
         Set<String> shown = manyLanes(by, stats) ? greatest(query, by, scale, watch) : null;
         Map<String, long[]> counts = new HashMap<>();
-        walk(query, by, scale, stats.stored(), watch, (name, bucket) -> {
+        walk(query, by, scale, watch, (name, bucket, events) -> {
             String lane = shown == null || shown.contains(name) ? name : OTHERS;
-            counts.computeIfAbsent(lane, absent -> new long[buckets])[bucket]++;
+            counts.computeIfAbsent(lane, absent -> new long[buckets])[bucket] += events;
         });
         return sorted(counts, buckets);
     }
@@ -234,7 +241,12 @@ final class Density implements Endpoint {
 
     private Set<String> greatest(EventQuery query, By by, TimeScale scale, ProgressListener watch) {
         Map<String, long[]> totals = new HashMap<>();
-        walk(query, by, scale, 0, watch, (name, bucket) -> totals.computeIfAbsent(name, absent -> new long[1])[0]++);
+        walk(
+                query,
+                by,
+                scale,
+                watch,
+                (name, bucket, events) -> totals.computeIfAbsent(name, absent -> new long[1])[0] += events);
         Set<String> names = new HashSet<>();
         sorted(totals, 1).stream().limit(MAX_LANES).forEach(lane -> names.add(lane.name));
         names.remove(OTHERS);
@@ -242,19 +254,31 @@ final class Density implements Endpoint {
     }
 
     private interface Counting {
-        void count(String lane, int bucket);
+        void count(String lane, int bucket, int events);
     }
 
-    private void walk(EventQuery query, By by, TimeScale scale, long total, ProgressListener watch, Counting counting) {
-        Walk walk = new Walk(watch, total);
+    /** Counts runs of events at once if they are in one bucket, and else their events one by one. */
+    private void walk(EventQuery query, By by, TimeScale scale, ProgressListener watch, Counting counting) {
+        Iterator<EventCounts> runs = query.counts(history, by.divided(), watch).iterator();
+        while (runs.hasNext()) {
+            EventCounts run = runs.next();
+            int bucket = scale.bucket(run.minTime());
+            if (bucket >= 0 && bucket == scale.bucket(run.maxTime())) {
+                run.names().forEach((name, events) -> counting.count(by.lane(name), bucket, events));
+            } else if (run.count() > 0) {
+                each(query.within(run.firstSequence(), run.lastSequence()), by, scale, watch, counting);
+            }
+        }
+    }
+
+    private void each(EventQuery query, By by, TimeScale scale, ProgressListener watch, Counting counting) {
         Iterator<RecordedEvent> events = query.events(history, watch).iterator();
         while (events.hasNext()) {
             RecordedEvent event = events.next();
             int bucket = scale.bucket(event.timestamp());
             if (bucket >= 0) {
-                counting.count(by.lane(event), bucket);
+                counting.count(by.lane(by == By.SOURCE ? event.source() : event.type()), bucket, 1);
             }
-            walk.step();
         }
     }
 

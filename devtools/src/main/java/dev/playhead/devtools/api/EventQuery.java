@@ -4,6 +4,8 @@ import dev.playhead.EventHistory;
 import dev.playhead.devtools.server.BadRequest;
 import dev.playhead.devtools.server.Question;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.filter.CountBy;
+import dev.playhead.filter.EventCounts;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.ProgressListener;
 import java.time.DateTimeException;
@@ -97,10 +99,20 @@ record EventQuery(String key, EventFilter filter, boolean exact, long first, lon
                 .and(filter));
     }
 
+    /**
+     * Returns the numbers of events in consecutive runs of events.
+     *
+     * @throws dev.playhead.timetravel.QuestionCancelledException when the listener ends the walk
+     */
+    Stream<EventCounts> counts(EventHistory history, CountBy by, ProgressListener watch) {
+        Walk walk = new Walk(watch, 0);
+        return history.counts(filter, by).peek(run -> walk.ask());
+    }
+
     /** {@return the number of events of a history} */
     long count(EventHistory history, ProgressListener watch) {
-        return exact
-                ? new EventRanges(history, this, watch).count()
-                : events(history, watch).count();
+        return counts(history, CountBy.NOTHING, watch)
+                .mapToLong(EventCounts::count)
+                .sum();
     }
 }

@@ -4,7 +4,6 @@ import dev.playhead.EventHistory;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.ProgressListener;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -18,8 +17,6 @@ import java.util.NoSuchElementException;
  */
 final class EventRanges {
     private static final int RANGE = 131_072;
-    /** The number of events that are read at once, since all of them keep their payloads meanwhile. */
-    private static final int AT_ONCE = 32;
 
     private final EventHistory history;
     private final EventQuery query;
@@ -51,52 +48,6 @@ final class EventRanges {
         List<RecordedEvent> next =
                 from > last ? List.of() : history.getEvents(EventFilter.sequenceBetween(from, last), 1);
         return next.isEmpty() ? Long.MAX_VALUE : next.get(0).sequence();
-    }
-
-    private long previous(long to) {
-        List<RecordedEvent> previous =
-                to < first ? List.of() : history.latest(EventFilter.sequenceBetween(first, to), 1);
-        return previous.isEmpty() ? -1 : previous.get(0).sequence();
-    }
-
-    /** {@return the number of events} */
-    long count() {
-        long count = 0;
-        long from = first;
-        while (from <= last) {
-            long to = end(from);
-            long more = history.count(filter(from, to));
-            count += more;
-            from = more == 0 ? next(to + 1) : to + 1;
-        }
-        return count;
-    }
-
-    /** {@return the latest events, in order} */
-    List<EventBrief> latest(int limit) {
-        List<EventBrief> found = new ArrayList<>();
-        long to = last;
-        while (to >= first && found.size() < limit) {
-            long from = to - first < RANGE ? first : to - RANGE + 1;
-            int before = found.size();
-            addLatest(from, to, limit, found);
-            to = found.size() == before ? previous(from - 1) : from - 1;
-        }
-        Collections.reverse(found);
-        return found;
-    }
-
-    /** Adds the latest events of a range, the latest first. */
-    private void addLatest(long from, long to, int limit, List<EventBrief> found) {
-        long end = to;
-        while (end >= from && found.size() < limit) {
-            int count = Math.min(AT_ONCE, limit - found.size());
-            List<RecordedEvent> some = history.latest(filter(from, end), count);
-            for (int i = some.size() - 1; i >= 0; i--) {
-                found.add(EventBrief.of(some.get(i)));
-            }
-            end = some.size() < count ? -1 : some.get(0).sequence() - 1;
-        }
     }
 
     /** {@return the events, in order} */

@@ -4,13 +4,11 @@ import dev.playhead.EventHistory;
 import dev.playhead.HistoryStats;
 import dev.playhead.devtools.server.Endpoint;
 import dev.playhead.devtools.server.Question;
-import dev.playhead.event.RecordedEvent;
 import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.timetravel.ProgressListener;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -56,34 +54,10 @@ final class EventWindow implements Endpoint {
      * @param around if not negative, the sequence of the event in the middle of the window, instead of the offset
      */
     Window window(EventQuery query, int limit, long offset, long around, ProgressListener watch) {
-        if (query.exact() && around < 0 && offset <= 0 && !ranks.knows(query)) {
-            return offset < 0 ? lastWindow(query, limit, watch) : firstWindow(query, limit, watch);
-        }
         Window window = window(query, limit, offset, around, ranks.of(query, watch), watch);
         long missing = Math.min(limit, window.total - window.offset) - window.events.size();
         // Events may have been evicted since they were counted, or turned out to be lost.
         return missing <= 0 ? window : window(query, limit, offset, around, ranks.anew(query, watch), watch);
-    }
-
-    /** Returns the first window without reading more than its events. */
-    private Window firstWindow(EventQuery query, int limit, ProgressListener watch) {
-        List<EventBrief> events =
-                query.events(history, watch).limit(limit).map(EventBrief::of).toList();
-        return new Window(Math.max(events.size(), query.count(history, watch)), 0, -1, null, events);
-    }
-
-    /** Returns the last window without reading more than its events. */
-    private Window lastWindow(EventQuery query, int limit, ProgressListener watch) {
-        List<EventBrief> events = new EventRanges(history, query, watch).latest(limit + 1);
-        if (events.isEmpty()) {
-            return new Window(0, 0, -1, null, events);
-        }
-        // Events that were recorded after those of the window were read would shift its ranks.
-        long last = events.get(events.size() - 1).sequence();
-        long total = Math.max(events.size(), query.within(0, last).count(history, watch));
-        boolean hasPrevious = events.size() > limit;
-        List<EventBrief> shown = hasPrevious ? events.subList(1, events.size()) : events;
-        return new Window(total, total - shown.size(), -1, hasPrevious ? events.get(0) : null, shown);
     }
 
     private Window window(EventQuery query, int limit, long offset, long around, Ranks known, ProgressListener watch) {
@@ -114,35 +88,26 @@ final class EventWindow implements Endpoint {
         if (start.sequence() >= sequence) {
             return start.rank();
         }
-        long rank = start.rank();
-        Iterator<RecordedEvent> before = query.within(start.sequence(), sequence - 1)
-                .events(history, watch)
-                .iterator();
-        for (; rank < known.total() && before.hasNext(); before.next()) {
-            rank++;
-        }
-        return rank;
+        long end = Math.min(start.last(), sequence - 1);
+        return Math.min(
+                known.total(),
+                start.rank() + query.within(start.sequence(), end).count(history, watch));
     }
 
     private List<EventBrief> read(EventQuery query, Ranks known, long rank, int count, ProgressListener watch) {
-        if (!query.exact() && known.atRank(rank).rank() == rank && known.stride() == 1) {
-            return byId(known, rank, count); // does not test the events between matching ones
-        }
-        Ranks.Start start = known.atRank(rank);
-        return query.within(start.sequence(), Long.MAX_VALUE)
-                .events(history, watch)
-                .skip(rank - start.rank())
-                .limit(count)
-                .map(EventBrief::of)
-                .toList();
-    }
-
-    private List<EventBrief> byId(Ranks known, long rank, int count) {
         List<EventBrief> events = new ArrayList<>();
-        for (long r = rank; r < rank + count && r < known.total(); r++) {
-            history.getEvent(Long.toString(known.atRank(r).sequence()))
+        boolean goOn = true;
+        while (goOn && events.size() < count && rank + events.size() < known.total()) {
+            long next = rank + events.size();
+            Ranks.Start start = known.atRank(next);
+            List<EventBrief> some = query.within(start.sequence(), start.last())
+                    .events(history, watch)
+                    .skip(next - start.rank())
+                    .limit(count - events.size())
                     .map(EventBrief::of)
-                    .ifPresent(events::add);
+                    .toList();
+            events.addAll(some);
+            goOn = !some.isEmpty(); // events may be missing since they were counted
         }
         return events;
     }

@@ -4,7 +4,6 @@ import dev.playhead.EventHistory;
 import dev.playhead.timetravel.ProgressListener;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The ranks of the events of the latest {@value #MAX_QUERIES} queries.
@@ -17,7 +16,7 @@ final class QueryRanks {
 
     private final EventHistory history;
     /** The ranks by the key of the query; the query used last is the last. Guarded by itself. */
-    private final Map<String, RankMarks> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, Ranks> known = new LinkedHashMap<>(16, 0.75f, true);
 
     QueryRanks(EventHistory history) {
         this.history = history;
@@ -26,12 +25,7 @@ final class QueryRanks {
     /** {@return the ranks of the events of a query} */
     Ranks of(EventQuery query, ProgressListener watch) {
         Ranks unbroken = query.isAll() ? UnbrokenRanks.of(history) : null;
-        return unbroken != null ? unbroken : marks(query, watch);
-    }
-
-    /** {@return whether events of a query have been counted, so that few have to be counted now} */
-    boolean knows(EventQuery query) {
-        return query.isAll() || get(query.key()) != null;
+        return unbroken != null ? unbroken : counted(query, watch);
     }
 
     /** Returns ranks that do not depend on what was counted before, after that turned out to be wrong. */
@@ -42,9 +36,19 @@ final class QueryRanks {
         return of(query, watch);
     }
 
-    private RankMarks marks(EventQuery query, ProgressListener watch) {
-        RankMarks before = get(query.key());
-        RankMarks now = before == null ? RankMarks.of(history, query, watch) : before.continued(history, query, watch);
+    private Ranks counted(EventQuery query, ProgressListener watch) {
+        Ranks before;
+        synchronized (known) {
+            before = known.get(query.key());
+        }
+        Ranks now;
+        if (query.exact()) {
+            now = RunRanks.of(history, query, before instanceof RunRanks runs ? runs : null, watch);
+        } else {
+            now = before instanceof RankMarks marks
+                    ? marks.continued(history, query, watch)
+                    : RankMarks.of(history, query, watch);
+        }
         synchronized (known) {
             known.put(query.key(), now);
             if (known.size() > MAX_QUERIES) {
@@ -52,11 +56,5 @@ final class QueryRanks {
             }
         }
         return now;
-    }
-
-    private @Nullable RankMarks get(String key) {
-        synchronized (known) {
-            return known.get(key);
-        }
     }
 }

@@ -133,24 +133,33 @@ final class RankMarks implements Ranks {
         return total;
     }
 
-    @Override
-    public int stride() {
+    /** {@return the distance of the ranks of two marks} */
+    int stride() {
         return stride;
     }
 
     @Override
     public Start atRank(long rank) {
         if (rank < base || marks.length == 0) {
-            return new Start(first, 0);
+            return beforeMarks();
         }
-        int i = (int) Math.min((rank - base) / stride, marks.length - 1);
-        return new Start(marks[i], base + (long) i * stride);
+        return start((int) Math.min((rank - base) / stride, marks.length - 1));
     }
 
     @Override
     public Start atSequence(long sequence) {
         int found = Arrays.binarySearch(marks, sequence);
         int i = found < 0 ? -found - 2 : found;
-        return i < 0 ? new Start(first, 0) : new Start(marks[i], base + (long) i * stride);
+        return i < 0 ? beforeMarks() : start(i);
+    }
+
+    private Start beforeMarks() {
+        return new Start(first, marks.length == 0 ? last : marks[0] - 1, 0);
+    }
+
+    private Start start(int i) {
+        // With the stride 1, each event is a start, and the events after it need not be tested.
+        long end = stride == 1 ? marks[i] : i + 1 < marks.length ? marks[i + 1] - 1 : last;
+        return new Start(marks[i], end, base + (long) i * stride);
     }
 }

@@ -7,18 +7,16 @@ package dev.playhead.devtools.api;
  */
 interface Ranks {
     /**
-     * A sequence from which events are read.
+     * A range of sequences in which events are read.
      *
      * @param sequence the first sequence to read
-     * @param rank the rank of the first event of the query at or after the sequence
+     * @param last the last sequence to read; between it and the next start, no event matches
+     * @param rank the rank of the first event of the query at or after the first sequence
      */
-    record Start(long sequence, long rank) {}
+    record Start(long sequence, long last, long rank) {}
 
     /** {@return the number of events} */
     long total();
-
-    /** {@return the greatest distance of ranks between a rank and the start that is known before it, plus 1} */
-    int stride();
 
     /** {@return the last known start whose rank is at most the given one} */
     Start atRank(long rank);

@@ -43,18 +43,13 @@ record UnbrokenRanks(long first, long total) implements Ranks {
     }
 
     @Override
-    public int stride() {
-        return 1;
-    }
-
-    @Override
     public Start atRank(long rank) {
-        return new Start(first + rank, rank);
+        return new Start(first + rank, Long.MAX_VALUE, rank);
     }
 
     @Override
     public Start atSequence(long sequence) {
         long rank = Math.max(0, Math.min(sequence - first, total));
-        return new Start(first + rank, rank);
+        return new Start(first + rank, Long.MAX_VALUE, rank);
     }
 }
