@@ -13,6 +13,7 @@ import dev.playhead.filter.EventSearcher;
 import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
 import dev.playhead.storage.spi.StoredSession;
+import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.UnknownEventException;
 import java.util.List;
 import java.util.Objects;
@@ -102,8 +103,8 @@ final class EventQueries {
         return ofEvent(id, limit, (searcher, event) -> searcher.causesOf(event, limit));
     }
 
-    EffectTree effectsOf(String id, int limit) {
-        return ofEvent(id, limit, (searcher, event) -> searcher.effectsOf(event, limit));
+    EffectTree effectsOf(String id, int limit, ProgressListener watch) {
+        return ofEvent(id, limit, (searcher, event) -> searcher.effectsOf(event, limit, watch));
     }
 
     List<RecordedEvent> relatedTo(String id, int limit) {

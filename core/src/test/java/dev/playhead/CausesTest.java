@@ -13,6 +13,7 @@ import dev.playhead.filter.EventFilter;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
+import dev.playhead.timetravel.QuestionCancelledException;
 import dev.playhead.timetravel.UnknownEventException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +46,19 @@ class CausesTest {
         bus.subscribe("card:charged", event -> bus.publish(GridEvent.of("order:shipped", null)));
         bus.publish(GridEvent.of("order:placed", null));
         bus.publish(GridEvent.of("app:idle", null));
+    }
+
+    @Test
+    void shouldEndASearchForEffectsThatIsCancelled() {
+        try (EventHistory history = EventHistory.inMemory()) {
+            publishOrder(history);
+
+            assertThat(effects(history.effectsOf("0", 10, (done, total) -> done <= total)))
+                    .hasSize(3);
+            assertThatThrownBy(() -> history.effectsOf("0", 10, (done, total) -> false))
+                    .isInstanceOf(QuestionCancelledException.class)
+                    .hasMessageContaining("of total=4");
+        }
     }
 
     @Test

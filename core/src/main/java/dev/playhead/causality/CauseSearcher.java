@@ -6,6 +6,7 @@ import dev.playhead.causality.EventName.Kind;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
+import dev.playhead.timetravel.ProgressListener;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -76,10 +77,11 @@ public final class CauseSearcher {
      *
      * @param event an event of the run
      * @param limit the maximum number of effects
+     * @param watch receives the progress, in sequences, before each block that is read
      * @return the tree of effects
      */
-    public EffectTree effectsOf(RecordedEvent event, int limit) {
-        return new EffectSearch(run, event, limit).run();
+    public EffectTree effectsOf(RecordedEvent event, int limit, ProgressListener watch) {
+        return new EffectSearch(run, event, limit).run(watch);
     }
 
     /**

@@ -7,6 +7,8 @@ import dev.playhead.bus.CauseScope;
 import dev.playhead.causality.EffectTree.Effect;
 import dev.playhead.causality.EventName.Kind;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.ProgressListener;
+import dev.playhead.timetravel.QuestionCancelledException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -70,9 +72,15 @@ final class EffectSearch {
         }
     }
 
-    EffectTree run() {
+    EffectTree run(ProgressListener watch) {
+        long total = run.lastSequence() - root.sequence();
         int begin = run.blockAfter(root.sequence());
         for (int block = candidates.next(begin); block < run.blocks().size(); block = candidates.next(block + 1)) {
+            long done = Math.max(0, run.blocks().get(block).sequence(0) - root.sequence());
+            if (!watch.goOn(done, total)) {
+                throw new QuestionCancelledException(
+                        "the progress listener ended the search at done=" + done + " of total=" + total);
+            }
             int from = block == begin ? run.positionAfter(block, root.sequence()) : run.begin(block);
             if (!searched(run.blocks().get(block), from, run.end(block))) {
                 return new EffectTree(root, effects, true);

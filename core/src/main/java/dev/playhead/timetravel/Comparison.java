@@ -24,12 +24,20 @@ final class Comparison {
      */
     private static final int MAX_DEPTH = 2 * PlainData.MAX_DEPTH;
 
+    private static final int PARTS_A_CALL = 1_024;
+
     private static final Optional<RecordReader> RECORDS = ServiceLoader.load(
                     RecordReader.class, RecordReader.class.getClassLoader())
             .findFirst();
 
     private final List<StateDifference> found = new ArrayList<>();
     private final Deque<String> path = new ArrayDeque<>();
+    private final ProgressListener watch;
+    private long compared;
+
+    Comparison(ProgressListener watch) {
+        this.watch = watch;
+    }
 
     List<StateDifference> of(@Nullable Object before, @Nullable Object after) {
         compare(before, after);
@@ -108,6 +116,9 @@ final class Comparison {
     }
 
     private void step(@Nullable Object key, @Nullable Object before, @Nullable Object after) {
+        if (++compared % PARTS_A_CALL == 0) {
+            Watching.report(watch, compared, compared);
+        }
         path.addLast(String.valueOf(key));
         compare(before, after);
         path.removeLast();

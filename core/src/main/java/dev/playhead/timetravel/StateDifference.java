@@ -71,7 +71,22 @@ public record StateDifference(
      *     only in {@code after} come last
      */
     public static List<StateDifference> between(@Nullable Object before, @Nullable Object after) {
-        return new Comparison().of(before, after);
+        return between(before, after, ProgressListener.none());
+    }
+
+    /**
+     * Returns the parts in which two values differ, and reports the progress. See {@link #between(Object, Object)}.
+     *
+     * @param before a value, such as a state
+     * @param after another value
+     * @param watch receives the number of compared parts, after every 1,024 of them; their total is not known, so both
+     *     numbers are equal
+     * @return the differences
+     * @throws QuestionCancelledException if the listener ends the comparison
+     */
+    public static List<StateDifference> between(
+            @Nullable Object before, @Nullable Object after, ProgressListener watch) {
+        return new Comparison(watch).of(before, after);
     }
 
     /**

@@ -8,6 +8,7 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.causality.EffectTree.Effect;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.ProgressListener;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ class CauseSearcherRandomizedTest {
                         .as("seed=%s causes of %s", seed, event)
                         .isEqualTo(causes);
 
-                EffectTree tree = searcher.effectsOf(event, 1_000);
+                EffectTree tree = searcher.effectsOf(event, 1_000, ProgressListener.none());
                 assertThat(tree.effects().stream().map(Effect::event))
                         .as("seed=%s effects of %s", seed, event)
                         .isEqualTo(kept.stream()

@@ -8,6 +8,7 @@ import dev.playhead.block.EventSlice;
 import dev.playhead.causality.EffectTree.Effect;
 import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
+import dev.playhead.timetravel.ProgressListener;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,13 +85,16 @@ class CauseSearcherTest {
         addEffect(2);
         addEffect(3);
 
-        EffectTree tree = searcher().effectsOf(events.get(0), 100);
+        EffectTree tree = searcher().effectsOf(events.get(0), 100, ProgressListener.none());
 
         assertThat(edges(tree.effects())).containsExactly("0>1@1", "0>2@1", "1>3@2", "2>6@2", "3>7@3");
         assertThat(edges(tree.depthFirst())).containsExactly("0>1@1", "1>3@2", "3>7@3", "0>2@1", "2>6@2");
         assertThat(edges(tree.directEffectsOf(events.get(0)))).containsExactly("0>1@1", "0>2@1");
         assertThat(tree.hasMore()).isFalse();
-        assertThat(edges(searcher().effectsOf(events.get(3), 100).effects())).containsExactly("3>7@1");
+        assertThat(edges(searcher()
+                        .effectsOf(events.get(3), 100, ProgressListener.none())
+                        .effects()))
+                .containsExactly("3>7@1");
     }
 
     @Test
@@ -106,10 +110,22 @@ class CauseSearcherTest {
         assertThat(chain.root()).isEmpty();
         assertThat(chain.earliest()).isEqualTo(events.get(6));
         assertThat(searcher().causesOf(events.get(9), 9).hasMore()).isFalse();
-        assertThat(searcher().effectsOf(events.get(0), 8).hasMore()).isTrue();
-        assertThat(searcher().effectsOf(events.get(0), 8).effects()).hasSize(8);
-        assertThat(searcher().effectsOf(events.get(0), 9).hasMore()).isFalse();
-        assertThat(searcher().effectsOf(events.get(0), 0).hasMore()).isTrue();
+        assertThat(searcher()
+                        .effectsOf(events.get(0), 8, ProgressListener.none())
+                        .hasMore())
+                .isTrue();
+        assertThat(searcher()
+                        .effectsOf(events.get(0), 8, ProgressListener.none())
+                        .effects())
+                .hasSize(8);
+        assertThat(searcher()
+                        .effectsOf(events.get(0), 9, ProgressListener.none())
+                        .hasMore())
+                .isFalse();
+        assertThat(searcher()
+                        .effectsOf(events.get(0), 0, ProgressListener.none())
+                        .hasMore())
+                .isTrue();
     }
 
     @Test
@@ -143,8 +159,14 @@ class CauseSearcherTest {
         assertThat(searcher().causesOf(events.get(2), 100).missingCause()).isEqualTo("2");
         assertThat(searcher().causesOf(events.get(3), 100).root()).contains(events.get(3));
         assertThat(searcher().causesOf(events.get(5), 100).missingCause()).isEqualTo("9223372036854775808");
-        assertThat(edges(searcher().effectsOf(events.get(0), 100).effects())).containsExactly("0>1@1");
-        assertThat(searcher().effectsOf(events.get(2), 100).effects()).isEmpty();
+        assertThat(edges(searcher()
+                        .effectsOf(events.get(0), 100, ProgressListener.none())
+                        .effects()))
+                .containsExactly("0>1@1");
+        assertThat(searcher()
+                        .effectsOf(events.get(2), 100, ProgressListener.none())
+                        .effects())
+                .isEmpty();
     }
 
     @Test
@@ -159,9 +181,18 @@ class CauseSearcherTest {
         assertThat(sequences(searcher().causesOf(events.get(2), 100).causes())).containsExactly(1L);
         assertThat(sequences(searcher().causesOf(events.get(3), 100).causes())).containsExactly(0L);
         assertThat(sequences(searcher().causesOf(events.get(5), 100).causes())).containsExactly(4L);
-        assertThat(edges(searcher().effectsOf(events.get(0), 100).effects())).containsExactly("0>3@1");
-        assertThat(edges(searcher().effectsOf(events.get(1), 100).effects())).containsExactly("1>2@1");
-        assertThat(edges(searcher().effectsOf(events.get(4), 100).effects())).containsExactly("4>5@1");
+        assertThat(edges(searcher()
+                        .effectsOf(events.get(0), 100, ProgressListener.none())
+                        .effects()))
+                .containsExactly("0>3@1");
+        assertThat(edges(searcher()
+                        .effectsOf(events.get(1), 100, ProgressListener.none())
+                        .effects()))
+                .containsExactly("1>2@1");
+        assertThat(edges(searcher()
+                        .effectsOf(events.get(4), 100, ProgressListener.none())
+                        .effects()))
+                .containsExactly("4>5@1");
     }
 
     @Test
@@ -171,7 +202,10 @@ class CauseSearcherTest {
         add("id", "d4", "causationId", "c3", "correlationId", "c-1");
 
         assertThat(sequences(searcher().causesOf(events.get(2), 100).causes())).containsExactly(1L, 0L);
-        assertThat(edges(searcher().effectsOf(events.get(0), 100).effects())).containsExactly("0>1@1", "1>2@2");
+        assertThat(edges(searcher()
+                        .effectsOf(events.get(0), 100, ProgressListener.none())
+                        .effects()))
+                .containsExactly("0>1@1", "1>2@2");
         assertThat(sequences(searcher().relatedTo(events.get(1), 100))).containsExactly(0L, 2L);
     }
 
@@ -187,7 +221,9 @@ class CauseSearcherTest {
                 List.of(Blocks.sealed(events.subList(0, 1)), Blocks.sealed(uniform), Blocks.sealed(List.of(effect)));
         CauseSearcher searcher = new CauseSearcher(new EventSlice(blocks, 0, 1));
 
-        assertThat(searcher.effectsOf(events.get(0), 100).effects()).isEmpty();
+        assertThat(searcher.effectsOf(events.get(0), 100, ProgressListener.none())
+                        .effects())
+                .isEmpty();
         assertThat(sequences(searcher.causesOf(effect, 100).causes())).containsExactly(41L);
     }
 

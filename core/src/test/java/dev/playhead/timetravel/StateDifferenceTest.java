@@ -1,6 +1,7 @@
 package dev.playhead.timetravel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.playhead.event.PayloadPath;
 import java.math.BigDecimal;
@@ -35,6 +36,24 @@ class StateDifferenceTest {
         return StateDifference.between(before, after).stream()
                 .map(StateDifference::toString)
                 .toList();
+    }
+
+    @Test
+    void shouldEndAComparisonThatIsCancelled() {
+        Map<Integer, Integer> before = new HashMap<>();
+        Map<Integer, Integer> after = new HashMap<>();
+        for (int i = 0; i < 5_000; i++) {
+            before.put(i, i);
+            after.put(i, -i);
+        }
+        List<Long> seen = new ArrayList<>();
+
+        assertThatThrownBy(
+                        () -> StateDifference.between(before, after, (done, total) -> seen.add(done) && done < 2_000))
+                .isInstanceOf(QuestionCancelledException.class);
+        assertThat(seen).containsExactly(1_024L, 2_048L);
+        assertThat(StateDifference.between(before, after, (done, total) -> true))
+                .hasSize(4_999);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.playhead.devtools.api;
 import dev.playhead.EventHistory;
 import dev.playhead.causality.CauseChain;
 import dev.playhead.causality.EffectTree;
+import dev.playhead.devtools.server.Question;
 import dev.playhead.event.RecordedEvent;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,9 +19,9 @@ final class Causes {
         this.history = history;
     }
 
-    void answer(RecordedEvent event, JsonGenerator out) {
+    void answer(RecordedEvent event, Question question, JsonGenerator out) {
         CauseChain chain = history.causesOf(event.id(), LIMIT);
-        EffectTree tree = history.effectsOf(event.id(), LIMIT);
+        EffectTree tree = history.effectsOf(event.id(), LIMIT, question.watch());
         out.writeStartObject();
         out.writeArrayPropertyStart("causes");
         for (RecordedEvent cause : chain.causes()) {

@@ -38,7 +38,8 @@ final class DifferenceQuestion implements Endpoint {
         out.writeStartObject();
         out.writeNumberProperty("a", EventJson.exact(a));
         out.writeNumberProperty("b", EventJson.exact(b));
-        Differences.write(out, "differences", Differences.between(pair.before(), pair.after()), limit);
+        Differences.write(
+                out, "differences", Differences.between(pair.before(), pair.after(), question.watch()), limit);
         EventJson.refused(out, pair.refusal());
         out.writeEndObject();
     }

@@ -4,6 +4,7 @@ import dev.playhead.event.PayloadPath;
 import dev.playhead.event.PlainData;
 import dev.playhead.grid.Grid;
 import dev.playhead.grid.GridState;
+import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.StateDifference;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -24,14 +25,18 @@ final class Differences {
 
     private Differences() {}
 
-    /** {@return the differences of two states} */
-    static List<StateDifference> between(@Nullable Object before, @Nullable Object after) {
+    /**
+     * Returns the differences of two states.
+     *
+     * @throws dev.playhead.timetravel.QuestionCancelledException when the listener ends the comparison
+     */
+    static List<StateDifference> between(@Nullable Object before, @Nullable Object after, ProgressListener watch) {
         return before instanceof GridState left && after instanceof GridState right
-                ? ofGrids(left, right)
-                : StateDifference.between(before, after);
+                ? ofGrids(left, right, watch)
+                : StateDifference.between(before, after, watch);
     }
 
-    private static List<StateDifference> ofGrids(GridState before, GridState after) {
+    private static List<StateDifference> ofGrids(GridState before, GridState after, ProgressListener watch) {
         List<StateDifference> found = new ArrayList<>();
         Set<String> ids = new TreeSet<>(before.gridIds());
         ids.addAll(after.gridIds());
@@ -43,7 +48,7 @@ final class Differences {
                 found.add(new StateDifference(
                         List.of(GRIDS, id), left == null ? none : left, right == null ? none : right));
             } else {
-                addGrid(id, left, right, found);
+                addGrid(id, left, right, found, watch);
             }
         }
         if (before.ignoredEvents() != after.ignoredEvents()) {
@@ -52,9 +57,10 @@ final class Differences {
         return found;
     }
 
-    private static void addGrid(String id, Grid before, Grid after, List<StateDifference> found) {
+    private static void addGrid(
+            String id, Grid before, Grid after, List<StateDifference> found, ProgressListener watch) {
         boolean moved = false;
-        for (StateDifference one : StateDifference.between(before, after)) {
+        for (StateDifference one : StateDifference.between(before, after, watch)) {
             if (ORDERS.contains(one.path().get(0))) {
                 moved = true; // the lists differ by position also if a row or column was added or removed
             } else {

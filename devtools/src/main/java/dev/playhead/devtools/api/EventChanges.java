@@ -24,7 +24,8 @@ final class EventChanges {
     private <S> void answer(Projection<S> projection, RecordedEvent event, Question question, JsonGenerator out) {
         States.Pair<S> around = states.around(projection, event.sequence(), question.watch());
         out.writeStartObject();
-        Differences.write(out, "changes", Differences.between(around.before(), around.after()), LIMIT);
+        Differences.write(
+                out, "changes", Differences.between(around.before(), around.after(), question.watch()), LIMIT);
         EventJson.refused(out, around.refusal());
         out.writeEndObject();
     }

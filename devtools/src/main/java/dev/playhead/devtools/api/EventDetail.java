@@ -39,7 +39,7 @@ final class EventDetail implements Endpoint {
         switch (slash < 0 ? "" : rest.substring(slash + 1)) {
             case "" -> write(event, out);
             case "changes" -> changes.answer(event, question, out);
-            case "causes" -> causes.answer(event, out);
+            case "causes" -> causes.answer(event, question, out);
             default ->
                 throw new BadRequest(
                         404,

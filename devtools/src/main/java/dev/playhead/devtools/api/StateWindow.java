@@ -37,7 +37,8 @@ final class StateWindow implements Endpoint {
         out.writeNumberProperty("at", EventJson.exact(at));
         out.writeStringProperty("kind", "tree");
         new DataJson(out).property("state", around.after());
-        Differences.write(out, "changes", Differences.between(around.before(), around.after()), MAX_CHANGES);
+        Differences.write(
+                out, "changes", Differences.between(around.before(), around.after(), question.watch()), MAX_CHANGES);
         EventJson.refused(out, around.refusal());
         out.writeEndObject();
     }

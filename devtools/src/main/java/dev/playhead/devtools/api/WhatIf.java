@@ -66,7 +66,7 @@ final class WhatIf implements Endpoint {
         out.writeStartObject();
         out.writeNumberProperty("at", EventJson.exact(at));
         out.writeNumberProperty("left", left);
-        Differences.write(out, "differences", Differences.between(pair.before(), pair.after()), limit);
+        Differences.write(out, "differences", Differences.between(pair.before(), pair.after(), watch), limit);
         EventJson.refused(out, pair.refusal());
         out.writeEndObject();
     }
