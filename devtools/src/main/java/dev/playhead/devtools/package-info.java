@@ -21,8 +21,7 @@
  * <p><b>Limits.</b> At most 8 pages are live at a time, and the server uses at most 64 MB for requests and answers.
  *
  * <p><b>Not supported.</b> HTTPS, users and rights, and use over a network that is not trusted; control of the
- * application; downloads of events. The JDK's server cannot limit the connections on which nothing is sent; it closes
- * them after 30 seconds.
+ * application. The JDK's server cannot limit the connections on which nothing is sent; it closes them after 30 seconds.
  */
 @NullMarked
 package dev.playhead.devtools;

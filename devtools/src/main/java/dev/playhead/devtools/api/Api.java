@@ -55,7 +55,9 @@ public final class Api implements AutoCloseable {
                 "/api/v1/whatif",
                 alone(new WhatIf(history, states, partial, known)),
                 "/api/v1/statistics",
-                alone(new Statistics(history, file, density)));
+                alone(new Statistics(history, file, density)),
+                "/api/v1/export",
+                alone(new Export(history, known)));
     }
 
     /** Returns an endpoint that does not answer for the paths below it. */

@@ -1,6 +1,7 @@
 package dev.playhead.devtools.server;
 
 import dev.playhead.timetravel.ProgressListener;
+import java.io.OutputStream;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,12 @@ final class Asked implements Question {
     private final Map<String, String> parameters;
     private final String rest;
     private final ProgressListener watch;
+    private final Files files;
+
+    /** Begins answers that are files. */
+    interface Files {
+        OutputStream begin(String type, String name);
+    }
 
     /**
      * Creates a question.
@@ -16,12 +23,14 @@ final class Asked implements Question {
      * @param query the encoded query of the request, or null
      * @param rest the encoded path after that of the endpoint
      * @param watch the listener for long work
+     * @param files begins answers that are files
      * @throws BadRequest if the query or the path is malformed
      */
-    Asked(@Nullable String query, String rest, ProgressListener watch) {
+    Asked(@Nullable String query, String rest, ProgressListener watch, Files files) {
         this.parameters = QueryText.parameters(query);
         this.rest = QueryText.decode(rest, false);
         this.watch = watch;
+        this.files = files;
     }
 
     @Override
@@ -64,5 +73,10 @@ final class Asked implements Question {
     @Override
     public ProgressListener watch() {
         return watch;
+    }
+
+    @Override
+    public OutputStream file(String type, String name) {
+        return files.begin(type, name);
     }
 }

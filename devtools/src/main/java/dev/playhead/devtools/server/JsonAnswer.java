@@ -7,6 +7,7 @@ import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.QuestionCancelledException;
 import dev.playhead.timetravel.UnknownEventException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,7 @@ import tools.jackson.core.JsonGenerator;
 /**
  * The answer of an endpoint to one question, collected in memory. If it takes long, blanks are sent first, which JSON
  * allows before a value, so that a page that is gone is noticed: the second write to a closed connection fails. Then
- * the question ends.
+ * the question ends. An answer that is a {@linkplain Question#file file} is not collected, but sent in parts.
  */
 final class JsonAnswer implements ProgressListener {
     private static final long FIRST_BLANK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -28,6 +29,8 @@ final class JsonAnswer implements ProgressListener {
     private final CountDownLatch closing;
     private long blankAtNanos = System.nanoTime() + FIRST_BLANK_NANOS;
     private @Nullable IOException gone;
+    /** The file that is sent instead of JSON; null if there is none. */
+    private @Nullable FileStream file;
 
     JsonAnswer(Reply reply, AnswerBuffer body, CountDownLatch closing) {
         this.reply = reply;
@@ -40,21 +43,31 @@ final class JsonAnswer implements ProgressListener {
      *
      * @param query the encoded query of the request, or null
      * @param rest the encoded path after that of the endpoint
-     * @throws IOException if the page is gone
+     * @throws IOException if the page is gone, or a file failed after a part of it was sent
      */
     void send(Endpoint endpoint, @Nullable String query, String rest) throws IOException {
         try (JsonGenerator json = Json.generator(body)) {
-            endpoint.answer(new Asked(query, rest, this), json);
+            endpoint.answer(new Asked(query, rest, this, this::beginFile), json);
         } catch (Throwable e) {
             body.clear();
             fail(e);
             return;
         }
-        if (reply.hasBegun()) {
+        if (file != null) {
+            file.sendLast();
+        } else if (reply.hasBegun()) {
             reply.rest(body);
         } else {
             reply.json(body);
         }
+    }
+
+    private OutputStream beginFile(String type, String name) {
+        if (file != null || reply.hasBegun()) {
+            throw new IllegalStateException("name=" + name + " begins after another answer; begin it first");
+        }
+        file = new FileStream(reply, type, name);
+        return file;
     }
 
     private void fail(Throwable e) throws IOException {
@@ -62,6 +75,9 @@ final class JsonAnswer implements ProgressListener {
         if (reason != null) {
             reason.addSuppressed(e);
             throw reason;
+        }
+        if (file != null && reply.hasBegun()) {
+            throw new IOException("the file is incomplete", e);
         }
         if (reply.hasBegun()) {
             reply.part(Reply.JSON, Json.error(error(e)));
@@ -79,7 +95,11 @@ final class JsonAnswer implements ProgressListener {
         if (now - blankAtNanos >= 0) {
             blankAtNanos = now + NEXT_BLANK_NANOS;
             try {
-                reply.part(Reply.JSON, BLANK);
+                if (file == null) {
+                    reply.part(Reply.JSON, BLANK);
+                } else {
+                    file.sendPending();
+                }
             } catch (IOException e) {
                 gone = e;
             }

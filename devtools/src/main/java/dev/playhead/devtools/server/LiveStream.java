@@ -4,6 +4,7 @@ import dev.playhead.EventHistory;
 import dev.playhead.HistoryClosedException;
 import dev.playhead.event.PlayheadException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -63,7 +64,8 @@ final class LiveStream {
         }
         long after;
         try {
-            after = new Asked(query, "", (done, total) -> true).number("after", -1, -1, MAX_SEQUENCE);
+            after = new Asked(query, "", (done, total) -> true, LiveStream::noFile)
+                    .number("after", -1, -1, MAX_SEQUENCE);
         } catch (BadRequest e) {
             reply.refuse(new Refusal(e.status(), String.valueOf(e.getMessage())));
             return;
@@ -78,6 +80,10 @@ final class LiveStream {
         } finally {
             free.release();
         }
+    }
+
+    private static OutputStream noFile(String type, String name) {
+        throw new IllegalStateException("a live stream is no file: type=" + type + " name=" + name);
     }
 
     private boolean acquire() {

@@ -36,6 +36,7 @@ final class PageFiles {
             "event.js",
             "eventrow.js",
             "events.js",
+            "export.js",
             "filter.js",
             "format.js",
             "grid.js",

@@ -1,6 +1,7 @@
 package dev.playhead.devtools.server;
 
 import dev.playhead.timetravel.ProgressListener;
+import java.io.OutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,4 +57,19 @@ public interface Question {
      * @return the listener, always the same object
      */
     ProgressListener watch();
+
+    /**
+     * Begins an answer that is a file instead of JSON. What is written is sent as the file grows, so that it may be of any
+     * length. If the endpoint throws an exception after a part was sent, the connection is closed, so that the page does
+     * not take the part for the whole file.
+     *
+     * <p>Must be called before the listener, since the listener may send the beginning of a JSON answer. After this call,
+     * the listener sends what has been written for 100 ms. A page that is gone is not noticed as long as nothing is
+     * written.
+     *
+     * @param type the media type of the file
+     * @param name the proposed name of the file, of letters, digits and dots
+     * @return the content of the file; need not be flushed or closed
+     */
+    OutputStream file(String type, String name);
 }

@@ -75,6 +75,11 @@ final class Reply {
         turn.compute();
     }
 
+    /** Makes the page save the answer under a name. */
+    void saveAs(String name) {
+        exchange.getResponseHeaders().set("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    }
+
     /** Sends a part of an answer of unknown length; the first one with the head. */
     void part(String type, byte[] content) throws IOException {
         OutputStream out = begin(type);

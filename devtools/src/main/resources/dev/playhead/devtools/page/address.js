@@ -99,7 +99,7 @@ export function linkOf(store) {
 }
 
 /** @param {string} word for a POSIX shell */
-function quoted(word) {
+export function quoted(word) {
     return /^[A-Za-z0-9_.,:/@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 

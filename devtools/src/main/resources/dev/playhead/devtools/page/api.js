@@ -98,7 +98,7 @@ export function createApi(token) {
  * @param {Response} response
  * @param {any} body
  */
-function refuse(response, body) {
+export function refuse(response, body) {
     if (response.status === 401) {
         throw new ApiError(401, 'This page has no valid token. Open the address that the server printed.');
     }

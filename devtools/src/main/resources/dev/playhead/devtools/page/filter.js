@@ -2,6 +2,7 @@
 
 import { h } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { ExportMenu } from './export.js';
 import { count, counted, visible } from './format.js';
 import { useStore } from './store.js';
 
@@ -322,6 +323,7 @@ export function ListBar({ store, total }) {
                 'Zoomed: show all times',
             ),
         h('span', { class: 'spring' }),
+        h(ExportMenu, { store, total }),
         live &&
             h(
                 'button',

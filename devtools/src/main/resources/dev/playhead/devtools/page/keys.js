@@ -3,6 +3,7 @@
 import { h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { linkOf, TABS } from './address.js';
+import { openExport } from './export.js';
 import { toggleFollow } from './filter.js';
 import { TOGGLE } from './replay.js';
 import { stepMatching } from './windows.js';
@@ -29,6 +30,7 @@ const EVERYWHERE = [
     { keys: ['+', '='], text: 'Zoom in', run: (store) => zoomBy(store, 1 / ZOOM_STEP) },
     { keys: ['-'], text: 'Zoom out', run: (store) => zoomBy(store, ZOOM_STEP) },
     { keys: ['0'], text: 'Show the whole history', run: resetZoom },
+    { keys: ['E'], text: 'Export the events of the list', run: openExport },
     { keys: ['C'], text: 'Copy a link to this view', run: copyLink },
 ];
 

@@ -93,7 +93,8 @@ class ApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"history", "timeline", "state", "cell", "first", "difference", "whatif", "statistics"})
+    @ValueSource(
+            strings = {"history", "timeline", "state", "cell", "first", "difference", "whatif", "statistics", "export"})
     void shouldNotAnswerForPathsBelowAnEndpoint(String path) {
         try (EventHistory history = EventHistory.inMemory();
                 Requests requests = new Requests(history)) {

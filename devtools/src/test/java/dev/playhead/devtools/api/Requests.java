@@ -10,6 +10,7 @@ import dev.playhead.timetravel.ProgressListener;
 import dev.playhead.timetravel.Projection;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,6 +127,11 @@ final class Requests implements AutoCloseable {
         @Override
         public String parameter(String name) {
             return values.get(name);
+        }
+
+        @Override
+        public OutputStream file(String type, String name) {
+            throw new AssertionError("type=" + type + " name=" + name + " is not JSON");
         }
 
         @Override
