@@ -1,0 +1,148 @@
+package dev.playhead.browser;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.openqa.selenium.Dimension;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.logging.LogEntry;
+import org.openqa.selenium.logging.LogType;
+import org.openqa.selenium.logging.LoggingPreferences;
+
+/**
+ * A Chromium for the tests of a class. It fails a test whose page reports an error or breaks the policy of its content.
+ */
+final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    static final Dimension WINDOW = new Dimension(1440, 900);
+
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+
+    /** Collects in each page what the console does not tell. */
+    private static final String WATCH = """
+            globalThis.watched = [];
+            addEventListener('securitypolicyviolation', (e) => watched.push(`policy: ${e.violatedDirective} ${e.blockedURI}`));
+            addEventListener('error', (e) => watched.push(`error: ${e.message}`));
+            addEventListener('unhandledrejection', (e) => watched.push(`rejection: ${e.reason}`));
+            """;
+
+    /** Selenium notes that it does not know the newest protocol of Chromium, which these tests do not use. */
+    private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
+
+    private ChromeDriver driver;
+    private Path profile;
+    private boolean expectsErrors;
+
+    /** Returns the page; each test begins with an empty one. */
+    Page page() {
+        return new Page(driver);
+    }
+
+    ChromeDriver driver() {
+        return driver;
+    }
+
+    /** Allows the test to end with messages in the console, such as those of a connection that a test cuts. */
+    void expectErrors() {
+        expectsErrors = true;
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) throws IOException {
+        if (driver == null) {
+            start();
+        }
+        expectsErrors = false;
+        driver.manage().window().setSize(WINDOW);
+        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        driver.get("about:blank");
+        driver.manage().logs().get(LogType.BROWSER);
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        List<?> watched = (List<?>) driver.executeScript("return globalThis.watched ?? []");
+        List<LogEntry> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .toList();
+        driver.get("about:blank");
+        if (!expectsErrors) {
+            Assertions.assertThat(errors).as("messages in the console").isEmpty();
+        }
+        Assertions.assertThat(watched).as("errors in the page").isEmpty();
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) throws IOException {
+        if (driver != null) {
+            driver.quit();
+            driver = null;
+            delete(profile);
+        }
+    }
+
+    private void start() throws IOException {
+        SELENIUM.setLevel(Level.SEVERE);
+        need(CHROMIUM, "chromium");
+        need(DRIVER, "chromium-driver");
+        profile = Files.createTempDirectory("chromium");
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(CHROMIUM.toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--force-device-scale-factor=1",
+                "--user-data-dir=" + profile);
+        LoggingPreferences messages = new LoggingPreferences();
+        messages.enable(LogType.BROWSER, Level.ALL);
+        options.setCapability(ChromeOptions.LOGGING_PREFS, messages);
+        // With the path of the driver, Selenium looks for none, and asks no network.
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(DRIVER.toFile())
+                .usingAnyFreePort()
+                .withLogFile(new File("target", "chromedriver.log"))
+                .build();
+        driver = new ChromeDriver(service, options);
+        driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
+    }
+
+    private static void need(Path program, String debian) {
+        if (!Files.isExecutable(program)) {
+            throw new AssertionError("program=" + program + " does not exist, and -Pfull needs it; install the package "
+                    + debian + " of Debian");
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.deleteIfExists(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}
