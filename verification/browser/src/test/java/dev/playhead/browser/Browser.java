@@ -37,7 +37,8 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
     private static final String WATCH = """
             globalThis.watched = [];
             addEventListener('securitypolicyviolation', (e) => watched.push(`policy: ${e.violatedDirective} ${e.blockedURI}`));
-            addEventListener('error', (e) => watched.push(`error: ${e.message}`));
+            // An observer of sizes whose change resizes what another one observes goes on in the next frame: this is no fault.
+            addEventListener('error', (e) => e.message.startsWith('ResizeObserver loop') || watched.push(`error: ${e.message}`));
             addEventListener('unhandledrejection', (e) => watched.push(`rejection: ${e.reason}`));
             """;
 
@@ -57,6 +58,12 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
         return driver;
     }
 
+    /** Returns the text that the page copied. */
+    String clipboard() {
+        return String.valueOf(driver.executeAsyncScript(
+                "const done = arguments[0]; navigator.clipboard.readText().then(done, (e) => done(`refused: ${e}`))"));
+    }
+
     /** Allows the test to end with messages in the console, such as those of a connection that a test cuts. */
     void expectErrors() {
         expectsErrors = true;
@@ -70,6 +77,9 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
         expectsErrors = false;
         driver.manage().window().setSize(WINDOW);
         driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        driver.executeCdpCommand(
+                "Browser.grantPermissions",
+                Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
         driver.get("about:blank");
         driver.manage().logs().get(LogType.BROWSER);
     }

@@ -52,8 +52,12 @@ final class Page {
     <T> T await(String what, Supplier<T> supplier) {
         WebDriverWait wait = new WebDriverWait(driver, LIMIT, Duration.ofMillis(50));
         wait.ignoring(StaleElementReferenceException.class, NoSuchElementException.class);
-        return wait.withMessage(() -> what + "\naddress: " + driver.getCurrentUrl() + "\npage: " + text())
+        return wait.withMessage(() -> what + "\naddress: " + driver.getCurrentUrl() + "\npage: " + shortened(text()))
                 .until(unused -> supplier.get());
+    }
+
+    private static String shortened(String text) {
+        return text.substring(0, Math.min(2_000, text.length())).replaceAll("\\n+", " | ");
     }
 
     void until(String what, BooleanSupplier condition) {
