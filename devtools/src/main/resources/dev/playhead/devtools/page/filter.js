@@ -17,7 +17,7 @@ const MOST_RECENT = 20;
 /** Names that a menu shows at once. */
 const MOST_NAMES = 300;
 
-/** Words of a filter: quotes keep blanks together, at the begin of a word, directly behind its @, or after its operator. */
+/** Words of a filter: quotes keep blanks together, at the begin of a word, directly behind an at sign, or after its operator. */
 const WORDS = /-?(?:@?"(?:\\.|[^"\\])*"|@?'[^']*'|[^\s=<>~]*[=<>~]+(?:"(?:\\.|[^"\\])*"|'[^']*')|\S+)/g;
 
 /** Words before which a minus does not mean NOT, or to which it cannot be joined. */

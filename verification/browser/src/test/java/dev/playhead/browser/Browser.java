@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
-import org.openqa.selenium.Dimension;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -28,8 +27,6 @@ import org.openqa.selenium.logging.LoggingPreferences;
  * A Chromium for the tests of a class. It fails a test whose page reports an error or breaks the policy of its content.
  */
 final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    static final Dimension WINDOW = new Dimension(1440, 900);
-
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
@@ -45,9 +42,21 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
     /** Selenium notes that it does not know the newest protocol of Chromium, which these tests do not use. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
 
+    private final String hostRules;
+
     private ChromeDriver driver;
     private Path profile;
     private boolean expectsErrors;
+
+    Browser() {
+        // A name of another site may lead to this computer: an attack that DNS allows.
+        this("MAP evil.test 127.0.0.1");
+    }
+
+    /** Creates a browser that finds hosts by rules of its own. */
+    Browser(String hostRules) {
+        this.hostRules = hostRules;
+    }
 
     /** Returns the page; each test begins with an empty one. */
     Page page() {
@@ -56,6 +65,20 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
 
     ChromeDriver driver() {
         return driver;
+    }
+
+    /** Shows pages in the light or the dark theme. */
+    void theme(String theme) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", theme))));
+    }
+
+    /** Shows pages on a screen of another size. */
+    void screen(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
     }
 
     /** Returns the text that the page copied. */
@@ -75,8 +98,8 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
             start();
         }
         expectsErrors = false;
-        driver.manage().window().setSize(WINDOW);
-        driver.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("features", List.of()));
+        screen(1440, 900);
+        theme("light");
         driver.executeCdpCommand(
                 "Browser.grantPermissions",
                 Map.of("permissions", List.of("clipboardReadWrite", "clipboardSanitizedWrite")));
@@ -123,6 +146,8 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
                 "--disable-component-update",
                 "--disable-sync",
                 "--force-device-scale-factor=1",
+                "--disable-lcd-text", // pictures without coloured edges
+                "--host-resolver-rules=" + hostRules,
                 "--user-data-dir=" + profile);
         LoggingPreferences messages = new LoggingPreferences();
         messages.enable(LogType.BROWSER, Level.ALL);

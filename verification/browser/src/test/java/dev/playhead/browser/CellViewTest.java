@@ -44,17 +44,23 @@ class CellViewTest {
     @Test
     void shouldShowTheHistoryOfAClickedCell() {
         Page page = BROWSER.page().open(served.address(), "at=" + orders.bug);
-        WebElement cell = page.await("the wrong total", () -> page
-                .find("grid", "State")
-                .findElements(By.xpath(".//*[@role='gridcell'][contains(., '-1200')]"))
-                .stream()
-                .findFirst()
-                .orElse(null));
+        WebElement cell =
+                page.await(
+                        "the wrong total",
+                        () -> page
+                                .find("grid", "State")
+                                .findElements(By.xpath(".//*[@role='gridcell'][contains(., '-1200')]"))
+                                .stream()
+                                .findFirst()
+                                .orElse(null));
 
         cell.click();
         page.untilView("tab", "cell");
-        page.until("three values", () -> table(page, "Changes of the cell, the earliest first").size() == 3);
-        List<String> last = table(page, "Changes of the cell, the earliest first").get(2);
+        page.until(
+                "three values",
+                () -> table(page, "Changes of the cell, the earliest first").size() == 3);
+        List<String> last =
+                table(page, "Changes of the cell, the earliest first").get(2);
         assertThat(last.get(0)).contains("▶").contains("#" + orders.bug);
         assertThat(last.get(2)).isEqualTo("plugin:discount");
         assertThat(last.subList(3, 6)).containsExactly("900", "-1200", "cell:update");
@@ -66,7 +72,9 @@ class CellViewTest {
     void shouldSayWhoEditedACell() {
         Page page = BROWSER.page().open(served.address(), TOTAL.replace("column=total", "column=note"));
 
-        page.until("the edit", () -> table(page, "Changes of the cell, the earliest first").size() == 1);
+        page.until(
+                "the edit",
+                () -> table(page, "Changes of the cell, the earliest first").size() == 1);
         assertThat(table(page, "Changes of the cell, the earliest first").get(0).get(2))
                 .matches("(ada|bob|cleo) user");
     }
@@ -98,10 +106,12 @@ class CellViewTest {
         assertThat(table(page, name).get(1)).containsExactly("total", "900", "-1200", "≠changed");
         page.click("button", "⇄ Swap");
         page.untilView("a", Long.toString(orders.bug));
-        page.until("exchanged", () -> table(page, "Differences: At A, #" + orders.bug + ", and At B, #" + orders.cause)
-                .get(1)
-                .subList(1, 3)
-                .equals(List.of("-1200", "900")));
+        page.until(
+                "exchanged",
+                () -> table(page, "Differences: At A, #" + orders.bug + ", and At B, #" + orders.cause)
+                        .get(1)
+                        .subList(1, 3)
+                        .equals(List.of("-1200", "900")));
         page.click("button", "total");
         page.untilView("tab", "cell");
     }
@@ -112,7 +122,8 @@ class CellViewTest {
         String name = "Differences: As it was, and Without them";
 
         page.click("button", "This event, #" + orders.bug);
-        page.until("the total without the bug", () -> table(page, name).toString().contains("[total, -1200, 900, "));
+        page.until(
+                "the total without the bug", () -> table(page, name).toString().contains("[total, -1200, 900, "));
         assertThat(page.text()).contains("1 event left out");
         page.click("button", "Its source, plugin:discount");
         page.untilText("Without @plugin:discount: 1 event left out.");

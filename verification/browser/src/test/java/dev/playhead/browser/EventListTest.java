@@ -130,7 +130,8 @@ class EventListTest {
             Page page = BROWSER.page().open(many.address(), "at=100000");
             page.until("the event at the playhead is in sight", () -> page.ids().contains("100000"));
             assertThat(page.events()).hasSizeLessThan(120);
-            assertThat(page.find("grid", "Events").getAttribute("aria-rowcount")).isEqualTo("200001");
+            assertThat(page.find("grid", "Events").getAttribute("aria-rowcount"))
+                    .isEqualTo("200001");
 
             page.find("grid", "Events").sendKeys(Keys.END);
             page.untilAt(199_999);

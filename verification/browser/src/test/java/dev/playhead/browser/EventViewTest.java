@@ -35,16 +35,21 @@ class EventViewTest {
     void shouldShowPayloadChangesAndCause() {
         Page page = BROWSER.page().open(served.address(), "tab=event&at=" + orders.bug);
 
-        page.until("the payload", () -> page.find("tree", "Payload and metadata").getText().contains("-1200"));
+        page.until(
+                "the payload",
+                () -> page.find("tree", "Payload and metadata").getText().contains("-1200"));
         page.untilText("plugin:discount");
-        page.until("what it changed", () -> page.rows(
-                        page.find("table", "Parts of the state that this event changed"))
-                .toString()
-                .contains("o-17 › total"));
+        page.until(
+                "what it changed",
+                () -> page.rows(page.find("table", "Parts of the state that this event changed"))
+                        .toString()
+                        .contains("o-17 › total"));
         page.until("its cause", () -> page.find("list", "Causes").getText().contains("#" + orders.cause));
         page.click("button", "#" + orders.cause);
         page.untilAt(orders.cause);
-        page.until("the effect of the cause", () -> page.find("list", "Effects").getText().contains("#" + orders.bug));
+        page.until(
+                "the effect of the cause",
+                () -> page.find("list", "Effects").getText().contains("#" + orders.bug));
     }
 
     @Test
@@ -78,13 +83,21 @@ class EventViewTest {
     @Test
     void shouldOpenAndCloseBranchesByKeys() {
         Page page = BROWSER.page().open(served.address(), "tab=event&at=" + orders.bug);
-        page.until("the payload", () -> page.find("tree", "Payload and metadata").getText().contains("-1200"));
+        page.until(
+                "the payload",
+                () -> page.find("tree", "Payload and metadata").getText().contains("-1200"));
 
         page.find("tree", "Payload and metadata").sendKeys(Keys.ARROW_LEFT);
-        page.until("closed", () -> "false".equals(String.valueOf(
-                page.script("return document.querySelector('[role=treeitem]').ariaExpanded"))));
+        page.until(
+                "closed",
+                () -> "false"
+                        .equals(String.valueOf(
+                                page.script("return document.querySelector('[role=treeitem]').ariaExpanded"))));
         page.find("tree", "Payload and metadata").sendKeys(Keys.ARROW_RIGHT);
-        page.until("open", () -> "true".equals(String.valueOf(
-                page.script("return document.querySelector('[role=treeitem]').ariaExpanded"))));
+        page.until(
+                "open",
+                () -> "true"
+                        .equals(String.valueOf(
+                                page.script("return document.querySelector('[role=treeitem]').ariaExpanded"))));
     }
 }

@@ -5,6 +5,7 @@ import dev.playhead.bus.CauseScope;
 import dev.playhead.event.GridEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
 
@@ -135,7 +136,12 @@ final class Orders {
     }
 
     private static Map<String, Object> cell(int row, String column, Object value) {
-        return Map.of("gridId", "orders", "rowId", id(row), "columnId", column, "value", value);
+        Map<String, Object> payload = new LinkedHashMap<>(); // in the order in which the list of events shows it
+        payload.put("rowId", id(row));
+        payload.put("columnId", column);
+        payload.put("value", value);
+        payload.put("gridId", "orders");
+        return payload;
     }
 
     private static String id(int row) {

@@ -3,6 +3,7 @@ package dev.playhead.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.playhead.EventHistory;
+import dev.playhead.devtools.DevTools;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -49,8 +50,8 @@ class OtherViewsTest {
         try (Served served = orders()) {
             Page page = BROWSER.page().open(served.address(), "tab=statistics");
             var plot = page.find("image", "Events over time by type");
-            page.until("the plot is drawn", () -> (Boolean) page.script(
-                    "return arguments[0].querySelector('canvas') !== null", plot));
+            page.until("the plot is drawn", () ->
+                    (Boolean) page.script("return arguments[0].querySelector('canvas') !== null", plot));
 
             new Actions(BROWSER.driver())
                     .moveToElement(plot, -50, 0)
@@ -74,8 +75,9 @@ class OtherViewsTest {
                 }
             }
         }
-        try (Served served = Served.of(EventHistory.openReadOnly(file))) {
-            Page page = BROWSER.page().open(served.address(), "tab=sessions");
+        try (EventHistory history = EventHistory.openReadOnly(file);
+                DevTools tools = DevTools.builder(history).file(file.toString()).serve()) {
+            Page page = BROWSER.page().open(tools.address(), "tab=sessions");
 
             page.untilText("3 sessions");
             List<List<String>> rows = page.rows(page.find("table", "Sessions, the earliest first"));
@@ -99,7 +101,9 @@ class OtherViewsTest {
             page.click("button", "Play");
             page.find("button", "Pause");
             page.until("some are played", () -> page.at() >= 6);
-            page.until("the state follows", () -> !page.rows(page.find("grid", "State")).isEmpty());
+            page.until(
+                    "the state follows",
+                    () -> !page.rows(page.find("grid", "State")).isEmpty());
             page.press("p");
             page.find("button", "Play");
             long paused = page.at();
@@ -138,7 +142,9 @@ class OtherViewsTest {
             page.click("button", "Event before");
             page.untilAt(100);
             page.press("n");
-            page.until("the next event of the filter", () -> page.at() > 100 && page.ids().contains("" + page.at()));
+            page.until(
+                    "the next event of the filter",
+                    () -> page.at() > 100 && page.ids().contains("" + page.at()));
             long next = page.at();
             page.press("n");
             page.until("the one after it", () -> page.at() > next);

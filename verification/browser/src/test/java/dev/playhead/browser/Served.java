@@ -33,8 +33,7 @@ record Served(EventHistory history, DevTools tools) implements AutoCloseable {
     /** Serves the events of an event file as text. */
     static Served lines(String lines) {
         EventHistory history = unlimited();
-        history.importFrom(
-                new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), ImportOptions.strictly());
+        history.importFrom(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)), ImportOptions.strictly());
         return of(history);
     }
 
@@ -59,10 +58,10 @@ record Served(EventHistory history, DevTools tools) implements AutoCloseable {
     }
 
     static long edit(EventHistory history, long second, String row, String column, Object value) {
-        return history.recordEvent(GridEvent.of(
-                        "cell:edit", Map.of("gridId", "g", "rowId", row, "columnId", column, "value", value))
-                .at(BEGIN.plusSeconds(second))
-                .from("user"));
+        return history.recordEvent(
+                GridEvent.of("cell:edit", Map.of("gridId", "g", "rowId", row, "columnId", column, "value", value))
+                        .at(BEGIN.plusSeconds(second))
+                        .from("user"));
     }
 
     @Override

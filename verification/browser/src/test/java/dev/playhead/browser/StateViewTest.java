@@ -82,7 +82,9 @@ class StateViewTest {
         page.until("sorted", () -> "ascending".equals(header(page, "Total").getAttribute("aria-sort")));
         assertThat(header(page, "Item").getAttribute("title")).contains("pinned left");
         assertThat(header(page, "Item").getSize().getWidth()).isEqualTo(140);
-        page.until("the lowest total is the first row", () -> state(page).get(0).get(0).endsWith(Orders.WRONG_ROW));
+        page.until(
+                "the lowest total is the first row",
+                () -> state(page).get(0).get(0).endsWith(Orders.WRONG_ROW));
         List<String> first = state(page).get(0);
         assertThat(first.get(0)).contains("selected");
         assertThat(first.toString()).contains("error: must not be negative");
@@ -127,8 +129,10 @@ class StateViewTest {
             page.script("arguments[0].scrollTop = 0", grid);
             page.until("the first row", () -> row(page, "row0") != null);
             page.script("arguments[0].scrollLeft = 1e9", grid);
-            page.until("the last column", () -> grid.findElements(By.cssSelector("[role=columnheader]")).stream()
-                    .anyMatch(head -> "61".equals(head.getAttribute("aria-colindex"))));
+            page.until(
+                    "the last column",
+                    () -> grid.findElements(By.cssSelector("[role=columnheader]")).stream()
+                            .anyMatch(head -> "61".equals(head.getAttribute("aria-colindex"))));
         }
     }
 
@@ -180,7 +184,8 @@ class StateViewTest {
             Page page = BROWSER.page().open(real.address(), "at=8");
             page.until("the error", () -> state(page).toString().contains("error: too high"));
             page.go(17);
-            page.until("pinned", () -> header(page, "Price").getAttribute("title").contains("pinned left"));
+            page.until(
+                    "pinned", () -> header(page, "Price").getAttribute("title").contains("pinned left"));
             assertThat(header(page, "Price").getSize().getWidth()).isEqualTo(90);
             page.go(22);
             page.until("no grid", () -> page.text().contains("There is no grid"));

@@ -42,7 +42,8 @@ class TimelineTest {
 
     private static Duration zoom(Page page) {
         return Duration.between(
-                Instant.parse(page.view().get("from")), Instant.parse(page.view().get("to")));
+                Instant.parse(page.view().get("from")),
+                Instant.parse(page.view().get("to")));
     }
 
     /** Returns what identifies the picture of the timeline. */
@@ -56,8 +57,11 @@ class TimelineTest {
             WebElement plot = page.find("group", PLOT);
             int width = plot.getSize().getWidth();
             for (int x = -width / 2 + 2; x < width / 2; x += 5) {
-                new Actions(BROWSER.driver(), Duration.ZERO).moveToElement(plot, x, 5).perform();
-                if (String.valueOf(page.script("return document.querySelector('.tip')?.textContent")).contains(text)) {
+                new Actions(BROWSER.driver(), Duration.ZERO)
+                        .moveToElement(plot, x, 5)
+                        .perform();
+                if (String.valueOf(page.script("return document.querySelector('.tip')?.textContent"))
+                        .contains(text)) {
                     return true;
                 }
             }
@@ -77,9 +81,10 @@ class TimelineTest {
         page.untilAt(0);
         page.find("slider", "Playhead").sendKeys(Keys.END);
         page.untilAt(served.history().stats().recorded() - 1);
-        page.until("the slider tells the time", () -> String.valueOf(
-                        page.find("slider", "Playhead").getAttribute("aria-valuetext"))
-                .contains("2026-03-02 14:"));
+        page.until(
+                "the slider tells the time",
+                () -> String.valueOf(page.find("slider", "Playhead").getAttribute("aria-valuetext"))
+                        .contains("2026-03-02 14:"));
     }
 
     @Test
@@ -166,8 +171,9 @@ class TimelineTest {
             page.untilText("1996-01-01");
 
             page.find("group", PLOT).sendKeys("+".repeat(100));
-            page.until("a zoom of 100 ns", () -> page.view().containsKey("from")
-                    && zoom(page).compareTo(Duration.ofNanos(300)) < 0);
+            page.until(
+                    "a zoom of 100 ns",
+                    () -> page.view().containsKey("from") && zoom(page).compareTo(Duration.ofNanos(300)) < 0);
             page.until("both events are in sight", () -> page.ids().containsAll(java.util.List.of("1", "2")));
             assertThat(page.ids()).hasSize(2);
         }
@@ -229,8 +235,9 @@ class TimelineTest {
             Page page = BROWSER.page().open(missing.address(), "at=9");
 
             untilTip(page, "Lost: #1 to #7");
-            page.until("the list tells of them", () -> page.events().stream()
-                    .anyMatch(row -> row.get(0).equals("Lost: #1 to #7, 7 events")));
+            page.until(
+                    "the list tells of them",
+                    () -> page.events().stream().anyMatch(row -> row.get(0).equals("Lost: #1 to #7, 7 events")));
             page.tab("Sessions");
             page.untilText("#1 to #7 (7 events)");
         }
@@ -247,9 +254,11 @@ class TimelineTest {
             long last = paused.edit(5, "r", "c", 3);
             Page page = BROWSER.page().open(paused.address(), "at=" + last);
 
-            page.until("the list tells of it", () -> page.events().stream()
-                    .anyMatch(row -> row.get(0).startsWith("Recording paused for")
-                            && row.get(0).contains("1 event not recorded (cell:edit 1)")));
+            page.until(
+                    "the list tells of it",
+                    () -> page.events().stream()
+                            .anyMatch(row -> row.get(0).startsWith("Recording paused for")
+                                    && row.get(0).contains("1 event not recorded (cell:edit 1)")));
             page.tab("Sessions");
             page.untilText("1 break");
             assertThat(first).isZero();
