@@ -94,7 +94,7 @@ class OpenCommandTest {
         HttpResponse<String> history =
                 get(address, "/api/v1/history", address.getFragment().substring("token=".length()));
         assertThat(history.statusCode()).isEqualTo(200);
-        assertThat(history.body()).contains("\"count\":2").contains("a.jsonl");
+        assertThat(history.body()).contains("\"count\":2").contains("a.jsonl").contains("\"live\":false");
     }
 
     @Test

@@ -89,6 +89,7 @@ public final class DevTools implements AutoCloseable {
         private int port;
         private String name = "Playhead";
         private @Nullable String file;
+        private boolean complete;
         private @Nullable Consumer<? super String> onWarning;
 
         private Builder(EventHistory history) {
@@ -146,6 +147,17 @@ public final class DevTools implements AutoCloseable {
         }
 
         /**
+         * Says that no further events will be recorded, so that the page does not show the history as live. By default,
+         * it is live if it records, or if the last session of its file was not closed.
+         *
+         * @return this
+         */
+        public Builder complete() {
+            this.complete = true;
+            return this;
+        }
+
+        /**
          * Adds projections whose states the page shows, in addition to that of data grids.
          *
          * @param projections the projections; their names must differ
@@ -176,7 +188,7 @@ public final class DevTools implements AutoCloseable {
          *     page is missing
          */
         public DevTools serve() {
-            Api api = new Api(history, name, file, List.copyOf(projections));
+            Api api = new Api(history, name, file, complete, List.copyOf(projections));
             PageServer server;
             try {
                 server = PageServer.start(host, port, api.endpoints(), history);

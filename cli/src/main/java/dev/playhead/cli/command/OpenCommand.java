@@ -125,6 +125,9 @@ public final class OpenCommand implements Callable<Integer> {
     private DevTools serve(EventHistory history, int port) {
         DevTools.Builder builder =
                 DevTools.builder(history).name(file.shownName()).port(port);
+        if (!file.isStore()) {
+            builder.complete();
+        }
         if (!file.isStandardInput()) {
             builder.file(file.name);
         }

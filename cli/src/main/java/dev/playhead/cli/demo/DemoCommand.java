@@ -366,6 +366,7 @@ public final class DemoCommand implements Callable<Integer> {
                 event -> session.out()
                         .line(playhead + "diff " + path + " " + (event.sequence() - 1) + " " + event.sequence()),
                 () -> session.out().line(playhead + "stats " + path));
+        session.out().line(playhead + "open " + path);
     }
 
     private DemoFile file() {

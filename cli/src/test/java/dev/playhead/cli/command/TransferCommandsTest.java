@@ -174,7 +174,7 @@ class TransferCommandsTest {
                     .skip(1)
                     .map(line -> line.strip().replaceFirst("playhead ", ""))
                     .toList();
-            assertThat(tries).hasSize(3);
+            assertThat(tries).hasSize(4);
             String[] first = tries.get(0).split(" --when ", -1);
             Run found = Run.of("first", first[0].substring(6), "--when", first[1].replace("'", ""));
             assertThat(found.out()).contains("plugin:fx");
@@ -183,6 +183,7 @@ class TransferCommandsTest {
             String[] diff = tries.get(2).split(" ", -1);
             assertThat(found.out()).startsWith("event " + diff[3] + " ");
             assertThat(Run.of((Object[]) diff).out()).contains("1 changed");
+            assertThat(tries.get(3)).isEqualTo("open " + diff[1]);
         }
         assertThat(Run.of("demo", "--dir", folder, "--json").out()).contains("\"ok\": true");
         assertThat(Run.of("demo", "--dir", folder.resolve("none")).exitCode()).isEqualTo(1);

@@ -23,10 +23,16 @@ public final class Api implements AutoCloseable {
      * @param history the history; closing this object does not close it
      * @param name the name of the history, to show
      * @param file the file of the history as a command line would name it; null if there is none
+     * @param complete whether no further events will be recorded
      * @param projections projections to show beside the grids; the first of a {@link dev.playhead.grid.GridState} is
      *     used for the grids
      */
-    public Api(EventHistory history, String name, @Nullable String file, List<Projection<?>> projections) {
+    public Api(
+            EventHistory history,
+            String name,
+            @Nullable String file,
+            boolean complete,
+            List<Projection<?>> projections) {
         Projections known = new Projections(projections);
         PartialFold partial = new PartialFold(history);
         States states = new States(history, partial);
@@ -35,7 +41,7 @@ public final class Api implements AutoCloseable {
         this.problems = new SeenProblems(history);
         this.endpoints = Map.of(
                 "/api/v1/history",
-                alone(new HistoryInfo(history, name, file, known, problems)),
+                alone(new HistoryInfo(history, name, file, complete, known, problems)),
                 "/api/v1/timeline",
                 alone(density),
                 "/api/v1/events",

@@ -26,14 +26,21 @@ final class HistoryInfo implements Endpoint {
     private final EventHistory history;
     private final String name;
     private final @Nullable String file;
+    private final boolean complete;
     private final Projections projections;
     private final SeenProblems problems;
 
     HistoryInfo(
-            EventHistory history, String name, @Nullable String file, Projections projections, SeenProblems problems) {
+            EventHistory history,
+            String name,
+            @Nullable String file,
+            boolean complete,
+            Projections projections,
+            SeenProblems problems) {
         this.history = history;
         this.name = name;
         this.file = file;
+        this.complete = complete;
         this.projections = projections;
         this.problems = problems;
     }
@@ -44,7 +51,7 @@ final class HistoryInfo implements Endpoint {
         List<StoredSession> sessions = history.sessions();
         out.writeStartObject();
         EventJson.name(out, "name", name);
-        out.writeBooleanProperty("live", history.isRecording() || mayRecordStill(sessions));
+        out.writeBooleanProperty("live", !complete && (history.isRecording() || mayRecordStill(sessions)));
         out.writeBooleanProperty("control", false);
         EventJson.sequence(out, "first", stats.firstSequence());
         EventJson.sequence(out, "last", stats.lastSequence());

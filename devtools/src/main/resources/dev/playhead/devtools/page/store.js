@@ -71,7 +71,7 @@ export function createStore(api, initial) {
     let connection = { state: 'connecting', text: '' };
     let growth = 0;
     let note = '';
-    let started = false;
+    let listening = false;
     let wasLost = false;
     let reconnecting = false;
     /** Whether the answer under way was asked for before the history was cleared. */
@@ -124,16 +124,21 @@ export function createStore(api, initial) {
         } else if (view.follow) {
             change({ at: history.last, follow: true });
         }
-        if (!started) {
-            started = true;
-            if (history.live) {
-                document.addEventListener('visibilitychange', listen);
-                listen();
-            } else {
-                connection = { state: 'fixed', text: '' };
-            }
+        if (history.live && !listening) {
+            listening = true;
+            document.addEventListener('visibilitychange', listen);
+            listen();
+        } else if (!listening) {
+            connection = { state: 'fixed', text: '' };
         }
     };
+
+    // A file that was complete may be written again. The question is asked when somebody returns to the page.
+    window.addEventListener('focus', () => {
+        if (history !== null && !listening) {
+            historyQuestion.again();
+        }
+    });
 
     // Browsers allow six connections a server, over all tabs: a hidden tab gives its stream back.
     /** @type {AbortController | null} */
