@@ -91,7 +91,7 @@ public final class Bench implements Callable<Integer> {
             arity = "1..*",
             paramLabel = "SECTION",
             description = "Measure only these: record, idle, paced, growth, search, size, memory, dispatch, durable,"
-                    + " replay, travel, files. docs/BENCHMARKS.md is then not written.")
+                    + " replay, travel, files, page. docs/BENCHMARKS.md is then not written.")
     private List<String> only = List.of();
 
     @Option(names = "--help", usageHelp = true, description = "Show this help and exit.")

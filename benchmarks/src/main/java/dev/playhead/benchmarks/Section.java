@@ -9,6 +9,7 @@ import dev.playhead.benchmarks.harness.Plan;
 import dev.playhead.benchmarks.idle.IdleSection;
 import dev.playhead.benchmarks.memory.MemorySection;
 import dev.playhead.benchmarks.paced.PacedSection;
+import dev.playhead.benchmarks.page.PageSection;
 import dev.playhead.benchmarks.recording.RecordSection;
 import dev.playhead.benchmarks.replay.ReplaySection;
 import dev.playhead.benchmarks.report.Figures;
@@ -36,7 +37,8 @@ enum Section {
     DURABLE("Durable", DurableSection::new),
     REPLAY("Replay", ReplaySection::new),
     TRAVEL("Travel", TravelSection::new),
-    FILES("Event files", FilesSection::new);
+    FILES("Event files", FilesSection::new),
+    PAGE("Page of the DevTools", PageSection::new);
 
     private final String title;
 

@@ -12,7 +12,7 @@ import java.nio.file.StandardCopyOption;
  * A driver that writes a file with events of the grid session, and prints its progress. The file has another name until
  * it is complete. Arguments: file, number of events.
  */
-final class FillDriver {
+public final class FillDriver {
     private static final int REPORT_EVERY = 10_000_000;
 
     private FillDriver() {}
