@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 
 /** The section on the page of the DevTools: what a person waits for, in Chromium, from the request to the painted frame. */
@@ -168,19 +169,40 @@ public final class PageSection implements Measurement {
     }
 
     private String text(Figures figures, Figures feed, int events) {
-        return "A file of " + Quantity.COUNT.text(events) + " events of the grid session, whose grid has "
-                + Quantity.COUNT.text(figures.get("page.rows")) + " rows at the end of the jumps.\n\n" + table.text()
-                + "\nHeap of the page after " + JUMPS + " jumps: " + Quantity.BYTES.text(figures.get("page.heap"))
-                + " (target 80 MB). Scrolling for ten seconds, faster and faster: "
-                + Quantity.COUNT.text(figures.get("page.scrollTasks")) + " tasks above 50 ms (target 0), the longest "
-                + Quantity.NANOS.text(figures.get("page.scrollLongest")) + " (0 if none was above 50 ms).\n\n"
-                + "A feed of 10,000 events a second into memory, with a million events: recording one takes "
-                + Quantity.NANOS.text(feed.get("alone")) + " alone and " + Quantity.NANOS.text(feed.get("followed"))
-                + " while a page follows, " + Quantity.RATIO.text(feed.get("followed") / feed.get("alone"))
-                + " (target 1.05×); medians of turns of five seconds, on a machine whose processors the page and its"
-                + " server use, too. In the page, the longest time between two frames was "
-                + Quantity.NANOS.text(feed.get("frame")) + ", with " + Quantity.COUNT.text(feed.get("tasks"))
-                + " tasks above 50 ms; after the last event it showed it within "
-                + Quantity.NANOS.text(feed.get("behind")) + ".\n";
+        double alone = feed.get("alone");
+        double followed = feed.get("followed");
+        double processor = feed.get("alone processor");
+        double followedProcessor = feed.get("followed processor");
+        return String.format(
+                Locale.ROOT,
+                """
+                A file of %s events of the grid session, whose grid has %s rows at the end of the jumps.
+
+                %s
+                Heap of the page after %,d jumps: %s (target 80 MB). Scrolling for ten seconds, faster and faster: %s tasks \
+                above 50 ms (target 0), the longest %s (0 if none was above 50 ms).
+
+                A feed of 10,000 events a second into memory, with a million events: recording one takes %s alone and %s \
+                while a page follows, %s (target 1.05×). Of the processor's time, it takes %s and %s, %s. These are medians \
+                of turns of five seconds, on a machine whose processors the page and its server use, too. In the page, the \
+                longest time between two frames was %s, with %s tasks above 50 ms. It showed the last event at most %s after \
+                the end.
+                """,
+                Quantity.COUNT.text(events),
+                Quantity.COUNT.text(figures.get("page.rows")),
+                table.text(),
+                JUMPS,
+                Quantity.BYTES.text(figures.get("page.heap")),
+                Quantity.COUNT.text(figures.get("page.scrollTasks")),
+                Quantity.NANOS.text(figures.get("page.scrollLongest")),
+                Quantity.NANOS.text(alone),
+                Quantity.NANOS.text(followed),
+                Quantity.RATIO.text(followed / alone),
+                Quantity.NANOS.text(processor),
+                Quantity.NANOS.text(followedProcessor),
+                Quantity.RATIO.text(followedProcessor / processor),
+                Quantity.NANOS.text(feed.get("frame")),
+                Quantity.COUNT.text(feed.get("tasks")),
+                Quantity.NANOS.text(feed.get("behind")));
     }
 }
