@@ -128,6 +128,9 @@ export function EventList({ store }) {
             if ((follow || at < 0) && answer !== null) {
                 show(current);
                 redraw(0);
+            } else if (current === fresh.current) {
+                // The user has held the list while this was asked: the rows around the playhead are shown instead.
+                find(false);
             }
             if (follow && current === windows.current) {
                 // The playhead may be ahead of the rows by a request.

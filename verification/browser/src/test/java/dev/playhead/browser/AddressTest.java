@@ -90,10 +90,9 @@ class AddressTest {
     void shouldCopyACommandThatOpensTheSameView() {
         EventHistory history = Served.unlimited();
         Orders unused = Orders.record(history);
-        try (history;
-                DevTools tools =
-                        DevTools.builder(history).file("my orders.playhead").serve()) {
-            Page page = BROWSER.page().open(tools.address(), "at=12&tab=event");
+        try (Served served = new Served(
+                history, DevTools.builder(history).file("my orders.playhead").serve())) {
+            Page page = BROWSER.page().open(served.address(), "at=12&tab=event");
             page.untilAt(12);
 
             page.click("button", "Copy link");

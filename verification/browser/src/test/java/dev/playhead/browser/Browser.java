@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -42,11 +43,19 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
     /** Selenium notes that it does not know the newest protocol of Chromium, which these tests do not use. */
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
 
+    /** The one that shows a page; tests run one after the other. */
+    private static Browser showing;
+
     private final String hostRules;
 
     private ChromeDriver driver;
     private Path profile;
     private boolean expectsErrors;
+
+    /** What the pages of the test told in the console, and what they did not tell there. */
+    private final List<LogEntry> messages = new ArrayList<>();
+
+    private final List<Object> errors = new ArrayList<>();
 
     Browser() {
         // A name of another site may lead to this computer: an attack that DNS allows.
@@ -97,7 +106,10 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
         if (driver == null) {
             start();
         }
+        showing = this;
         expectsErrors = false;
+        messages.clear();
+        errors.clear();
         screen(1440, 900);
         theme("light");
         driver.executeCdpCommand(
@@ -109,20 +121,34 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
 
     @Override
     public void afterEach(ExtensionContext context) {
-        List<?> watched = (List<?>) driver.executeScript("return globalThis.watched ?? []");
-        List<LogEntry> errors = driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
-                .toList();
-        driver.get("about:blank");
+        leave();
         if (!expectsErrors) {
-            Assertions.assertThat(errors).as("messages in the console").isEmpty();
+            Assertions.assertThat(messages).as("messages in the console").isEmpty();
         }
-        Assertions.assertThat(watched).as("errors in the page").isEmpty();
+        Assertions.assertThat(errors).as("errors in the page").isEmpty();
+    }
+
+    /** Leaves the page, if one is shown. Its server may be closed then. */
+    static void leave() {
+        if (showing != null) {
+            showing.leavePage();
+        }
+    }
+
+    private void leavePage() {
+        errors.addAll((List<?>) driver.executeScript("return globalThis.watched ?? []"));
+        driver.manage().logs().get(LogType.BROWSER).getAll().stream()
+                .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
+                .forEach(messages::add);
+        driver.get("about:blank");
+        // What the page asked last may be refused by now.
+        driver.manage().logs().get(LogType.BROWSER);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         if (driver != null) {
+            showing = null;
             driver.quit();
             driver = null;
             delete(profile);

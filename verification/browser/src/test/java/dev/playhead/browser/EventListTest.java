@@ -189,6 +189,24 @@ class EventListTest {
     }
 
     @Test
+    void shouldShowWhatMatchesIfItIsHeldMeanwhile() {
+        Page page = BROWSER.page().open(few.address());
+        page.find("button", "Hold");
+        page.untilIds("0", "1", "2", "3");
+
+        // The rows are answered after the list is held.
+        page.script("""
+                const now = fetch;
+                globalThis.fetch = (url, options) => url.includes('/events?')
+                    ? new Promise((resolve) => setTimeout(resolve, 2000)).then(() => now(url, options)) : now(url, options);""");
+        page.type(page.filter(), "cell:edit");
+        page.filter().sendKeys(Keys.ENTER);
+        page.untilView("filter", "cell:edit");
+        page.click("button", "Hold");
+        page.untilIds("0", "1");
+    }
+
+    @Test
     void shouldShowTheFirstEventOfAnEmptyHistory() {
         try (Served live = Served.of(Served.unlimited())) {
             Page page = BROWSER.page().open(live.address());

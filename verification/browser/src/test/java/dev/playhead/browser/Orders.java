@@ -56,7 +56,7 @@ final class Orders {
         column("quantity", "Quantity", 90);
         column("price", "Price", 90);
         column("total", "Total", 110);
-        column("note", "Note", 200);
+        column("note", "Note", 150);
         for (int i = 0; i < ROWS; i++) {
             prices[i] = 20 + random.nextInt(400);
             quantities[i] = 1 + random.nextInt(9);
@@ -138,8 +138,8 @@ final class Orders {
     private static Map<String, Object> cell(int row, String column, Object value) {
         Map<String, Object> payload = new LinkedHashMap<>(); // in the order in which the list of events shows it
         payload.put("rowId", id(row));
-        payload.put("columnId", column);
         payload.put("value", value);
+        payload.put("columnId", column);
         payload.put("gridId", "orders");
         return payload;
     }

@@ -75,9 +75,10 @@ class OtherViewsTest {
                 }
             }
         }
-        try (EventHistory history = EventHistory.openReadOnly(file);
-                DevTools tools = DevTools.builder(history).file(file.toString()).serve()) {
-            Page page = BROWSER.page().open(tools.address(), "tab=sessions");
+        EventHistory reader = EventHistory.openReadOnly(file);
+        try (Served served = new Served(
+                reader, DevTools.builder(reader).file(file.toString()).serve())) {
+            Page page = BROWSER.page().open(served.address(), "tab=sessions");
 
             page.untilText("3 sessions");
             List<List<String>> rows = page.rows(page.find("table", "Sessions, the earliest first"));

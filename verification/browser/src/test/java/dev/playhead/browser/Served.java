@@ -66,6 +66,7 @@ record Served(EventHistory history, DevTools tools) implements AutoCloseable {
 
     @Override
     public void close() {
+        Browser.leave();
         tools.close();
         history.close();
     }

@@ -158,11 +158,12 @@ class StateViewTest {
     void shouldShowOtherProjectionsAsATree() {
         EventHistory history = Served.unlimited();
         Orders unused = Orders.record(history);
-        try (history;
-                DevTools tools = DevTools.builder(history)
+        try (Served tree = new Served(
+                history,
+                DevTools.builder(history)
                         .projection(Projection.of("types", Map.<String, Object>of(), StateViewTest::count))
-                        .serve()) {
-            Page page = BROWSER.page().open(tools.address(), "at=100");
+                        .serve())) {
+            Page page = BROWSER.page().open(tree.address(), "at=100");
             page.until("rows", () -> !state(page).isEmpty());
 
             new Select(page.find("combobox", "Projection")).selectByValue("types");

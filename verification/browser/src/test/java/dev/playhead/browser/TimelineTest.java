@@ -51,22 +51,23 @@ class TimelineTest {
         return page.script("return document.querySelector('section[aria-label=Timeline] canvas').toDataURL()");
     }
 
-    /** Moves the pointer along the timeline until it tells a text. */
+    /** Moves a pointer along the timeline until it tells a text. */
     private static void untilTip(Page page, String text) {
-        page.until("the timeline tells: " + text, () -> {
-            WebElement plot = page.find("group", PLOT);
-            int width = plot.getSize().getWidth();
-            for (int x = -width / 2 + 2; x < width / 2; x += 5) {
-                new Actions(BROWSER.driver(), Duration.ZERO)
-                        .moveToElement(plot, x, 5)
-                        .perform();
-                if (String.valueOf(page.script("return document.querySelector('.tip')?.textContent"))
-                        .contains(text)) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        page.until(
+                "the timeline tells: " + text,
+                () -> String.valueOf(BROWSER.driver().executeAsyncScript("""
+                const [plot, done] = arguments;
+                const box = plot.getBoundingClientRect();
+                const tips = [];
+                const move = (x) => {
+                    plot.dispatchEvent(new PointerEvent('pointermove', {clientX: box.left + x, clientY: box.bottom - 5}));
+                    setTimeout(() => {
+                        tips.push(plot.querySelector('.tip')?.textContent);
+                        x < box.width ? move(x + 5) : done(tips.join('\\n'));
+                    });
+                };
+                move(1);""", page.find("group", PLOT)))
+                        .contains(text));
     }
 
     @Test
