@@ -8,6 +8,7 @@ import dev.playhead.timetravel.SnapshotManager;
 import dev.playhead.timetravel.TimelineManager;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ final class Attachments {
         this.snapshots = snapshots;
         this.timeline = timeline;
         this.problems = problems;
+    }
+
+    /** Returns the binding of the model, unless it is closed. */
+    Optional<ModelBinding<?>> bound() {
+        BoundModel<?> model = current;
+        return model != null && model.binding.isOpen() ? Optional.of(model.binding) : Optional.empty();
     }
 
     /** Returns whether the application's model shows a past state, or is moving to or from a past state. */

@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -45,8 +46,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     /**
      * The result of {@link EventHistory#minimize}.
      *
-     * @param history a history in memory with the remaining events, each with its original sequence. This history can
-     *     be searched, exported and replayed like any other history. The caller closes it
+     * @param history a history in memory with the remaining events, each with its original sequence; the caller closes it
      * @param isMinimal whether the search showed that no single event can be left out; false if the search was ended
      *     early
      * @param tests the number of calls of the predicate
@@ -207,9 +207,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
     }
 
     /**
-     * Replays the events that match a filter. The events are delivered to the target of the options. If the options
-     * have no target, the events are delivered to the replay target of the builder. If the builder has none either,
-     * they are delivered to the attached bus.
+     * Replays the events that match a filter. The events are delivered to the target of the options or, if they have
+     * none, to the replay target of the builder or, if there is none either, to the attached bus.
      *
      * @param filter the condition
      * @param options the replay options
@@ -229,11 +228,11 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * <p>Normally, the given state is the state before the first event, and all states are folded from the given state.
      * It may be set again as long as no event was evicted, and it applies until the history is cleared.
      *
-     * <p>In two cases, the given state is instead the state before the next event, and the states after later events
-     * are folded from the given state. The first case is a break, that is, recording was {@linkplain #pause paused}
-     * while events relevant to the projection were offered. The second case is that events were evicted, and the state
-     * of the projection before the retained events is not known. In both cases, take the state and call this method on
-     * the thread that changes the model, so that no event is recorded in between.
+     * <p>In two cases, the given state is instead the state before the next event, from which later states are folded:
+     * after a break, that is, if recording was {@linkplain #pause paused} while events relevant to the projection were
+     * offered; and if events were evicted, and the state of the projection before the retained events is not known. In
+     * both cases, take the state and call this method on the thread that changes the model, so that no event is
+     * recorded in between.
      *
      * <p>If the projection has a codec, a durable history stores the baseline, which then need not be set when the
      * history is opened again. Without a codec, the states folded from the baseline are then refused.
@@ -297,6 +296,11 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         return attachments.bind(projection, adapter, policy);
     }
 
+    /** {@return the open binding of a model to the {@link #timeline()}; empty if no model is bound} */
+    public Optional<ModelBinding<?>> boundModel() {
+        return attachments.bound();
+    }
+
     /**
      * Creates a recorder for a plugin's own events.
      *
@@ -332,10 +336,7 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
         }
     }
 
-    /**
-     * {@return whether events are recorded now; false if the history is disabled, paused, closed or open only for
-     * reading}
-     */
+    /** {@return whether events are recorded now; false if disabled, paused, closed or open only for reading} */
     public boolean isRecording() {
         return lifecycle.isRecording();
     }
@@ -416,9 +417,8 @@ public final class EventHistory extends ReadableHistory implements AutoCloseable
      * timeline, throw a {@link HistoryClosedException}, and {@link #recordEvent} returns {@link #NOT_RECORDED}.
      * Listeners still receive the events recorded before the history was closed.
      *
-     * <p>A second call has no effect, but if the first call is in progress on another thread, the second call waits
-     * until the history is closed. Otherwise the process could end too early, after a shutdown hook has returned from
-     * this method. Only code that runs as part of the closing itself does not wait.
+     * <p>A second call has no effect, but waits while a first call is in progress on another thread, so that a process
+     * does not end too early in a shutdown hook. Only code that runs as part of the closing itself does not wait.
      *
      * @throws dev.playhead.storage.StoreException if not all recorded events could be stored
      */

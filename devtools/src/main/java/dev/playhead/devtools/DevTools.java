@@ -3,11 +3,13 @@ package dev.playhead.devtools;
 import dev.playhead.EventHistory;
 import dev.playhead.devtools.api.Api;
 import dev.playhead.devtools.server.PageServer;
+import dev.playhead.devtools.server.Served;
 import dev.playhead.timetravel.Projection;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +72,8 @@ public final class DevTools implements AutoCloseable {
     /**
      * Ends the server. Open pages show that it was closed. Returns within two seconds. Further calls do nothing.
      *
-     * <p>A projection that is folding an event is not interrupted; its result is dropped.
+     * <p>A projection that is folding an event is not interrupted; its result is dropped. An application that a page
+     * {@linkplain Builder#control moved} into the past stays there; {@code history.timeline().toLive()} takes it back.
      */
     @Override
     public void close() {
@@ -91,6 +94,8 @@ public final class DevTools implements AutoCloseable {
         private @Nullable String file;
         private boolean complete;
         private @Nullable Consumer<? super String> onWarning;
+        private boolean isControlled;
+        private @Nullable Executor moves;
 
         private Builder(EventHistory history) {
             this.history = history;
@@ -169,6 +174,35 @@ public final class DevTools implements AutoCloseable {
         }
 
         /**
+         * Sets whether pages may move the application: {@link EventHistory#timeline()}, and the model that is bound to it
+         * by {@link EventHistory#restoreInto}. By default, no request changes anything. Moving the application never
+         * changes the history. It stays where a page moved it, until a page or the application goes live.
+         *
+         * <p>Moves run one after the other on a thread of the server. Events that the application publishes while its
+         * model leaves the present may not be recorded; {@link #control(Executor)} avoids this.
+         *
+         * @param control whether pages may move the application; by default false
+         * @return this
+         */
+        public Builder control(boolean control) {
+            this.isControlled = control;
+            this.moves = null;
+            return this;
+        }
+
+        /**
+         * Allows pages to move the application, on the thread that publishes the changes of its model.
+         *
+         * @param thread runs each move on that thread, such as {@code SwingUtilities::invokeLater}
+         * @return this
+         */
+        public Builder control(Executor thread) {
+            this.isControlled = true;
+            this.moves = Objects.requireNonNull(thread, "thread");
+            return this;
+        }
+
+        /**
          * Sets a receiver of the warning that is given if the {@link #host} is not a loopback address. By default, the
          * warning is logged, without the address.
          *
@@ -188,10 +222,11 @@ public final class DevTools implements AutoCloseable {
          *     page is missing
          */
         public DevTools serve() {
-            Api api = new Api(history, name, file, complete, List.copyOf(projections));
+            Api api = new Api(history, name, file, complete, List.copyOf(projections), isControlled, moves);
             PageServer server;
             try {
-                server = PageServer.start(host, port, api.endpoints(), history);
+                server = PageServer.start(
+                        host, port, new Served(api.endpoints(), api.actions(), history, api::application));
             } catch (RuntimeException e) {
                 api.close();
                 throw e;
@@ -201,7 +236,8 @@ public final class DevTools implements AutoCloseable {
                 warn(
                         tools,
                         "DevTools listens on an address that other computers can reach. Everybody who knows the token can"
-                                + " read the history, and the token is sent unencrypted. Use host=127.0.0.1 unless the network"
+                                + " read the history" + (isControlled ? " and move the application" : "")
+                                + ", and the token is sent unencrypted. Use host=127.0.0.1 unless the network"
                                 + " is trusted.");
             }
             return tools;

@@ -15,13 +15,14 @@
  * while they run, and recording never waits for a page.
  *
  * <p><b>Access.</b> The address contains a random token, which all requests for data need. Anybody who has the address can
- * read the history. Other sites in the same browser are refused. No request changes the history or the application. The
- * library never logs the address.
+ * read the history. Other sites in the same browser are refused. No request changes the history, and none moves the
+ * application unless {@link dev.playhead.devtools.DevTools.Builder#control control} is on. The library never logs the
+ * address.
  *
  * <p><b>Limits.</b> At most 8 pages are live at a time, and the server uses at most 64 MB for requests and answers.
  *
- * <p><b>Not supported.</b> HTTPS, users and rights, and use over a network that is not trusted; control of the
- * application. The JDK's server cannot limit the connections on which nothing is sent; it closes them after 30 seconds.
+ * <p><b>Not supported.</b> HTTPS, users and rights, and use over a network that is not trusted. The JDK's server cannot
+ * limit the connections on which nothing is sent; it closes them after 30 seconds.
  */
 @NullMarked
 package dev.playhead.devtools;

@@ -40,8 +40,7 @@ class ArchitectureTest {
             "restoreInto",
             "replay",
             "replayEvents",
-            "jumpToEvent",
-            "timeline");
+            "jumpToEvent");
 
     @Test
     void shouldMarkEveryPackageForNullness() {
@@ -91,6 +90,22 @@ class ArchitectureTest {
                         && CHANGES.contains(access.getTarget().getName()));
 
         noClasses().should().accessTargetWhere(changes).check(ALL);
+    }
+
+    @Test
+    void shouldMoveTheApplicationInOneClassOnly() {
+        DescribedPredicate<JavaAccess<?>> timeline = describe(
+                "uses the timeline that moves the application",
+                access -> access.getTargetOwner().isAssignableTo(EventHistory.class)
+                        && Set.of("timeline", "boundModel")
+                                .contains(access.getTarget().getName()));
+
+        noClasses()
+                .that()
+                .doNotHaveFullyQualifiedName("dev.playhead.devtools.api.Application")
+                .should()
+                .accessTargetWhere(timeline)
+                .check(ALL);
     }
 
     @Test

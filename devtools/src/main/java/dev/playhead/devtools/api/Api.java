@@ -6,15 +6,17 @@ import dev.playhead.devtools.server.Endpoint;
 import dev.playhead.timetravel.Projection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The endpoints of a history. None of them changes the history, or moves its timeline.
+ * The endpoints of a history. None of them changes the history, or moves its timeline. The actions move the timeline.
  *
  * <p><b>Threading.</b> Safe for any number of threads.
  */
 public final class Api implements AutoCloseable {
     private final SeenProblems problems;
+    private final Application application;
     private final Map<String, Endpoint> endpoints;
 
     /**
@@ -26,22 +28,27 @@ public final class Api implements AutoCloseable {
      * @param complete whether no further events will be recorded
      * @param projections projections to show beside the grids; the first of a {@link dev.playhead.grid.GridState} is
      *     used for the grids
+     * @param isControlled whether there are actions
+     * @param moves runs the actions, which may be slow; null for a thread of this object
      */
     public Api(
             EventHistory history,
             String name,
             @Nullable String file,
             boolean complete,
-            List<Projection<?>> projections) {
+            List<Projection<?>> projections,
+            boolean isControlled,
+            @Nullable Executor moves) {
         Projections known = new Projections(projections);
         PartialFold partial = new PartialFold(history);
         States states = new States(history, partial);
         CellQuestions cells = new CellQuestions(history, partial, known.grid());
         Density density = new Density(history);
         this.problems = new SeenProblems(history);
+        this.application = new Application(history, isControlled, moves);
         this.endpoints = Map.of(
                 "/api/v1/history",
-                alone(new HistoryInfo(history, name, file, complete, known, problems)),
+                alone(new HistoryInfo(history, name, file, complete, known, problems, application)),
                 "/api/v1/timeline",
                 alone(density),
                 "/api/v1/events",
@@ -67,7 +74,7 @@ public final class Api implements AutoCloseable {
     }
 
     /** Returns an endpoint that does not answer for the paths below it. */
-    private static Endpoint alone(Endpoint endpoint) {
+    static Endpoint alone(Endpoint endpoint) {
         return (question, out) -> {
             if (!question.rest().isEmpty()) {
                 throw new BadRequest(404, "path=" + EventJson.clean(question.rest()) + " is unknown; leave it out");
@@ -85,9 +92,28 @@ public final class Api implements AutoCloseable {
         return endpoints;
     }
 
-    /** Ends listening to the problems of the history. */
+    /**
+     * Returns the requests that move the application.
+     *
+     * @return the actions by path; none unless the application is controlled
+     */
+    public Map<String, Endpoint> actions() {
+        return application.actions();
+    }
+
+    /**
+     * Returns where the application stands.
+     *
+     * @return its place on the timeline, as JSON
+     */
+    public String application() {
+        return application.json();
+    }
+
+    /** Ends listening to the problems of the history, and moving the application. */
     @Override
     public void close() {
+        application.close();
         problems.close();
     }
 }

@@ -29,6 +29,7 @@ final class HistoryInfo implements Endpoint {
     private final boolean complete;
     private final Projections projections;
     private final SeenProblems problems;
+    private final Application application;
 
     HistoryInfo(
             EventHistory history,
@@ -36,13 +37,15 @@ final class HistoryInfo implements Endpoint {
             @Nullable String file,
             boolean complete,
             Projections projections,
-            SeenProblems problems) {
+            SeenProblems problems,
+            Application application) {
         this.history = history;
         this.name = name;
         this.file = file;
         this.complete = complete;
         this.projections = projections;
         this.problems = problems;
+        this.application = application;
     }
 
     @Override
@@ -52,7 +55,9 @@ final class HistoryInfo implements Endpoint {
         out.writeStartObject();
         EventJson.name(out, "name", name);
         out.writeBooleanProperty("live", !complete && (history.isRecording() || mayRecordStill(sessions)));
-        out.writeBooleanProperty("control", false);
+        out.writeBooleanProperty("control", application.isControlled());
+        out.writeName("application");
+        out.writeRawValue(application.json());
         EventJson.sequence(out, "first", stats.firstSequence());
         EventJson.sequence(out, "last", stats.lastSequence());
         out.writeNumberProperty("count", stats.stored());

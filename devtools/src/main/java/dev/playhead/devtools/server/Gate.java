@@ -24,15 +24,18 @@ final class Gate {
 
     private final Set<String> authorities;
     private final byte[] token;
+    private final Set<String> actions;
 
     /**
      * Creates a gate.
      *
      * @param authorities the names under which pages address this server, such as {@code localhost:7007}
      * @param token the secret of those who may read the history
+     * @param actions the paths that accept {@code POST}, and nothing else
      */
-    Gate(Set<String> authorities, String token) {
+    Gate(Set<String> authorities, String token, Set<String> actions) {
         this.authorities = Set.copyOf(authorities);
+        this.actions = Set.copyOf(actions);
         this.token = (BEARER + token).getBytes(StandardCharsets.UTF_8);
     }
 
@@ -52,10 +55,18 @@ final class Gate {
             }
         }
         String method = exchange.getRequestMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        URI uri = exchange.getRequestURI();
+        if (isAction(exchange)) {
+            if (!method.equals("POST")) {
+                return new Refusal(405, "This path moves the application. Only POST is allowed.");
+            }
+            // Browsers send this header with each POST, so that a request without it comes from no page.
+            if (!headers.containsKey("Origin")) {
+                return new Refusal(403, "The header Origin is missing. Only pages of this server may ask it.");
+            }
+        } else if (!method.equals("GET") && !method.equals("HEAD")) {
             return new Refusal(405, "Nothing can be changed here. Only GET and HEAD are allowed.");
         }
-        URI uri = exchange.getRequestURI();
         if (uri.toString().length() > MAX_URI) {
             return new Refusal(414, "The address exceeds max=" + MAX_URI + " characters. Shorten the filter.");
         }
@@ -66,6 +77,11 @@ final class Gate {
             return new Refusal(400, "A request must not have a body.");
         }
         return null;
+    }
+
+    /** {@return whether the path accepts {@code POST} only} */
+    boolean isAction(HttpExchange exchange) {
+        return actions.contains(exchange.getRequestURI().getRawPath());
     }
 
     /** {@return why a request for data is refused, or null} */

@@ -11,11 +11,12 @@ import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams that report growth, as lines of JSON. Growth is coalesced: a line states how far the history reaches, not
- * what is new, so a page that reads slowly misses nothing and holds up nobody.
+ * The streams that report growth, and where the application stands, as lines of JSON. Growth is coalesced: a line
+ * states how far the history reaches, not what is new, so a page that reads slowly misses nothing and holds up nobody.
  *
  * <p>Each stream keeps a thread. Between the lines, empty lines are sent, because only a failing write shows that a
  * page is gone.
@@ -38,14 +39,16 @@ final class LiveStream {
     private static final long MAX_SEQUENCE = (1L << 53) - 1;
 
     private final EventHistory history;
+    private final Supplier<String> application;
     private final CountDownLatch closing;
     private final Limits limits;
     private final Semaphore free;
     /** The requests that may wait for a stream, so that the threads for other requests stay free. */
     private final Semaphore waiters = new Semaphore(MAX_WAITERS);
 
-    LiveStream(EventHistory history, CountDownLatch closing, Limits limits) {
+    LiveStream(EventHistory history, Supplier<String> application, CountDownLatch closing, Limits limits) {
         this.history = history;
+        this.application = application;
         this.closing = closing;
         this.limits = limits;
         this.free = new Semaphore(limits.streams());
@@ -116,7 +119,11 @@ final class LiveStream {
             reply.refuse(new Refusal(500, String.valueOf(e.getMessage())));
             return;
         }
+        String standing = application.get();
         reply.part(LINES, extent == null ? HEARTBEAT : line(extent));
+        if (!standing.isEmpty()) {
+            reply.part(LINES, applicationLine(standing));
+        }
         long wroteNanos = System.nanoTime();
         long pingedNanos = wroteNanos;
         while (!awaitClosing(extent == null ? QUIET_MILLIS : GROWING_MILLIS)) {
@@ -128,6 +135,13 @@ final class LiveStream {
                 throw new IOException("the history cannot be read", e);
             }
             long now = System.nanoTime();
+            String stands = application.get();
+            if (!stands.equals(standing)) {
+                standing = stands;
+                reply.part(LINES, applicationLine(stands));
+                wroteNanos = now;
+                pingedNanos = now;
+            }
             if (extent != null) {
                 reply.part(LINES, line(extent));
                 wroteNanos = now;
@@ -151,6 +165,10 @@ final class LiveStream {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         }
+    }
+
+    private static byte[] applicationLine(String standing) {
+        return line("{\"application\":" + standing + "}");
     }
 
     private static byte[] line(Growth.Extent extent) {

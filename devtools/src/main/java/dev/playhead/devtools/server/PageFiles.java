@@ -32,6 +32,7 @@ final class PageFiles {
             "api.js",
             "app.js",
             "cell.js",
+            "control.js",
             "difference.js",
             "event.js",
             "eventrow.js",

@@ -64,7 +64,7 @@ final class PageHandler implements HttpHandler {
             refusal = Refusal.CLOSED;
         }
         if (refusal != null) {
-            reply.refuse(refusal);
+            reply.refuse(refusal, gate.isAction(exchange) ? "POST" : "GET, HEAD");
         } else if (path.equals(LIVE)) {
             live.answer(reply, exchange.getRequestURI().getRawQuery());
         } else if (requests.tryAcquire()) {

@@ -1,7 +1,6 @@
 package dev.playhead.devtools.server;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.playhead.EventHistory;
 import dev.playhead.event.PlayheadException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,7 +10,6 @@ import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -44,8 +42,7 @@ public final class PageServer implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicBoolean isClosing = new AtomicBoolean();
 
-    private PageServer(String host, int port, Map<String, Endpoint> endpoints, EventHistory history, Limits limits)
-            throws IOException {
+    private PageServer(String host, int port, Served served, Limits limits) throws IOException {
         PageFiles files = new PageFiles();
         address = InetAddress.getByName(host);
         server = HttpServer.create(new InetSocketAddress(address, port), BACKLOG);
@@ -55,9 +52,12 @@ public final class PageServer implements AutoCloseable {
             // On a wildcard address, the page is shown on this computer; others replace the host.
             String shown = address.isAnyLocalAddress() ? "127.0.0.1" : Authorities.inUri(host);
             uri = URI.create("http://" + shown + ":" + bound + "/#token=" + token);
-            Gate gate = new Gate(Authorities.of(host, address, bound), token);
-            LiveStream live = new LiveStream(history, closing, limits);
-            server.createContext("/", new PageHandler(gate, files, endpoints, live, closing, limits));
+            Gate gate = new Gate(
+                    Authorities.of(host, address, bound),
+                    token,
+                    served.actions().keySet());
+            LiveStream live = new LiveStream(served.history(), served.application(), closing, limits);
+            server.createContext("/", new PageHandler(gate, files, served.all(), live, closing, limits));
             workers = new Workers(limits);
             server.setExecutor(workers);
         } catch (RuntimeException e) {
@@ -71,17 +71,15 @@ public final class PageServer implements AutoCloseable {
      *
      * @param host the host of the address to listen on
      * @param port the port; 0 for any free port
-     * @param endpoints the endpoints by their paths, such as {@code /api/v1/history}
-     * @param history the history whose growth the live stream reports
+     * @param served what is served beside the files of the page
      * @return the server
      * @throws PlayheadException if the port is in use, the host is unknown, or a library of the page is missing
      */
-    public static PageServer start(String host, int port, Map<String, Endpoint> endpoints, EventHistory history) {
-        return start(host, port, endpoints, history, Limits.STANDARD);
+    public static PageServer start(String host, int port, Served served) {
+        return start(host, port, served, Limits.STANDARD);
     }
 
-    static PageServer start(
-            String host, int port, Map<String, Endpoint> endpoints, EventHistory history, Limits limits) {
+    static PageServer start(String host, int port, Served served, Limits limits) {
         if (System.getProperty(NO_DELAY) == null) {
             // The JDK's server sends the head and the body of an answer in two packets. Without this property, the
             // second one waits for the acknowledgement of the first, which takes 40 ms. It is read once, when the
@@ -89,7 +87,7 @@ public final class PageServer implements AutoCloseable {
             System.setProperty(NO_DELAY, "true");
         }
         try {
-            PageServer started = new PageServer(host, port, endpoints, history, limits);
+            PageServer started = new PageServer(host, port, served, limits);
             started.startOnDaemon();
             return started;
         } catch (UnknownHostException e) {

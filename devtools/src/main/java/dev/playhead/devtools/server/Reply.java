@@ -53,10 +53,15 @@ final class Reply {
     }
 
     void refuse(Refusal refusal) throws IOException {
+        refuse(refusal, "GET, HEAD");
+    }
+
+    /** Refuses the request; {@code allowed} are the methods that its path accepts. */
+    void refuse(Refusal refusal, String allowed) throws IOException {
         Headers headers = exchange.getResponseHeaders();
         switch (refusal.status()) {
             case 401 -> headers.set("WWW-Authenticate", "Bearer");
-            case 405 -> headers.set("Allow", "GET, HEAD");
+            case 405 -> headers.set("Allow", allowed);
             case 503 -> headers.set("Retry-After", "1");
             default -> {}
         }

@@ -39,6 +39,7 @@ export class ApiError extends Error {
  * @typedef {object} Api
  * @property {(path: string, params?: Params, signal?: AbortSignal) => Promise<any>} get asks `/api/v1/PATH`. The promise
  *     fails with an ApiError, or with an AbortError if the signal ended it.
+ * @property {(path: string, params?: Params) => Promise<any>} post asks for a change, and fails with an ApiError
  * @property {(path: string, params: Params, signal: AbortSignal) => Promise<Response>} open begins a stream
  */
 
@@ -51,8 +52,8 @@ export class ApiError extends Error {
  * @returns {Api}
  */
 export function createApi(token) {
-    /** @type {Api['open']} */
-    const open = async (path, params, signal) => {
+    /** @type {(method: string, path: string, params: Params, signal?: AbortSignal) => Promise<Response>} */
+    const send = async (method, path, params, signal) => {
         const query = new URLSearchParams();
         for (const [name, value] of Object.entries(params)) {
             if (value !== null && value !== undefined && value !== '') {
@@ -62,6 +63,7 @@ export function createApi(token) {
         const text = query.toString();
         try {
             return await fetch(`/api/v1/${path}${text === '' ? '' : `?${text}`}`, {
+                method,
                 headers: { Authorization: `Bearer ${token}` },
                 cache: 'no-store',
                 signal,
@@ -73,22 +75,25 @@ export function createApi(token) {
             throw new ApiError(0, 'The server does not answer. It may have been closed.');
         }
     };
-    return {
-        open,
-        async get(path, params = {}, signal) {
-            const response = await open(path, params, /** @type {AbortSignal} */ (signal));
-            let body;
-            try {
-                body = await response.json();
-            } catch (failure) {
-                if (signal?.aborted) {
-                    throw failure;
-                }
-                throw new ApiError(response.status, `The server's answer is broken: path=${path}`);
+    /** @type {(method: string, path: string, params: Params, signal?: AbortSignal) => Promise<any>} */
+    const ask = async (method, path, params, signal) => {
+        const response = await send(method, path, params, signal);
+        let body;
+        try {
+            body = await response.json();
+        } catch (failure) {
+            if (signal?.aborted) {
+                throw failure;
             }
-            refuse(response, body);
-            return body;
-        },
+            throw new ApiError(response.status, `The server's answer is broken: path=${path}`);
+        }
+        refuse(response, body);
+        return body;
+    };
+    return {
+        open: (path, params, signal) => send('GET', path, params, signal),
+        get: (path, params = {}, signal) => ask('GET', path, params, signal),
+        post: (path, params = {}) => ask('POST', path, params),
     };
 }
 

@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { TABS } from './address.js';
 import { Problem } from './api.js';
 import { CellView } from './cell.js';
+import { ApplicationBar } from './control.js';
 import { DifferenceView } from './difference.js';
 import { EventView } from './event.js';
 import { EventList } from './events.js';
@@ -105,6 +106,7 @@ function Header({ store, onHelp }) {
         ),
         h(ReplayBar, { store }),
         h(GoTo, { store }),
+        h(ApplicationBar, { store }),
         h('span', { class: 'spring' }),
         h(
             'span',

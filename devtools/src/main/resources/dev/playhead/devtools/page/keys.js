@@ -3,6 +3,7 @@
 import { h } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { linkOf, TABS } from './address.js';
+import { BACK_TO_LIVE, TOGGLE_CONTROL } from './control.js';
 import { openExport } from './export.js';
 import { toggleFollow } from './filter.js';
 import { TOGGLE } from './replay.js';
@@ -22,6 +23,8 @@ const EVERYWHERE = [
     { keys: ['N'], text: 'Next event that matches the filter', run: (store) => stepMatching(store, 1) },
     { keys: ['Shift N'], text: 'Event before that matches the filter', run: (store) => stepMatching(store, -1) },
     { keys: ['P'], text: 'Play or pause', run: () => document.dispatchEvent(new Event(TOGGLE)) },
+    { keys: ['M'], text: 'Move the application with the playhead, or not', run: () => document.dispatchEvent(new Event(TOGGLE_CONTROL)) },
+    { keys: ['L'], text: 'Take the application back to live', run: () => document.dispatchEvent(new Event(BACK_TO_LIVE)) },
     { keys: ['F'], text: 'Follow the newest event, or hold', run: toggleFollow },
     { keys: ['G'], text: 'Go to an id or a time', run: () => document.getElementById('go-to')?.focus() },
     { keys: ['/'], text: 'Filter', run: () => document.getElementById('filter')?.focus() },

@@ -35,8 +35,8 @@ export const INITIAL_VIEW = Object.freeze({
  * @property {(changes: Partial<import('./types.js').View>) => void} set changes the view. `at` other than -1 without
  *     `follow` ends following.
  * @property {(listener: () => void) => () => void} subscribe calls the listener after each change; returns the end of it
- * @property {() => import('./types.js').History | null} history null before the first answer; its `last`, `count` and `to`
- *     are those of the live stream
+ * @property {() => import('./types.js').History | null} history null before the first answer; its `last`, `count`, `to` and
+ *     `application` are those of the live stream
  * @property {() => import('./api.js').ApiError | null} historyError why there is no history
  * @property {() => import('./types.js').Connection} connection
  * @property {() => number} growth a number that changes at most every 2 s while the history grows: for `useAnswer`
@@ -113,10 +113,11 @@ export function createStore(api, initial) {
     /** @param {import('./types.js').History} answer */
     const adopt = (answer) => {
         // The live stream may have reported more than this answer knew when it was made.
+        const application = history?.application ?? answer.application;
         history =
             history !== null && history.last > answer.last && !reconnecting
-                ? { ...answer, last: history.last, count: history.count, to: history.to }
-                : answer;
+                ? { ...answer, last: history.last, count: history.count, to: history.to, application }
+                : { ...answer, application };
         reconnecting = false;
         growth++;
         if (view.at === -1 && history.last >= 0) {
@@ -124,7 +125,7 @@ export function createStore(api, initial) {
         } else if (view.follow) {
             change({ at: history.last, follow: true });
         }
-        if (history.live && !listening) {
+        if ((history.live || history.control) && !listening) {
             listening = true;
             document.addEventListener('visibilitychange', listen);
             listen();
@@ -162,9 +163,14 @@ export function createStore(api, initial) {
         }, GROWTH_MILLIS);
     };
 
-    /** @param {{last: number, count: number, to: string | null}} line */
+    /** @param {{last: number, count: number, to: string | null, application?: import('./types.js').Application}} line */
     const grown = (line) => {
         if (history === null) {
+            return;
+        }
+        if (line.application !== undefined) {
+            history = { ...history, application: line.application };
+            notify();
             return;
         }
         history = { ...history, last: line.last, count: line.count, to: line.to ?? history.to };

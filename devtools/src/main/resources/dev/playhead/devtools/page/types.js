@@ -67,7 +67,8 @@
  * @typedef {object} History
  * @property {string} name
  * @property {boolean} live whether it may grow
- * @property {boolean} control
+ * @property {boolean} control whether the page may move the application
+ * @property {Application} application
  * @property {number} first
  * @property {number} last
  * @property {number} count
@@ -85,6 +86,14 @@
  * @property {string} version
  * @property {string | null} file
  * @property {{time: string, message: string}[]} problems
+ */
+
+/**
+ * Where the application stands.
+ *
+ * @typedef {object} Application
+ * @property {number | null} at sequence of the event after which it is; null if it is live
+ * @property {boolean} model whether a model follows the timeline
  */
 
 /**

@@ -52,7 +52,7 @@ class ApiTest {
                     .at(Instant.parse("2026-01-02T03:04:05.000000006Z")));
         }
         try (EventHistory history = EventHistory.open(file);
-                Api api = new Api(history, "n", file.toString(), false, List.of())) {
+                Api api = new Api(history, "n", file.toString(), false, List.of(), false, null)) {
             history.recordEvent(GridEvent.of("x", null).from("user").at(Instant.EPOCH));
             history.recordEvent(GridEvent.of("x", null).from("user").at(Instant.EPOCH));
             history.flush();

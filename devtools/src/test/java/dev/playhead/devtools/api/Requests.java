@@ -31,7 +31,7 @@ final class Requests implements AutoCloseable {
     private ProgressListener watch = ProgressListener.none();
 
     Requests(EventHistory history, Projection<?>... projections) {
-        this.api = new Api(history, "test", null, false, List.of(projections));
+        this.api = new Api(history, "test", null, false, List.of(projections), false, null);
     }
 
     Requests watched(ProgressListener listener) {

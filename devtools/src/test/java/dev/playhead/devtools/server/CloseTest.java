@@ -53,7 +53,8 @@ class CloseTest {
         assertThat(kept.awaitClosed()).isTrue();
         assertThat(catchThrowable(() -> new RawHttp(server.port))).isInstanceOf(ConnectException.class);
         await().atMost(Duration.ofSeconds(30)).until(() -> !hasThreads());
-        try (PageServer next = PageServer.start("127.0.0.1", server.port, Map.of(), server.history)) {
+        try (PageServer next =
+                PageServer.start("127.0.0.1", server.port, new Served(Map.of(), Map.of(), server.history, () -> ""))) {
             assertThat(next.address().getPort()).isEqualTo(server.port);
             assertThat(next.address().getFragment()).doesNotContain(server.token);
         }

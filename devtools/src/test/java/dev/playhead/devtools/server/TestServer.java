@@ -28,7 +28,7 @@ final class TestServer implements AutoCloseable {
 
     TestServer(Map<String, Endpoint> endpoints, Limits limits, EventHistory history) {
         this.history = history;
-        server = PageServer.start("127.0.0.1", 0, endpoints, history, limits);
+        server = PageServer.start("127.0.0.1", 0, new Served(endpoints, Map.of(), history, () -> ""), limits);
         port = server.address().getPort();
         token = server.address().getFragment().substring("token=".length());
     }
