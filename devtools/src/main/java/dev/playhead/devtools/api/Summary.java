@@ -2,6 +2,7 @@ package dev.playhead.devtools.api;
 
 import dev.playhead.event.Numbers;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,12 @@ final class Summary {
     /** The maximum length of the summary of a payload. */
     static final int MAX_LENGTH = 200;
 
+    private static final String ROW = "rowId";
+    private static final String COLUMN = "columnId";
+    private static final String OLD = "oldValue";
+    /** The names of the new value of a cell. */
+    private static final List<String> NEW = List.of("newValue", "value");
+
     private final StringBuilder out = new StringBuilder();
     private final int limit;
 
@@ -18,11 +25,14 @@ final class Summary {
         this.limit = limit;
     }
 
-    /** {@return the text of a payload: the members of a map without braces; any other value as {@link #value} does} */
+    /**
+     * Returns the text of a payload: the members of a map without braces; any other value as {@link #value} does. If the
+     * map names a cell of a grid, it begins with the cell, and what the event changed there.
+     */
     static String payload(@Nullable Object payload) {
         Summary summary = new Summary(MAX_LENGTH);
         if (payload instanceof Map<?, ?> map) {
-            summary.members(map);
+            summary.members(map.containsKey(ROW) && map.containsKey(COLUMN) ? summary.cell(map) : map);
         } else if (payload instanceof String text) {
             summary.add(text);
         } else if (payload != null) {
@@ -76,6 +86,25 @@ final class Summary {
         } else {
             add(String.valueOf(value));
         }
+    }
+
+    /** Writes the cell that a payload names, with its values. Returns the other members. */
+    private Map<?, ?> cell(Map<?, ?> map) {
+        Map<Object, @Nullable Object> rest = new LinkedHashMap<>(map);
+        add(String.valueOf(rest.remove(ROW)));
+        out.append(' ');
+        add(String.valueOf(rest.remove(COLUMN)));
+        String name = NEW.stream().filter(map::containsKey).findFirst().orElse(null);
+        if (name != null) {
+            out.append(": ");
+            if (map.containsKey(OLD)) {
+                write(rest.remove(OLD));
+                out.append(" \u2192 ");
+            }
+            write(rest.remove(name));
+        }
+        out.append(rest.isEmpty() ? "" : ", ");
+        return rest;
     }
 
     private void members(Map<?, ?> map) {

@@ -76,7 +76,9 @@ function History({ store, cell, grids }) {
  * @param {{store: Store, cell: Cell | null, grids: string[]}} props
  */
 function Chooser({ store, cell, grids }) {
-    const [named, setNamed] = useState(cell ?? { grid: store.view().grid ?? grids[0] ?? '', row: '', column: '' });
+    const [typed, setNamed] = useState(/** @type {Partial<Cell>} */ (cell ?? {}));
+    // The grids may become known only after the form is shown.
+    const named = { grid: store.view().grid ?? grids[0] ?? '', row: '', column: '', ...typed };
     /** @param {keyof Cell} part @param {string} label */
     const field = (part, label) =>
         h(
@@ -88,7 +90,7 @@ function Chooser({ store, cell, grids }) {
                 value: named[part],
                 list: part === 'grid' ? 'known-grids' : undefined,
                 required: true,
-                onInput: (/** @type {any} */ event) => setNamed({ ...named, [part]: event.currentTarget.value }),
+                onInput: (/** @type {any} */ event) => setNamed({ ...typed, [part]: event.currentTarget.value }),
             }),
         );
     return h(

@@ -385,6 +385,7 @@ function Nothing({ store }) {
         'div',
         { class: 'nothing' },
         h('p', null, any ? 'No event matches.' : 'No events were recorded yet.'),
+        any && /[=<>~]/.test(view.filter) && h('p', { class: 'muted' }, 'A comparison such as price>100 is with a field of the payload. The value of a grid\u2019s cell is in other fields, such as columnId=price newValue>100.'),
         any && view.filter !== '' && h('button', { type: 'button', onClick: () => store.set({ filter: '' }) }, 'Clear the filter'),
         any && zoomed && h('button', { type: 'button', onClick: () => store.set({ from: null, to: null }) }, 'Show all times'),
     );

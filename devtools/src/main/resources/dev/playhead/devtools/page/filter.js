@@ -145,7 +145,7 @@ export function FilterBar({ store }) {
             autocapitalize: 'off',
             spellcheck: false,
             maxLength: 4000,
-            placeholder: 'cell:edit  @user  price>100  "text"  -type',
+            placeholder: 'cell:edit  @user  rowId=7  "text"  -type',
             title: 'Types, @sources, path=value, path>n, path~text, "text"; -word or NOT word excludes. Press ? for more.',
             onInput: (/** @type {any} */ event) => {
                 const next = event.currentTarget.value;

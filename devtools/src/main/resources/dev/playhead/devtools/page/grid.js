@@ -376,7 +376,7 @@ function GridCell({ id, value, column, style, sticky, active, error, selected, c
             classes.push(name);
         }
     }
-    const title = [text, ...(error === undefined ? [] : [`error: ${visible(error)}`]), ...marks].join(' · ');
+    const title = [text, ...(error === undefined ? [] : [`error: ${visible(error)}`]), ...marks, 'click for its history'].join(' · ');
     return h(
         'div',
         { id, class: classes.join(' '), role: 'gridcell', 'aria-colindex': column + 2, 'aria-selected': selected || undefined, 'aria-invalid': error !== undefined || undefined, title, style, onClick: onPick },

@@ -45,6 +45,23 @@ class ApiTest {
     }
 
     @Test
+    void shouldBeginASummaryWithTheCellThatAnEventChanges() {
+        try (EventHistory history = EventHistory.inMemory();
+                Requests requests = new Requests(history)) {
+            history.recordEvent(GridEvent.of(
+                    "cell:edit",
+                    Map.of("gridId", "g", "rowId", "ORD-7", "columnId", "price", "oldValue", 1, "newValue", "x")));
+            history.recordEvent(GridEvent.of("cell:value", Map.of("rowId", 7, "columnId", "price", "value", 2.5)));
+            history.recordEvent(GridEvent.of("cell:focus", Map.of("rowId", 7, "columnId", "price")));
+            history.recordEvent(GridEvent.of("row:add", Map.of("rowId", 7)));
+
+            assertThat(Requests.each(requests.get("events"), "events", "summary"))
+                    .containsExactly(
+                            "ORD-7 price: 1 \u2192 \"x\", gridId: \"g\"", "7 price: 2.5", "7 price", "rowId: 7");
+        }
+    }
+
+    @Test
     void shouldDescribeAFile(@TempDir Path folder) {
         Path file = folder.resolve("events.playhead");
         try (EventHistory history = EventHistory.open(file)) {
