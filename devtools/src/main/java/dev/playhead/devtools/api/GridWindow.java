@@ -1,5 +1,6 @@
 package dev.playhead.devtools.api;
 
+import dev.playhead.devtools.server.BadRequest;
 import dev.playhead.devtools.server.Question;
 import dev.playhead.grid.CellRef;
 import dev.playhead.grid.Column;
@@ -89,9 +90,11 @@ final class GridWindow {
         List<String> columnIds = columns.isEmpty()
                 ? fields(grid)
                 : columns.stream().map(Column::columnId).limit(MAX_COLUMNS).toList();
-        int first = (int) Math.min(question.number("row", 0, 0, Integer.MAX_VALUE), rowIds.size());
-        int rows = (int) question.number("rows", DEFAULT_ROWS, 0, MAX_ROWS);
-        int end = (int) Math.min(rowIds.size(), first + (long) Math.min(rows, maxRows(columnIds)));
+        List<String> changedRows = changed.changedRows(MAX_CHANGED_ROWS, question.watch());
+        Map<String, Integer> positions = positions(grid, order, changedRows, question);
+        int rows = (int) Math.min(question.number("rows", DEFAULT_ROWS, 0, MAX_ROWS), maxRows(columnIds));
+        int first = first(rowIds.size(), rows, changedRows, positions, question);
+        int end = (int) Math.min(rowIds.size(), first + (long) rows);
 
         out.writeArrayPropertyStart("columns");
         for (String id : columnIds) {
@@ -108,18 +111,43 @@ final class GridWindow {
         out.writeEndArray();
         writeFocus(out, grid.focus().orElse(null));
         out.writeBooleanProperty("sorted", order.isSorted());
-        writePositions(out, grid, order, changed.changedRows(MAX_CHANGED_ROWS, question.watch()), question);
+        writePositions(out, changedRows, positions, question.parameter("reveal"));
     }
 
-    /** Writes where the rows are that changed, and the row that was asked for. */
-    private static void writePositions(
-            JsonGenerator out, Grid grid, GridOrder order, List<String> changedRows, Question question) {
+    /** Returns the position of the first row of the window, as asked for, or so that a changed row is in the window. */
+    private static int first(
+            int size, int rows, List<String> changedRows, Map<String, Integer> positions, Question question) {
+        int asked = (int) Math.min(question.number("row", 0, 0, Integer.MAX_VALUE), size);
+        String show = question.parameter("show");
+        if (show == null) {
+            return asked;
+        }
+        if (!show.equals("changed")) {
+            throw new BadRequest("show=" + EventJson.clean(show) + " is not changed; leave it out");
+        }
+        for (String rowId : changedRows) {
+            Integer position = positions.get(rowId);
+            if (position != null) {
+                boolean isInWindow = position >= asked && position < asked + (long) rows;
+                return isInWindow ? asked : Math.max(0, Math.min(position - rows / 2, size - rows));
+            }
+        }
+        return asked;
+    }
+
+    /** Returns the positions of the rows that changed, and of the row that was asked for. */
+    private static Map<String, Integer> positions(
+            Grid grid, GridOrder order, List<String> changedRows, Question question) {
         String reveal = question.parameter("reveal");
         Set<String> wanted = new HashSet<>(changedRows);
         if (reveal != null && grid.row(reveal).isPresent()) {
             wanted.add(reveal);
         }
-        Map<String, Integer> positions = wanted.isEmpty() ? Map.of() : order.positions(wanted, question.watch());
+        return wanted.isEmpty() ? Map.of() : order.positions(wanted, question.watch());
+    }
+
+    private static void writePositions(
+            JsonGenerator out, List<String> changedRows, Map<String, Integer> positions, @Nullable String reveal) {
         out.writeArrayPropertyStart("changedRows");
         for (String rowId : changedRows) {
             out.writeStartObject();

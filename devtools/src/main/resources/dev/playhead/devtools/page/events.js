@@ -253,8 +253,11 @@ export function EventList({ store }) {
                     if (Math.abs(element.scrollTop - list.settled) < 1) {
                         return;
                     }
-                    hold(store, element.scrollTop - list.settled);
                     const most = element.scrollHeight - element.clientHeight;
+                    if (element.scrollTop < most - 1) {
+                        // A list that became shorter is scrolled, too, but to its end, and by nobody.
+                        hold(store, element.scrollTop - list.settled);
+                    }
                     list.moveTo(most > 0 ? (element.scrollTop / most) * list.maxTop() : 0);
                     redraw(0);
                 },

@@ -26,7 +26,8 @@ export function StateView({ store }) {
         const view = s.view();
         return { at: view.at, a: view.a, projection: view.projection, grid: view.grid, cell: view.cell, last: s.history()?.last };
     });
-    const [rows, setRows] = useState({ first: 0, count: 100 });
+    const [rows, setRows] = useState({ first: 0, count: 100, at: -1 });
+    const [keep, setKeep] = useState(true);
     const since = a === null || a === at ? null : a;
     const answer = useAnswer(store, at < 0 ? null : 'state', {
         at,
@@ -34,6 +35,8 @@ export function StateView({ store }) {
         grid,
         row: rows.first,
         rows: rows.count,
+        // Once rows were asked for at this event, the window is where the user scrolls.
+        show: keep && rows.at !== at ? 'changed' : null,
         since,
         reveal: cell !== null && (grid === null || cell.grid === grid) ? cell.row : null,
     });
@@ -55,7 +58,7 @@ export function StateView({ store }) {
         pending(answer, 'The state'),
         data !== null && h(Incomplete, { store, answer: data, offer: 'Shown is the state that the events that exist result in.' }),
         data?.notes?.length > 0 && h(Notice, null, data.notes.map((/** @type {string} */ note, /** @type {number} */ i) => h('p', { key: i }, visible(note, true)))),
-        data?.kind === 'grid' && h(GridState, { store, data, stale: answer.stale, cell, since, setRows }),
+        data?.kind === 'grid' && h(GridState, { store, data, stale: answer.stale, cell, since, keep, setKeep, setRows: (first, count) => setRows({ first, count, at }) }),
         data?.kind === 'tree' && h(TreeState, { store, data }),
     );
 }
@@ -85,11 +88,12 @@ function GridChoice({ store, data }) {
  * @param {boolean} props.stale whether the data answers an earlier question
  * @param {import('./types.js').Cell | null} props.cell
  * @param {number | null} props.since
- * @param {(rows: {first: number, count: number}) => void} props.setRows
+ * @param {boolean} props.keep whether rows that the event changed are brought into sight
+ * @param {(keep: boolean) => void} props.setKeep
+ * @param {(first: number, count: number) => void} props.setRows
  */
-function GridState({ store, data, stale, cell, since, setRows }) {
+function GridState({ store, data, stale, cell, since, keep, setKeep, setRows }) {
     const [hidden, setHidden] = useState(false);
-    const [keep, setKeep] = useState(true);
     const [wanted, setWanted] = useState(/** @type {{row: number, at: number, turn: number} | null} */ (null));
     const turn = useRef(0);
     const hiddenCount = data.columns.filter((/** @type {any} */ column) => !column.visible).length;
@@ -108,7 +112,7 @@ function GridState({ store, data, stale, cell, since, setRows }) {
         if (!loaded && last >= first) {
             const most = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(WINDOW_CELLS / Math.max(1, data.columns.length)), last - first + 1));
             const begin = Math.max(0, Math.min(first - Math.floor((most - (last - first + 1)) / 2), data.rowCount - most));
-            setRows({ first: begin, count: most });
+            setRows(begin, most);
         }
     };
     return h(

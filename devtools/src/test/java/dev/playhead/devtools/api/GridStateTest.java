@@ -107,6 +107,33 @@ class GridStateTest {
     }
 
     @Test
+    void shouldReturnTheWindowAroundARowThatChanged() {
+        try (EventHistory history = EventHistory.builder().capacity(2_000).build();
+                Requests requests = new Requests(history)) {
+            for (int i = 0; i < 400; i++) {
+                edit(history, "r" + i, "n", i);
+            }
+            edit(history, "r200", "n", -1);
+            history.recordEvent(GridEvent.of("cell:focus", Map.of("gridId", "g", "rowId", "r7", "columnId", "n")));
+
+            assertThat(requests.get("state", "at", 400, "rows", 10, "show", "changed"))
+                    .containsEntry("row", 195L);
+            assertThat(requests.get("state", "at", 400, "rows", 10, "row", 191, "show", "changed"))
+                    .containsEntry("row", 191L);
+            assertThat(requests.get("state", "at", 400, "rows", 10, "row", 201, "show", "changed"))
+                    .containsEntry("row", 195L);
+            assertThat(requests.get("state", "at", 399, "rows", 10, "show", "changed"))
+                    .containsEntry("row", 390L);
+            assertThat(requests.get("state", "at", 400, "rows", 10, "row", 3)).containsEntry("row", 3L);
+            assertThat(requests.get("state", "at", 401, "rows", 10, "row", 3, "show", "changed"))
+                    .containsEntry("row", 3L);
+            assertThatThrownBy(() -> requests.get("state", "show", "all"))
+                    .isInstanceOf(BadRequest.class)
+                    .hasMessage("show=all is not changed; leave it out");
+        }
+    }
+
+    @Test
     void shouldFindThePositionsOfRowsInTheOrderShown() {
         try (EventHistory history = EventHistory.builder().capacity(2_000).build();
                 Requests requests = new Requests(history)) {

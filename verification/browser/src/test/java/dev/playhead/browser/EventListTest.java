@@ -189,6 +189,26 @@ class EventListTest {
     }
 
     @Test
+    void shouldGoOnFollowingIfAFilterShortensTheList() {
+        try (Served live = Served.of(Served.unlimited())) {
+            for (int i = 0; i < 200; i++) {
+                live.edit(i, "r", i % 4 == 0 ? "a" : "b", i);
+            }
+            Page page = BROWSER.page().open(live.address());
+            page.find("button", "Hold");
+            page.until("the last event is in sight", () -> page.ids().contains("199"));
+
+            page.filter("columnId=a");
+            page.until("the last match is in sight", () -> page.ids().contains("196"));
+            Object unused = BROWSER.driver()
+                    .executeAsyncScript(
+                            "const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
+
+            assertThat(page.has("button", "Hold")).isTrue();
+        }
+    }
+
+    @Test
     void shouldShowWhatMatchesIfItIsHeldMeanwhile() {
         Page page = BROWSER.page().open(few.address());
         page.find("button", "Hold");
