@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * The number of matching events in a run of consecutive events. How the events of a history are divided into such runs
- * is not specified. It may differ from call to call, but the runs of one call contain each event once.
+ * is not specified and may differ from call to call. No event is in two runs of one call, and no matching event is left
+ * out; runs in which no event can match may be.
  *
  * @param firstSequence the sequence of the first event of the run, whether it matches or not
  * @param lastSequence the sequence of the last event of the run, whether it matches or not
