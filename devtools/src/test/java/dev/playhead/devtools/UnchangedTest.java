@@ -110,7 +110,7 @@ class UnchangedTest {
             assertThat(api.endpoints()).containsKeys("/api/v1/history", "/api/v1/events");
             for (Map<String, ?> served : List.of(api.endpoints(), api.actions())) {
                 for (String path : served.keySet()) {
-                    paths.addAll(List.of(path, path + "/3", path + "/3/changes", path + "/3/causes"));
+                    paths.addAll(List.of(path, path + "/", path + "/3", path + "/3/changes", path + "/3/causes"));
                 }
             }
         }

@@ -22,22 +22,18 @@ final class PageHandler implements HttpHandler {
     private final Gate gate;
     private final PageFiles files;
     private final Map<String, Endpoint> endpoints;
+    private final Map<String, Endpoint> actions;
     private final LiveStream live;
     private final CountDownLatch closing;
     private final Limits limits;
     private final Semaphore requests;
     private final Semaphore answerChunks;
 
-    PageHandler(
-            Gate gate,
-            PageFiles files,
-            Map<String, Endpoint> endpoints,
-            LiveStream live,
-            CountDownLatch closing,
-            Limits limits) {
+    PageHandler(Gate gate, PageFiles files, Served served, LiveStream live, CountDownLatch closing, Limits limits) {
         this.gate = gate;
         this.files = files;
-        this.endpoints = Map.copyOf(endpoints);
+        this.endpoints = served.endpoints();
+        this.actions = served.actions();
         this.live = live;
         this.closing = closing;
         this.limits = limits;
@@ -88,35 +84,30 @@ final class PageHandler implements HttpHandler {
             }
             return;
         }
-        // The path is compared as it was sent: a path that is encoded in another way is another path.
+        // The path is compared as it was sent: a path that is encoded in another way is another path. An action has one
+        // path only, because the gate compares this one.
+        Endpoint endpoint = actions.get(path);
         String prefix = path;
-        while (!endpoints.containsKey(prefix)) {
-            int slash = prefix.lastIndexOf('/');
-            if (slash <= 0) {
-                reply.refuse(Refusal.NOT_FOUND);
-                return;
-            }
-            prefix = prefix.substring(0, slash);
+        while (endpoint == null && !prefix.isEmpty()) {
+            endpoint = endpoints.get(prefix);
+            prefix = endpoint == null ? prefix.substring(0, prefix.lastIndexOf('/')) : prefix;
         }
-        Endpoint endpoint = endpoints.get(prefix);
-        String rest = path.length() == prefix.length() ? "" : path.substring(prefix.length() + 1);
+        String rest = path.substring(prefix.length());
         if (endpoint == null || !isPlain(rest)) {
             reply.refuse(Refusal.NOT_FOUND);
         } else if (reply.isHead()) {
             reply.headOnly(Reply.JSON); // nobody would read the answer
         } else {
             try (AnswerBuffer body = new AnswerBuffer(answerChunks, limits.answerBytes())) {
-                new JsonAnswer(reply, body, closing).send(endpoint, uri.getRawQuery(), rest);
+                String below = rest.isEmpty() ? "" : rest.substring(1);
+                new JsonAnswer(reply, body, closing).send(endpoint, uri.getRawQuery(), below);
             }
         }
     }
 
-    /** {@return whether the rest of a path has no parts that lead elsewhere} */
+    /** {@return whether the rest of a path, which is empty or begins with a slash, has no parts that lead elsewhere} */
     private static boolean isPlain(String rest) {
-        if (rest.isEmpty()) {
-            return true;
-        }
-        for (String part : rest.split("/", -1)) {
+        for (String part : rest.isEmpty() ? new String[0] : rest.substring(1).split("/", -1)) {
             String plain = part.replaceAll("(?i)%2e", ".");
             if (plain.isEmpty() || plain.equals(".") || plain.equals("..") || plain.matches("(?i).*%(2f|5c|00).*")) {
                 return false;

@@ -57,7 +57,7 @@ public final class PageServer implements AutoCloseable {
                     token,
                     served.actions().keySet());
             LiveStream live = new LiveStream(served.history(), served.application(), closing, limits);
-            server.createContext("/", new PageHandler(gate, files, served.all(), live, closing, limits));
+            server.createContext("/", new PageHandler(gate, files, served, live, closing, limits));
             workers = new Workers(limits);
             server.setExecutor(workers);
         } catch (RuntimeException e) {

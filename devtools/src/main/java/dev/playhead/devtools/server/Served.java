@@ -1,7 +1,6 @@
 package dev.playhead.devtools.server;
 
 import dev.playhead.EventHistory;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -29,11 +28,5 @@ public record Served(
     public Served {
         endpoints = Map.copyOf(endpoints);
         actions = Map.copyOf(actions);
-    }
-
-    Map<String, Endpoint> all() {
-        Map<String, Endpoint> all = new HashMap<>(endpoints);
-        all.putAll(actions);
-        return all;
     }
 }

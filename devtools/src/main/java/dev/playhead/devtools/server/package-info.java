@@ -10,8 +10,8 @@
  * <p><b>Threading.</b> One thread accepts connections, and at most {@code Limits} threads answer. All are daemons named
  * {@code playhead-devtools-…}. No lock is held while an endpoint is called.
  *
- * <p><b>Not here.</b> No path from a request reaches a file system, and no request changes anything. The server writes
- * no log.
+ * <p><b>Not here.</b> No path from a request reaches a file system, and no request changes anything but those
+ * of the given actions. The server writes no log.
  */
 @NullMarked
 package dev.playhead.devtools.server;
