@@ -7,45 +7,27 @@ import dev.playhead.event.RecordingBreak;
 import dev.playhead.event.SequenceRange;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.filter.EventSearcher;
-import dev.playhead.internal.block.MissingBlockException;
-import dev.playhead.internal.block.MissingBlockRetry;
 import dev.playhead.internal.recording.CircularBuffer;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/**
- * An iterator over the events that match a filter, up to the last event recorded when the iterator was created. A block
- * of the store that turns out to be damaged, or that the store drops before the block is read, is skipped. Later
- * queries also skip this block.
- *
- * <p><b>Threading.</b> Not thread-safe.
- */
-final class HeldEvents implements Iterator<RecordedEvent> {
-    private final CircularBuffer buffer;
+/** The events that match a filter, with what is missing among all events. */
+final class HeldEvents extends HeldItems<RecordedEvent> {
     private final EventFilter filter;
-    private final long end;
-    private long position = -1;
-    private final MissingBlockRetry retry = new MissingBlockRetry();
     private final List<RecordingBreak> breaks;
     private List<SequenceRange> lost;
-    private EventSlice run;
-    private @Nullable Iterator<RecordedEvent> events;
-    private @Nullable RecordedEvent next;
 
     HeldEvents(CircularBuffer buffer, EventFilter filter) {
-        this.buffer = buffer;
+        this(buffer, filter, buffer.held());
+    }
+
+    private HeldEvents(CircularBuffer buffer, EventFilter filter, BufferView held) {
+        super(buffer, held);
         this.filter = filter;
-        BufferView held = buffer.held();
-        this.run = held.run();
         this.breaks = held.keptBreaks();
         this.lost = held.lostSinceOrigin();
-        this.end = run.isEmpty() ? -1 : run.lastSequence();
     }
 
     Stream<RecordedEvent> stream() {
@@ -62,50 +44,23 @@ final class HeldEvents implements Iterator<RecordedEvent> {
         return lost;
     }
 
-    private void leaveOutWhatIsMissing() {
-        BufferView held = buffer.held();
-        run = held.run();
+    @Override
+    Iterator<RecordedEvent> after(EventSlice events, long sequence) {
+        return new EventSearcher(events).after(sequence, filter);
+    }
+
+    @Override
+    long lastSequence(RecordedEvent event) {
+        return event.sequence();
+    }
+
+    @Override
+    void missed(BufferView held) {
         List<SequenceRange> now = new ArrayList<>();
         held.lostSinceOrigin().stream().filter(range -> range.first() <= end).forEach(now::add);
         lost.stream().filter(range -> range.first() > end).forEach(now::add);
         if (!now.equals(lost)) {
             lost = List.copyOf(now);
         }
-    }
-
-    @Override
-    public boolean hasNext() {
-        while (next == null) {
-            try {
-                Iterator<RecordedEvent> rest = events;
-                if (rest == null) { // inside the try statement, because this reads a block, which may be missing
-                    rest = end < 0
-                            ? Collections.emptyIterator()
-                            : new EventSearcher(run.upTo(end)).after(position, filter);
-                    events = rest;
-                }
-                if (!rest.hasNext()) {
-                    return false;
-                }
-                next = rest.next();
-                retry.answered();
-            } catch (MissingBlockException e) {
-                retry.missed(e);
-                leaveOutWhatIsMissing();
-                events = null;
-            }
-        }
-        return true;
-    }
-
-    @Override
-    public RecordedEvent next() {
-        if (!hasNext()) {
-            throw new NoSuchElementException();
-        }
-        RecordedEvent event = Objects.requireNonNull(next);
-        position = event.sequence();
-        next = null;
-        return event;
     }
 }

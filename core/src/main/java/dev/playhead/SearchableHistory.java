@@ -87,7 +87,7 @@ abstract sealed class SearchableHistory permits ReadableHistory {
      *     and need not be closed
      */
     public Stream<Instant> timestamps() {
-        return EventSearcher.stream(queries.timestamps());
+        return queries.timestamps().stream();
     }
 
     /**
