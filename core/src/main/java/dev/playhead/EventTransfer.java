@@ -52,7 +52,11 @@ final class EventTransfer {
     }
 
     void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
-        report("format=" + format, EventFiles.write(out, format, () -> queries.events(filter)));
+        report("format=" + format, write(out, format, filter));
+    }
+
+    List<String> write(OutputStream out, ExportFormat format, EventFilter filter) {
+        return EventFiles.write(out, format, () -> queries.events(filter));
     }
 
     private void report(String what, List<String> notes) {

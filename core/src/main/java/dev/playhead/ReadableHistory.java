@@ -257,4 +257,20 @@ abstract sealed class ReadableHistory extends SearchableHistory permits EventHis
     public void exportTo(OutputStream out, ExportFormat format, EventFilter filter) {
         transfer.exportTo(out, format, filter);
     }
+
+    /**
+     * Writes events to a stream, as {@link #exportTo(OutputStream, ExportFormat, EventFilter)} does, but reports no problem
+     * to the listeners of this history: what the format leaves out is returned instead. This suits tools that look at a
+     * history without a trace in the application.
+     *
+     * @param out the stream; this method does not close it
+     * @param format the format
+     * @param filter the events to write
+     * @return notes about the content that the format leaves out; empty if there is none
+     * @throws PlayheadException if the stream fails, or if further events turn out to be lost while {@link
+     *     ExportFormat#JSON} is written
+     */
+    public List<String> write(OutputStream out, ExportFormat format, EventFilter filter) {
+        return transfer.write(out, format, filter);
+    }
 }

@@ -456,6 +456,34 @@ class ExportImportTest {
     }
 
     @Test
+    void shouldReturnWhatAFormatLeavesOutWithoutReportingIt() {
+        List<HistoryProblem> problems = new ArrayList<>();
+        ByteArrayOutputStream exported = new ByteArrayOutputStream();
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        try (EventHistory history =
+                EventHistory.builder().executor(Runnable::run).build()) {
+            history.recordEvent(GridEvent.of("a", Map.of("x", 1)));
+            history.pause();
+            history.recordEvent(GridEvent.of("b", 2));
+            history.resume();
+            history.recordEvent(GridEvent.of("a", Map.of("y", 2)));
+            Subscription unused = history.onProblem(problems::add);
+
+            assertThat(history.write(written, ExportFormat.CSV, EventFilter.all()))
+                    .singleElement()
+                    .asString()
+                    .contains("breaks=1 and gaps=0");
+            assertThat(problems).isEmpty();
+            history.exportTo(exported, ExportFormat.CSV, EventFilter.all());
+            assertThat(problems).hasSize(1);
+            assertThat(history.write(new ByteArrayOutputStream(), ExportFormat.JSON_LINES, EventFilter.all()))
+                    .isEmpty();
+        }
+
+        assertThat(written.toByteArray()).isNotEmpty().isEqualTo(exported.toByteArray());
+    }
+
+    @Test
     void shouldReportWhatAFormatLeavesOut() throws IOException {
         List<HistoryProblem> problems = new ArrayList<>();
         try (EventHistory history =

@@ -91,12 +91,20 @@ record EventQuery(String key, EventFilter filter, boolean exact, long first, lon
             Iterator<RecordedEvent> found = new EventRanges(history, this, watch).iterator();
             return StreamSupport.stream(Spliterators.spliteratorUnknownSize(found, Spliterator.ORDERED), false);
         }
-        Walk tested = new Walk(watch, 0);
-        return history.events(EventFilter.matching(event -> {
-                    tested.step();
+        return history.events(watched(watch));
+    }
+
+    /**
+     * {@return a filter for the events of this query, which asks the listener for each event that it reads} It throws a
+     * {@link dev.playhead.timetravel.QuestionCancelledException} when the listener ends the walk.
+     */
+    EventFilter watched(ProgressListener watch) {
+        Walk walk = new Walk(watch, 0);
+        return EventFilter.matching(event -> {
+                    walk.step();
                     return true;
                 })
-                .and(filter));
+                .and(filter);
     }
 
     /**

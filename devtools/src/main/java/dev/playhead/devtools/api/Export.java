@@ -1,14 +1,10 @@
 package dev.playhead.devtools.api;
 
 import dev.playhead.EventHistory;
-import dev.playhead.HistoryStats;
-import dev.playhead.bus.Subscription;
 import dev.playhead.devtools.server.BadRequest;
 import dev.playhead.devtools.server.Endpoint;
 import dev.playhead.devtools.server.Question;
 import dev.playhead.event.RecordedEvent;
-import dev.playhead.filter.EventFilter;
-import dev.playhead.io.EventSerializer;
 import dev.playhead.io.ExportFormat;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -16,12 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JsonGenerator;
 
 /**
- * The events of a query as a file: JSON Lines, CSV, or the source of a JUnit test. JSON Lines are the same as those of
- * the command {@code export}. Events that are recorded meanwhile are not in the file.
+ * The events of a query as a file: JSON Lines or CSV, as {@link EventHistory#write} writes them, or the source of a
+ * JUnit test. Events that are recorded meanwhile are not in the file.
  *
  * <p><b>Cost.</b> Memory for one event, except for a test, whose events are limited. CSV reads the events twice, because
  * its columns depend on all of them.
@@ -31,7 +26,7 @@ final class Export implements Endpoint {
 
     private final EventHistory history;
     private final ExportedTest tests;
-    private final Semaphore free = new Semaphore(MAX_AT_ONCE);
+    private final Semaphore permits = new Semaphore(MAX_AT_ONCE);
 
     Export(EventHistory history, Projections projections) {
         this.history = history;
@@ -41,77 +36,39 @@ final class Export implements Endpoint {
     @Override
     public void answer(Question question, JsonGenerator out) throws IOException {
         String format = question.require("format");
-        List<RecordedEvent> latest = history.latest(EventFilter.all(), 1);
-        // Both readings for CSV have the same end, however many events are recorded meanwhile.
-        EventQuery query = EventQuery.of(question)
-                .within(0, latest.isEmpty() ? -1 : latest.get(0).sequence());
-        if (!free.tryAcquire()) {
+        EventQuery query = EventQuery.of(question);
+        if (!permits.tryAcquire()) {
             throw new BadRequest(
-                    429, "The exports under way are max=" + MAX_AT_ONCE + ". Wait until one ends, or cancel it.");
+                    429,
+                    "max=" + MAX_AT_ONCE + " exports are under way already. Wait until one ends. One that was cancelled"
+                            + " may end a little later.");
         }
         try {
             switch (format) {
-                case "jsonl" -> lines(question, query);
-                case "csv" -> table(question, query);
+                case "jsonl" ->
+                    export(question, query, ExportFormat.JSON_LINES, "application/x-ndjson", "events.jsonl");
+                case "csv" ->
+                    export(question, query, ExportFormat.CSV, "text/csv; charset=utf-8; header=present", "events.csv");
                 case "junit" -> test(question, query);
                 default ->
                     throw new BadRequest(
                             "format=" + EventJson.clean(format) + " is unknown; there are jsonl, csv and junit");
             }
         } finally {
-            free.release();
+            permits.release();
         }
     }
 
-    private void lines(Question question, EventQuery query) {
-        OutputStream file = question.file("application/x-ndjson", "events.jsonl");
-        AtomicBoolean changed = new AtomicBoolean(true);
-        // A damaged block is found only when it is read.
-        Subscription damage = history.onProblem(problem -> changed.set(true));
-        try (EventSerializer.Writer writer = EventSerializer.writer(file, ExportFormat.JSON_LINES)) {
-            Walk walk = new Walk(question.watch(), 0);
-            Iterator<RecordedEvent> events =
-                    query.events(history, question.watch()).iterator();
-            while (events.hasNext()) {
-                walk.step();
-                RecordedEvent event = events.next();
-                sayWhatIsMissing(changed, writer);
-                writer.write(event);
-            }
-            sayWhatIsMissing(changed, writer);
-        } finally {
-            damage.close();
-        }
-    }
-
-    private void sayWhatIsMissing(AtomicBoolean changed, EventSerializer.Writer writer) {
-        if (changed.compareAndSet(true, false)) {
-            HistoryStats stats = history.stats();
-            writer.missing(stats.breaks(), stats.lost());
-        }
-    }
-
-    private void table(Question question, EventQuery query) {
-        OutputStream file = question.file("text/csv; charset=utf-8; header=present", "events.csv");
-        try (EventSerializer.Writer writer = EventSerializer.writer(file, ExportFormat.CSV)) {
-            Walk survey = new Walk(question.watch(), 0);
-            query.events(history, question.watch()).forEach(event -> {
-                survey.step();
-                writer.survey(event);
-            });
-            Walk walk = new Walk(question.watch(), 0);
-            query.events(history, question.watch()).forEach(event -> {
-                walk.step();
-                writer.write(event);
-            });
-        }
+    private void export(Question question, EventQuery query, ExportFormat format, String type, String name) {
+        OutputStream file = question.file(type, name);
+        List<String> unusedAsTheApiPageNamesThem = history.write(file, format, query.watched(question.watch()));
     }
 
     private void test(Question question, EventQuery query) throws IOException {
         long at = question.number("at", Long.MAX_VALUE, -1, Long.MAX_VALUE);
         OutputStream file = question.file("text/x-java-source; charset=utf-8", ExportedTest.NAME + ".java");
         Iterator<RecordedEvent> events =
-                query.within(0, at).events(history, question.watch()).iterator();
+                history.events(query.within(0, at).watched(question.watch())).iterator();
         file.write(tests.source(question, events).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -13,9 +13,11 @@ import dev.playhead.grid.GridState;
 import dev.playhead.io.ExportFormat;
 import dev.playhead.io.ImportOptions;
 import dev.playhead.storage.RetentionPolicy;
+import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -163,6 +165,36 @@ class ExportTest {
             history.recordEvent(GridEvent.of("y", null));
 
             assertThat(get(tools, "format=jsonl").body()).contains("{\"$playhead\":\"break\",\"sequence\":10");
+        }
+    }
+
+    @Test
+    void shouldExportWhatWasRetainedAtTheBeginningAlsoIfItIsEvictedMeanwhile() throws Exception {
+        int events = 300_000;
+        try (EventHistory history = EventHistory.builder().capacity(events).build();
+                DevTools tools = DevTools.serve(history)) {
+            record(history, events);
+            HttpResponse<InputStream> answer =
+                    client.send(request(tools, "format=jsonl").build(), HttpResponse.BodyHandlers.ofInputStream());
+            try (BufferedReader lines =
+                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
+                assertThat(lines.readLine()).contains("\"sequence\":0");
+                record(history, events); // the server waits until this page reads on
+
+                assertThat(history.getEvent("1")).isEmpty();
+                assertThat(lines.lines())
+                        .hasSize(events - 1)
+                        .last()
+                        .asString()
+                        .contains("\"sequence\":" + (events - 1));
+            }
+        }
+    }
+
+    private static void record(EventHistory history, int events) {
+        for (int i = 0; i < events; i++) {
+            history.recordEvent(
+                    GridEvent.of("cell:edit", "a value that makes the file larger than the buffers of the network"));
         }
     }
 
