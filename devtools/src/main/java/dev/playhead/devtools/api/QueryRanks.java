@@ -16,7 +16,7 @@ final class QueryRanks {
 
     private final EventHistory history;
     /** The ranks by the key of the query; the query used last is the last. Guarded by itself. */
-    private final Map<String, Ranks> known = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, RunRanks> known = new LinkedHashMap<>(16, 0.75f, true);
 
     QueryRanks(EventHistory history) {
         this.history = history;
@@ -37,18 +37,11 @@ final class QueryRanks {
     }
 
     private Ranks counted(EventQuery query, ProgressListener watch) {
-        Ranks before;
+        RunRanks before;
         synchronized (known) {
             before = known.get(query.key());
         }
-        Ranks now;
-        if (query.exact()) {
-            now = RunRanks.of(history, query, before instanceof RunRanks runs ? runs : null, watch);
-        } else {
-            now = before instanceof RankMarks marks
-                    ? marks.continued(history, query, watch)
-                    : RankMarks.of(history, query, watch);
-        }
+        RunRanks now = RunRanks.of(history, query, before, watch);
         synchronized (known) {
             known.put(query.key(), now);
             if (known.size() > MAX_QUERIES) {

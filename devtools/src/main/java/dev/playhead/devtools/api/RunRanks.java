@@ -12,15 +12,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ranks of the events of an {@linkplain EventQuery#exact exact} query by the number of its events in each run of
- * consecutive events. Neighbouring runs are joined if they are short, or if there are more than {@value #MAX_RUNS}.
+ * The ranks of the events of a query, found by the number of these events before each run of consecutive events.
+ * Neighbouring runs are joined if they are short, or if there are more than {@value #MAX_RUNS}.
  *
  * <p><b>Threading.</b> Immutable. <b>Cost.</b> The first time, the events are counted; later, those recorded since.
  */
 final class RunRanks implements Ranks {
     static final int MAX_RUNS = 65_536;
 
-    /** The number of sequences up to which runs are joined. */
+    /** The span, in sequences, up to which runs are joined at first. */
     private static final long SHORT = 512;
 
     /** The first and the last sequence that were retained when the events were counted. */
@@ -28,18 +28,18 @@ final class RunRanks implements Ranks {
 
     private final long last;
     private final long total;
-    /** The number of sequences up to which runs are joined now. */
-    private final long joined;
+    /** The span, in sequences, up to which runs are joined: doubled each time that there were too many. */
+    private final long joinUpTo;
     /** The first and the last sequence of each run with an event of the query, and the number of events before it. */
     private final long[] firsts;
 
     private final long[] lasts;
     private final long[] before;
 
-    private RunRanks(long first, long last, long joined, long total, long[] firsts, long[] lasts, long[] before) {
+    private RunRanks(long first, long last, long joinUpTo, long total, long[] firsts, long[] lasts, long[] before) {
         this.first = first;
         this.last = last;
-        this.joined = joined;
+        this.joinUpTo = joinUpTo;
         this.total = total;
         this.firsts = firsts;
         this.lasts = lasts;
@@ -77,19 +77,26 @@ final class RunRanks implements Ranks {
         while (cut < firsts.length && lasts[cut] < nowFirst) {
             cut++;
         }
+        long gone = before(cut);
+        if (cut < firsts.length && firsts[cut] < nowFirst) {
+            // Events of this run are gone, too.
+            long left = query.within(nowFirst, lasts[cut]).count(history, watch);
+            gone = before(cut + 1) - left;
+            cut += left == 0 ? 1 : 0;
+        }
         long[] begins = Arrays.copyOfRange(firsts, cut, firsts.length);
         long[] ranks = Arrays.copyOfRange(before, cut, before.length);
-        long gone = cut < before.length ? before[cut] : total;
-        if (begins.length > 0 && begins[0] < nowFirst) {
-            begins[0] = nowFirst;
-            long inRun = (ranks.length > 1 ? ranks[1] : total) - ranks[0];
-            gone += inRun - query.within(nowFirst, lasts[cut]).count(history, watch);
-        }
         for (int i = 0; i < ranks.length; i++) {
-            ranks[i] = Math.max(0, ranks[i] - gone); // the first run begins before the events that are gone
+            begins[i] = Math.max(begins[i], nowFirst);
+            ranks[i] = Math.max(0, ranks[i] - gone); // before the first run, fewer events are gone
         }
         return new RunRanks(
-                nowFirst, last, joined, total - gone, begins, Arrays.copyOfRange(lasts, cut, lasts.length), ranks);
+                nowFirst, last, joinUpTo, total - gone, begins, Arrays.copyOfRange(lasts, cut, lasts.length), ranks);
+    }
+
+    /** Returns the number of events before a run; the total if there is no such run. */
+    private long before(int run) {
+        return run < before.length ? before[run] : total;
     }
 
     private RunRanks upTo(long nowLast, EventHistory history, EventQuery query, ProgressListener watch) {
@@ -97,7 +104,7 @@ final class RunRanks implements Ranks {
         long[] ends = Arrays.copyOf(lasts, MAX_RUNS);
         long[] ranks = Arrays.copyOf(before, MAX_RUNS);
         int size = firsts.length;
-        long join = joined;
+        long span = joinUpTo;
         long count = total;
         Iterator<EventCounts> runs = query.within(last + 1, nowLast)
                 .counts(history, CountBy.NOTHING, watch)
@@ -108,12 +115,12 @@ final class RunRanks implements Ranks {
                 continue;
             }
             long end = Math.min(run.lastSequence(), nowLast);
-            if (size > 0 && end - begins[size - 1] < join) {
+            if (size > 0 && end - begins[size - 1] < span) {
                 ends[size - 1] = end;
             } else {
                 while (size == MAX_RUNS) {
-                    join *= 2;
-                    size = join(begins, ends, ranks, size, join);
+                    span *= 2;
+                    size = join(begins, ends, ranks, size, span);
                 }
                 begins[size] = Math.max(run.firstSequence(), last + 1);
                 ends[size] = end;
@@ -125,18 +132,18 @@ final class RunRanks implements Ranks {
         return new RunRanks(
                 first,
                 nowLast,
-                join,
+                span,
                 count,
                 Arrays.copyOf(begins, size),
                 Arrays.copyOf(ends, size),
                 Arrays.copyOf(ranks, size));
     }
 
-    /** Joins runs until each, with the next one, has at least the given number of sequences. Returns their number. */
-    private static int join(long[] begins, long[] ends, long[] ranks, int size, long sequences) {
+    /** Joins runs until each, with the next one, spans at least the given number of sequences. Returns their number. */
+    static int join(long[] begins, long[] ends, long[] ranks, int size, long span) {
         int kept = 0;
         for (int i = 1; i < size; i++) {
-            if (ends[i] - begins[kept] < sequences) {
+            if (ends[i] - begins[kept] < span) {
                 ends[kept] = ends[i];
             } else {
                 kept++;

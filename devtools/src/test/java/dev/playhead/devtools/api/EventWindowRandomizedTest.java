@@ -7,6 +7,7 @@ import dev.playhead.event.GridEvent;
 import dev.playhead.event.RecordedEvent;
 import dev.playhead.filter.EventFilter;
 import dev.playhead.timetravel.ProgressListener;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -89,18 +90,18 @@ class EventWindowRandomizedTest {
     }
 
     @Test
-    void shouldReturnMatchingEventsAfterAllMarksWereEvicted() {
-        int marked = RankMarks.MAX_MARKS + 1;
-        try (EventHistory history = EventHistory.builder().capacity(marked + 2).build()) {
+    void shouldReturnMatchingEventsAfterAllCountedOnesWereEvicted() {
+        int counted = 5_000;
+        try (EventHistory history = EventHistory.builder().capacity(counted + 2).build()) {
             EventWindow windows = new EventWindow(history, new QueryRanks(history));
             EventQuery query = EventQuery.of("a*a", null, null);
-            record(history, "aa", marked);
+            record(history, "aa", counted);
             record(history, "b", 1);
             record(history, "aa", 1);
             assertThat(windows.window(query, 3, 0, -1, ProgressListener.none()).total())
-                    .isEqualTo(marked + 1);
+                    .isEqualTo(counted + 1);
             record(history, "aa", 100);
-            record(history, "b", marked - 100); // the oldest event is now the first that does not match
+            record(history, "b", counted - 100); // the oldest event is now the first that does not match
 
             List<EventBrief> all = all(history, query);
             EventWindow.Window first = windows.window(query, 3, 0, -1, ProgressListener.none());
@@ -173,24 +174,55 @@ class EventWindowRandomizedTest {
     }
 
     @Test
-    void shouldFindRanksAmongMoreEventsThanMarks() {
-        try (EventHistory history =
-                EventHistory.builder().capacity(3 * RankMarks.MAX_MARKS).build()) {
-            for (int i = 0; i < 2 * RankMarks.MAX_MARKS + 777; i++) {
-                history.recordEvent(GridEvent.of(i % 3 == 0 ? "a" : "b", i));
+    void shouldFindRanksInEachRun() {
+        try (EventHistory history = EventHistory.builder().capacity(20_000).build()) {
+            for (int i = 0; i < 20_000; i++) {
+                history.recordEvent(GridEvent.of(random.nextInt(1 + i / 1_000) == 0 ? "a" : "b", i));
             }
-            EventQuery query = EventQuery.of("-c", null, null);
-            RankMarks marks = RankMarks.of(history, query, ProgressListener.none());
+            for (String filter : List.of("a", "-b", "\"a\"")) {
+                EventQuery query = EventQuery.of(filter, null, null);
+                List<EventBrief> all = all(history, query);
+                RunRanks ranks = RunRanks.of(history, query, null, ProgressListener.none());
 
-            assertThat(marks.total()).isEqualTo(history.count(EventFilter.all()));
-            assertThat(marks.stride()).isEqualTo(4);
-            for (int i = 0; i < 1_000; i++) {
-                long rank = random.nextInt((int) marks.total());
-                Ranks.Start start = marks.atRank(rank);
-                assertThat(start.rank()).as("seed=" + seed).isBetween(rank - 3, rank);
-                assertThat(start.sequence()).as("seed=" + seed).isEqualTo(start.rank()); // sequences begin with 0
-                assertThat(marks.atSequence(rank)).as("seed=" + seed).isEqualTo(start);
+                assertThat(ranks.total()).as("seed=" + seed).isEqualTo(all.size());
+                for (int rank = 0; rank < all.size(); rank++) {
+                    String as = "seed=" + seed + " filter=" + filter + " rank=" + rank;
+                    long sequence = all.get(rank).sequence();
+                    Ranks.Start start = ranks.atRank(rank);
+                    assertThat(start.rank()).as(as).isLessThanOrEqualTo(rank);
+                    assertThat(sequence).as(as).isBetween(start.sequence(), start.last());
+                    assertThat(ranks.atSequence(sequence)).as(as).isEqualTo(start);
+                }
             }
         }
+    }
+
+    @Test
+    void shouldJoinRunsUntilEachSpansEnough() {
+        int size = 1_000;
+        long[] begins = new long[size];
+        long[] ends = new long[size];
+        long[] ranks = new long[size];
+        for (int i = 0; i < size; i++) {
+            begins[i] = i == 0 ? 0 : ends[i - 1] + 1 + random.nextInt(5);
+            ends[i] = begins[i] + random.nextInt(30);
+            ranks[i] = 10L * i;
+        }
+        long[] allBegins = begins.clone();
+        long[] allEnds = ends.clone();
+
+        int kept = RunRanks.join(begins, ends, ranks, size, 100);
+
+        int from = 0;
+        for (int i = 0; i < kept; i++) {
+            String as = "seed=" + seed + " run=" + i;
+            assertThat(begins[i]).as(as).isEqualTo(allBegins[from]);
+            assertThat(ranks[i]).as(as).isEqualTo(10L * from);
+            int to = Arrays.binarySearch(allEnds, ends[i]);
+            assertThat(to).as(as).isGreaterThanOrEqualTo(from);
+            from = to + 1;
+            assertThat(from == size || allEnds[from] - begins[i] >= 100).as(as).isTrue();
+        }
+        assertThat(from).as("seed=" + seed).isEqualTo(size);
     }
 }
