@@ -3,7 +3,6 @@ package dev.playhead.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.playhead.EventHistory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,22 +21,11 @@ class AccessTest {
     @RegisterExtension
     static final Browser BROWSER = new Browser();
 
-    private static Served served;
-
-    @BeforeAll
-    static void serve() {
-        EventHistory history = Served.unlimited();
-        Orders unused = Orders.record(history);
-        served = Served.of(history);
-    }
-
-    @AfterAll
-    static void close() {
-        served.close();
-    }
+    @RegisterExtension
+    static final ServedOrders ORDERS = new ServedOrders();
 
     private static String token() {
-        return served.address().getFragment().substring("token=".length());
+        return ORDERS.address().getFragment().substring("token=".length());
     }
 
     /** Asks by {@code fetch}, and returns the status, or the error. */
@@ -56,7 +42,7 @@ class AccessTest {
     @Test
     void shouldRefuseANameThatLeadsToThisServer() {
         BROWSER.expectErrors(); // the console tells of the status 403
-        BROWSER.driver().get("http://evil.test:" + served.address().getPort() + "/#token=" + token());
+        BROWSER.driver().get("http://evil.test:" + ORDERS.address().getPort() + "/#token=" + token());
 
         assertThat(BROWSER.page().text()).contains("Host").doesNotContain("Events");
         assertThat(fetch("/api/v1/history", authorized("GET"))).isEqualTo("403");
@@ -77,7 +63,7 @@ class AccessTest {
         other.start();
         try {
             BROWSER.driver().get("http://127.0.0.1:" + other.getAddress().getPort() + "/");
-            String url = "http://127.0.0.1:" + served.address().getPort() + "/api/v1/history";
+            String url = "http://127.0.0.1:" + ORDERS.address().getPort() + "/api/v1/history";
 
             assertThat(fetch(url, authorized("GET"))).contains("Failed to fetch");
             assertThat(fetch(url, Map.of())).contains("Failed to fetch");
@@ -87,7 +73,7 @@ class AccessTest {
                     const frame = document.createElement('iframe');
                     frame.onload = () => done(frame.contentDocument === null || frame.contentDocument.body.textContent === '');
                     frame.src = arguments[0];
-                    document.body.append(frame);""", served.address().toString()))
+                    document.body.append(frame);""", ORDERS.address().toString()))
                     .isEqualTo(true);
         } finally {
             other.stop(0);
@@ -97,7 +83,7 @@ class AccessTest {
     @Test
     void shouldRefuseMissingTokensOtherMethodsAndPathsThatLeadElsewhere() {
         BROWSER.expectErrors(); // the console tells of each refusal
-        BROWSER.page().open(served.address());
+        BROWSER.page().open(ORDERS.address());
 
         assertThat(fetch("/api/v1/history", authorized("GET"))).isEqualTo("200");
         assertThat(fetch("/api/v1/history", Map.of())).isEqualTo("401");
@@ -119,12 +105,12 @@ class AccessTest {
 
     @Test
     void shouldWorkOnWhileAThousandConnectionsAreOpen() throws IOException {
-        Page page = BROWSER.page().open(served.address(), "at=10");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=10");
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 1_000; i++) {
                 Socket socket = new Socket(
-                        InetAddress.getLoopbackAddress(), served.address().getPort());
+                        InetAddress.getLoopbackAddress(), ORDERS.address().getPort());
                 sockets.add(socket);
                 if (i % 2 == 0) {
                     socket.getOutputStream()

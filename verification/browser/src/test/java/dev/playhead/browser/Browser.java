@@ -25,17 +25,18 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /**
- * A Chromium for the tests of a class. It fails a test whose page reports an error or breaks the policy of its content.
+ * A Chromium for the tests of a class. It fails a test whose page reports an error or
+ * violates its Content-Security-Policy.
  */
 final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCallback {
     private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
-    /** Collects in each page what the console does not tell. */
+    /** Collects in each page the errors that the console does not have. */
     private static final String WATCH = """
             globalThis.watched = [];
             addEventListener('securitypolicyviolation', (e) => watched.push(`policy: ${e.violatedDirective} ${e.blockedURI}`));
-            // An observer of sizes whose change resizes what another one observes goes on in the next frame: this is no fault.
+            // Chromium reports this if an observer of sizes changes an observed size. The others hear of it in the next frame.
             addEventListener('error', (e) => e.message.startsWith('ResizeObserver loop') || watched.push(`error: ${e.message}`));
             addEventListener('unhandledrejection', (e) => watched.push(`rejection: ${e.reason}`));
             """;
@@ -44,7 +45,7 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
     private static final Logger SELENIUM = Logger.getLogger("org.openqa.selenium.devtools");
 
     /** The one that shows a page; tests run one after the other. */
-    private static Browser showing;
+    private static Browser current;
 
     private final String hostRules;
 
@@ -52,13 +53,14 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
     private Path profile;
     private boolean expectsErrors;
 
-    /** What the pages of the test told in the console, and what they did not tell there. */
+    /** The warnings and errors that the pages of the test wrote to the console. */
     private final List<LogEntry> messages = new ArrayList<>();
 
+    /** The errors that {@link #WATCH} collected in the pages of the test. */
     private final List<Object> errors = new ArrayList<>();
 
     Browser() {
-        // A name of another site may lead to this computer: an attack that DNS allows.
+        // The name of a foreign site that leads to this computer, as in an attack by DNS rebinding.
         this("MAP evil.test 127.0.0.1");
     }
 
@@ -106,7 +108,7 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
         if (driver == null) {
             start();
         }
-        showing = this;
+        current = this;
         expectsErrors = false;
         messages.clear();
         errors.clear();
@@ -130,8 +132,8 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
 
     /** Leaves the page, if one is shown. Its server may be closed then. */
     static void leave() {
-        if (showing != null) {
-            showing.leavePage();
+        if (current != null) {
+            current.leavePage();
         }
     }
 
@@ -141,14 +143,14 @@ final class Browser implements BeforeEachCallback, AfterEachCallback, AfterAllCa
                 .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
                 .forEach(messages::add);
         driver.get("about:blank");
-        // What the page asked last may be refused by now.
+        // Drops the messages about requests that ended because the page was left.
         driver.manage().logs().get(LogType.BROWSER);
     }
 
     @Override
     public void afterAll(ExtensionContext context) throws IOException {
         if (driver != null) {
-            showing = null;
+            current = null;
             driver.quit();
             driver = null;
             delete(profile);

@@ -2,10 +2,7 @@ package dev.playhead.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.EventHistory;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,20 +19,8 @@ class CellViewTest {
 
     private static final String TOTAL = "tab=cell&grid=orders&row=" + Orders.WRONG_ROW + "&column=total";
 
-    private static Served served;
-    private static Orders orders;
-
-    @BeforeAll
-    static void serve() {
-        EventHistory history = Served.unlimited();
-        orders = Orders.record(history);
-        served = Served.of(history);
-    }
-
-    @AfterAll
-    static void close() {
-        served.close();
-    }
+    @RegisterExtension
+    static final ServedOrders ORDERS = new ServedOrders();
 
     private static List<List<String>> table(Page page, String name) {
         return page.rows(page.find("table", name));
@@ -43,7 +28,7 @@ class CellViewTest {
 
     @Test
     void shouldShowTheHistoryOfAClickedCell() {
-        Page page = BROWSER.page().open(served.address(), "at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "at=" + ORDERS.bug());
         WebElement cell =
                 page.await(
                         "the wrong total",
@@ -61,7 +46,7 @@ class CellViewTest {
                 () -> table(page, "Changes of the cell, the earliest first").size() == 3);
         List<String> last =
                 table(page, "Changes of the cell, the earliest first").get(2);
-        assertThat(last.get(0)).contains("▶").contains("#" + orders.bug);
+        assertThat(last.get(0)).contains("▶").contains("#" + ORDERS.bug());
         assertThat(last.get(2)).isEqualTo("plugin:discount");
         assertThat(last.subList(3, 6)).containsExactly("900", "-1200", "cell:update");
         assertThat(page.find("image", "3 numbers from -1200 to 900").getSize().getHeight())
@@ -70,7 +55,7 @@ class CellViewTest {
 
     @Test
     void shouldSayWhoEditedACell() {
-        Page page = BROWSER.page().open(served.address(), TOTAL.replace("column=total", "column=note"));
+        Page page = BROWSER.page().open(ORDERS.address(), TOTAL.replace("column=total", "column=note"));
 
         page.until(
                 "the edit",
@@ -81,34 +66,34 @@ class CellViewTest {
 
     @Test
     void shouldJumpToTheFirstTimeThatAConditionHolds() {
-        Page page = BROWSER.page().open(served.address(), TOTAL + "&at=60");
+        Page page = BROWSER.page().open(ORDERS.address(), TOTAL + "&at=60");
         page.find("region", "Changes");
 
         new Select(page.find("combobox", "Operator")).selectByValue("<");
         page.type(page.find("textbox", "Value"), "0");
         page.find("textbox", "Value").sendKeys(Keys.ENTER);
-        page.untilAt(orders.bug);
-        page.untilText("First time that the cell is less than 0: event #" + orders.bug);
+        page.untilAt(ORDERS.bug());
+        page.untilText("First time that the cell is less than 0: event #" + ORDERS.bug());
         page.type(page.find("textbox", "Value"), "-5000");
         page.find("textbox", "Value").sendKeys(Keys.ENTER);
         page.untilText("At no time the cell is less than -5000.");
-        assertThat(page.at()).isEqualTo(orders.bug);
+        assertThat(page.at()).isEqualTo(ORDERS.bug());
     }
 
     @Test
     void shouldShowTheDifferenceOfTheMarks() {
         Page page = BROWSER.page()
-                .open(served.address(), "tab=difference&a=" + orders.cause + "&b=" + orders.bug + "&at=3");
-        String name = "Differences: At A, #" + orders.cause + ", and At B, #" + orders.bug;
+                .open(ORDERS.address(), "tab=difference&a=" + ORDERS.cause() + "&b=" + ORDERS.bug() + "&at=3");
+        String name = "Differences: At A, #" + ORDERS.cause() + ", and At B, #" + ORDERS.bug();
 
         page.until("one difference", () -> table(page, name).toString().contains("-1200"));
         assertThat(table(page, name)).hasSize(2);
         assertThat(table(page, name).get(1)).containsExactly("total", "900", "-1200", "≠changed");
         page.click("button", "⇄ Swap");
-        page.untilView("a", Long.toString(orders.bug));
+        page.untilView("a", Long.toString(ORDERS.bug()));
         page.until(
                 "exchanged",
-                () -> table(page, "Differences: At A, #" + orders.bug + ", and At B, #" + orders.cause)
+                () -> table(page, "Differences: At A, #" + ORDERS.bug() + ", and At B, #" + ORDERS.cause())
                         .get(1)
                         .subList(1, 3)
                         .equals(List.of("-1200", "900")));
@@ -118,10 +103,10 @@ class CellViewTest {
 
     @Test
     void shouldShowWhatWouldDifferWithoutAnEventATypeOrASource() {
-        Page page = BROWSER.page().open(served.address(), "tab=whatif&at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "tab=whatif&at=" + ORDERS.bug());
         String name = "Differences: As it was, and Without them";
 
-        page.click("button", "This event, #" + orders.bug);
+        page.click("button", "This event, #" + ORDERS.bug());
         page.until(
                 "the total without the bug", () -> table(page, name).toString().contains("[total, -1200, 900, "));
         assertThat(page.text()).contains("1 event left out");

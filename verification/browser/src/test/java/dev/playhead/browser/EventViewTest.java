@@ -2,9 +2,6 @@ package dev.playhead.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.EventHistory;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -16,24 +13,12 @@ class EventViewTest {
     @RegisterExtension
     static final Browser BROWSER = new Browser();
 
-    private static Served served;
-    private static Orders orders;
-
-    @BeforeAll
-    static void serve() {
-        EventHistory history = Served.unlimited();
-        orders = Orders.record(history);
-        served = Served.of(history);
-    }
-
-    @AfterAll
-    static void close() {
-        served.close();
-    }
+    @RegisterExtension
+    static final ServedOrders ORDERS = new ServedOrders();
 
     @Test
     void shouldShowPayloadChangesAndCause() {
-        Page page = BROWSER.page().open(served.address(), "tab=event&at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "tab=event&at=" + ORDERS.bug());
 
         page.until(
                 "the payload",
@@ -44,17 +29,17 @@ class EventViewTest {
                 () -> page.rows(page.find("table", "Parts of the state that this event changed"))
                         .toString()
                         .contains("o-17 › total"));
-        page.until("its cause", () -> page.find("list", "Causes").getText().contains("#" + orders.cause));
-        page.click("button", "#" + orders.cause);
-        page.untilAt(orders.cause);
+        page.until("its cause", () -> page.find("list", "Causes").getText().contains("#" + ORDERS.cause()));
+        page.click("button", "#" + ORDERS.cause());
+        page.untilAt(ORDERS.cause());
         page.until(
                 "the effect of the cause",
-                () -> page.find("list", "Effects").getText().contains("#" + orders.bug));
+                () -> page.find("list", "Effects").getText().contains("#" + ORDERS.bug()));
     }
 
     @Test
     void shouldCopyTheEventItsPartsAndPaths() {
-        Page page = BROWSER.page().open(served.address(), "tab=event&at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "tab=event&at=" + ORDERS.bug());
 
         page.click("button", "Copy event as JSON");
         page.untilText("Event copied.");
@@ -71,7 +56,7 @@ class EventViewTest {
 
     @Test
     void shouldFilterByAValueOfThePayload() {
-        Page page = BROWSER.page().open(served.address(), "tab=event&at=" + orders.cause);
+        Page page = BROWSER.page().open(ORDERS.address(), "tab=event&at=" + ORDERS.cause());
 
         page.find("tree", "Payload and metadata").sendKeys(Keys.ARROW_DOWN);
         page.click("button", "Filter by it");
@@ -82,7 +67,7 @@ class EventViewTest {
 
     @Test
     void shouldOpenAndCloseBranchesByKeys() {
-        Page page = BROWSER.page().open(served.address(), "tab=event&at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "tab=event&at=" + ORDERS.bug());
         page.until(
                 "the payload",
                 () -> page.find("tree", "Payload and metadata").getText().contains("-1200"));

@@ -81,7 +81,7 @@ final class Orders {
             int row = random.nextInt(ROWS);
             now = now.plusMillis(400 + random.nextInt(9_000));
             if (row == 17) {
-                row = 18; // the totals of row 17 are told by discount()
+                row = 18; // only discount() records the total of row 17
             }
             if (random.nextInt(3) == 0) {
                 prices[row] = 20 + random.nextInt(400);

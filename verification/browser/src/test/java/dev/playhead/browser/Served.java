@@ -52,7 +52,7 @@ record Served(EventHistory history, DevTools tools) implements AutoCloseable {
         return tools.address();
     }
 
-    /** Records an edit of a cell, so many seconds after the beginning. */
+    /** Records an edit of a cell, some seconds after the beginning. */
     long edit(long second, String row, String column, Object value) {
         return edit(history, second, row, column, value);
     }

@@ -8,8 +8,6 @@ import dev.playhead.event.RecordedEvent;
 import dev.playhead.timetravel.Projection;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -24,20 +22,8 @@ class StateViewTest {
     @RegisterExtension
     static final Browser BROWSER = new Browser();
 
-    private static Served served;
-    private static Orders orders;
-
-    @BeforeAll
-    static void serve() {
-        EventHistory history = Served.unlimited();
-        orders = Orders.record(history);
-        served = Served.of(history);
-    }
-
-    @AfterAll
-    static void close() {
-        served.close();
-    }
+    @RegisterExtension
+    static final ServedOrders ORDERS = new ServedOrders();
 
     private static List<List<String>> state(Page page) {
         return page.rows(page.find("grid", "State"));
@@ -58,7 +44,7 @@ class StateViewTest {
 
     @Test
     void shouldMarkTheCellThatTheEventChanged() {
-        Page page = BROWSER.page().open(served.address(), "at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "at=" + ORDERS.bug());
 
         page.until("the wrong total, in sight and marked", () -> {
             List<String> row = row(page, Orders.WRONG_ROW);
@@ -66,7 +52,7 @@ class StateViewTest {
         });
         assertThat(page.text()).contains("Changed: " + Orders.WRONG_ROW).contains("40 rows, 5 columns");
         page.press("k");
-        page.untilAt(orders.cause);
+        page.untilAt(ORDERS.cause());
         page.until("the state before", () -> {
             List<String> row = row(page, Orders.WRONG_ROW);
             return row != null && row.toString().contains("discount 15 %, changed by this event");
@@ -76,9 +62,9 @@ class StateViewTest {
 
     @Test
     void shouldShowPinSortWidthSelectionAndError() {
-        Page page = BROWSER.page().open(served.address());
+        Page page = BROWSER.page().open(ORDERS.address());
 
-        page.until("the last event", () -> page.at() == served.history().stats().recorded() - 1);
+        page.until("the last event", () -> page.at() == ORDERS.history().stats().recorded() - 1);
         page.until("sorted", () -> "ascending".equals(header(page, "Total").getAttribute("aria-sort")));
         assertThat(header(page, "Item").getAttribute("title")).contains("pinned left");
         assertThat(header(page, "Item").getSize().getWidth()).isEqualTo(140);
@@ -92,7 +78,7 @@ class StateViewTest {
 
     @Test
     void shouldMarkWhatChangedSinceMarkA() {
-        Page page = BROWSER.page().open(served.address(), "at=" + (orders.bug + 20) + "&a=" + orders.cause);
+        Page page = BROWSER.page().open(ORDERS.address(), "at=" + (ORDERS.bug() + 20) + "&a=" + ORDERS.cause());
 
         page.until("marks since A", () -> state(page).toString().contains("changed since A"));
         page.click("button", "Remove mark A");
@@ -101,7 +87,7 @@ class StateViewTest {
 
     @Test
     void shouldMoveInTheGridByKeysAndOpenACell() {
-        Page page = BROWSER.page().open(served.address(), "at=100");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=100");
         page.until("rows", () -> !state(page).isEmpty());
 
         page.find("grid", "State").sendKeys(Keys.chord(Keys.CONTROL, Keys.HOME));

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.playhead.EventHistory;
 import java.time.Duration;
 import java.time.Instant;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -25,20 +23,8 @@ class TimelineTest {
     @RegisterExtension
     static final Browser BROWSER = new Browser();
 
-    private static Served served;
-    private static Orders orders;
-
-    @BeforeAll
-    static void serve() {
-        EventHistory history = Served.unlimited();
-        orders = Orders.record(history);
-        served = Served.of(history);
-    }
-
-    @AfterAll
-    static void close() {
-        served.close();
-    }
+    @RegisterExtension
+    static final ServedOrders ORDERS = new ServedOrders();
 
     private static Duration zoom(Page page) {
         return Duration.between(
@@ -72,7 +58,7 @@ class TimelineTest {
 
     @Test
     void shouldMoveThePlayheadByTheKeysOfTheSlider() {
-        Page page = BROWSER.page().open(served.address(), "at=100");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=100");
 
         page.find("slider", "Playhead").sendKeys(Keys.ARROW_RIGHT);
         page.untilAt(101);
@@ -81,7 +67,7 @@ class TimelineTest {
         page.find("slider", "Playhead").sendKeys(Keys.HOME);
         page.untilAt(0);
         page.find("slider", "Playhead").sendKeys(Keys.END);
-        page.untilAt(served.history().stats().recorded() - 1);
+        page.untilAt(ORDERS.history().stats().recorded() - 1);
         page.until(
                 "the slider tells the time",
                 () -> String.valueOf(page.find("slider", "Playhead").getAttribute("aria-valuetext"))
@@ -90,7 +76,7 @@ class TimelineTest {
 
     @Test
     void shouldShowALaneForEachSourceOrFamilyOfTypes() {
-        Page page = BROWSER.page().open(served.address());
+        Page page = BROWSER.page().open(ORDERS.address());
 
         page.until(
                 "lanes of the sources",
@@ -105,7 +91,7 @@ class TimelineTest {
 
     @Test
     void shouldZoomByKeysAndButtons() {
-        Page page = BROWSER.page().open(served.address(), "at=100");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=100");
 
         page.find("group", PLOT).sendKeys("+");
         page.until("zoomed in", () -> page.view().containsKey("from"));
@@ -127,7 +113,7 @@ class TimelineTest {
 
     @Test
     void shouldZoomByTheWheel() {
-        Page page = BROWSER.page().open(served.address(), "at=100");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=100");
         WebElement plot = page.find("group", PLOT);
 
         new Actions(BROWSER.driver())
@@ -142,7 +128,7 @@ class TimelineTest {
 
     @Test
     void shouldZoomToWhatIsDraggedOverAndTheListFollows() {
-        Page page = BROWSER.page().open(served.address(), "at=100");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=100");
         WebElement plot = page.find("group", PLOT);
         int width = plot.getSize().getWidth();
 
@@ -182,7 +168,7 @@ class TimelineTest {
 
     @Test
     void shouldFoldIdleTime() {
-        Page page = BROWSER.page().open(served.address(), "at=" + orders.bug);
+        Page page = BROWSER.page().open(ORDERS.address(), "at=" + ORDERS.bug());
         int before = page.find("slider", "Playhead").getLocation().getX();
 
         page.click("checkbox", "Fold idle time");
@@ -195,19 +181,19 @@ class TimelineTest {
 
     @Test
     void shouldMoveThePlayheadToTheTimeOfAClick() {
-        Page page = BROWSER.page().open(served.address(), "at=5");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=5");
         WebElement plot = page.find("group", PLOT);
 
         new Actions(BROWSER.driver())
                 .moveToElement(plot, plot.getSize().getWidth() / 2 - 20, 20)
                 .click()
                 .perform();
-        page.until("the playhead moves", () -> page.at() > orders.bug - 100);
+        page.until("the playhead moves", () -> page.at() > ORDERS.bug() - 100);
     }
 
     @Test
     void shouldSetAndRemoveMarks() {
-        Page page = BROWSER.page().open(served.address(), "at=100");
+        Page page = BROWSER.page().open(ORDERS.address(), "at=100");
         page.until("the timeline is drawn", () -> page.text().contains("plugin:pricing"));
         Object without = picture(page);
 

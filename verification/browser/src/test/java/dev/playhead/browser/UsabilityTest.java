@@ -2,10 +2,7 @@ package dev.playhead.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.playhead.EventHistory;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -22,27 +19,15 @@ class UsabilityTest {
     static final List<String> TABS =
             List.of("State", "Event", "Cell", "Difference", "What if", "Statistics", "Sessions");
 
-    private static Served served;
-    private static Orders orders;
-
-    @BeforeAll
-    static void serve() {
-        EventHistory history = Served.unlimited();
-        orders = Orders.record(history);
-        served = Served.of(history);
-    }
-
-    @AfterAll
-    static void close() {
-        served.close();
-    }
+    @RegisterExtension
+    static final ServedOrders ORDERS = new ServedOrders();
 
     /** Opens a view in which every tab has something to show. */
     private static Page open() {
         return BROWSER.page()
                 .open(
-                        served.address(),
-                        "at=" + orders.bug + "&a=" + orders.cause + "&without=@plugin:discount&grid=orders&row="
+                        ORDERS.address(),
+                        "at=" + ORDERS.bug() + "&a=" + ORDERS.cause() + "&without=@plugin:discount&grid=orders&row="
                                 + Orders.WRONG_ROW + "&column=total");
     }
 
@@ -63,7 +48,7 @@ class UsabilityTest {
         page.press(Keys.ESCAPE);
         page.until("the list is closed", () -> !page.has("dialog", "Keys"));
         page.press("j");
-        page.untilAt(orders.bug + 1);
+        page.untilAt(ORDERS.bug() + 1);
     }
 
     @Test
