@@ -29,8 +29,12 @@ final class Chromium implements AutoCloseable {
     private static final String HELPERS = """
             globalThis.measured = {
                 tasks: [],
+                asked: 0,
                 rows: () => [...document.querySelectorAll('[role=grid][aria-label=Events] [role=row][aria-rowindex]')]
-                    .filter((row) => row.children.length > 1 && row.ariaBusy !== 'true'),
+                    .filter((row) => row.children.length > 1),
+                // Rows that are waited for have one cell, and the list of another filter is busy.
+                isListed: () => measured.list().ariaBusy === 'false' && measured.rows().length > 1
+                    && document.querySelectorAll('[role=grid][aria-label=Events] [role=row][aria-rowindex]').length === measured.rows().length,
                 list: () => document.querySelector('[role=grid][aria-label=Events]'),
                 state: () => document.querySelector('[role=grid][aria-label=State]') === null ? null
                     : document.querySelector('.state-view:not(.waiting) .state-title strong')?.textContent,
@@ -48,6 +52,11 @@ final class Chromium implements AutoCloseable {
                     await new Promise((then) => setTimeout(then, 0)); // the page takes the text over
                     field.form.requestSubmit();
                 },
+            };
+            const send = globalThis.fetch;
+            globalThis.fetch = (url, options) => {
+                measured.asked += String(url).includes('/events?') ? 1 : 0;
+                return send(url, options);
             };
             new PerformanceObserver((list) => measured.tasks.push(...list.getEntries().map((e) => e.duration)))
                 .observe({ type: 'longtask' });

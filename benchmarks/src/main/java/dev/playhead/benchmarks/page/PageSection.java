@@ -133,16 +133,16 @@ public final class PageSection implements Measurement {
         figures.put("page.scrollLongest", browser.nanos("return Math.max(0, ...measured.tasks)"));
     }
 
-    /** Applies filters, and shows windows at random places of what matches. */
+    /** Applies filters, and scrolls to random windows of what matches. */
     private void filter(Figures figures, Chromium browser) {
         Sample first = new Sample();
         Sample windows = new Sample();
         for (String filter : FILTERS) {
             first.add(browser.nanos("""
+                    const asked = measured.asked;
                     const before = performance.now();
                     await measured.enter('filter', args[0]);
-                    await measured.frame();
-                    await measured.until(() => measured.list().ariaBusy === 'false' && measured.rows().length > 0);
+                    await measured.until(() => measured.asked > asked && measured.isListed());
                     return performance.now() - before;""", filter));
             for (int i = 0; i < WINDOWS; i++) {
                 windows.add(browser.nanos("""
@@ -150,7 +150,7 @@ public final class PageSection implements Measurement {
                         const before = performance.now();
                         list.scrollTop = args[0] * (list.scrollHeight - list.clientHeight);
                         await measured.frame();
-                        await measured.until(() => measured.list().ariaBusy === 'false' && measured.rows().length > 0);
+                        await measured.until(measured.isListed);
                         return performance.now() - before;""", random.nextDouble()));
             }
         }
