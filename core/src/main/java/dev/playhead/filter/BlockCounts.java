@@ -18,27 +18,27 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threading.</b> Not thread-safe.
  */
 final class BlockCounts implements Iterator<EventCounts> {
-    private final EventSlice run;
+    private final EventSlice slice;
     private final EventFilter filter;
     private final CountBy by;
     private final BlockSelection blocks;
     private final long after;
     private int block;
 
-    BlockCounts(EventSlice run, long after, EventFilter filter, CountBy by) {
-        this.run = run;
+    BlockCounts(EventSlice slice, long after, EventFilter filter, CountBy by) {
+        this.slice = slice;
         this.filter = filter;
         this.by = by;
-        this.blocks = new BlockSelection(run, filter, true);
+        this.blocks = new BlockSelection(slice, filter, true);
         this.after = after;
-        int begin = run.blockAfter(after);
-        boolean done = !run.isEmpty() && run.positionAfter(begin, after) == run.end(begin);
+        int begin = slice.blockAfter(after);
+        boolean done = !slice.isEmpty() && slice.positionAfter(begin, after) == slice.end(begin);
         this.block = blocks.next(done ? begin + 1 : begin);
     }
 
     @Override
     public boolean hasNext() {
-        return block < run.blocks().size();
+        return block < slice.blocks().size();
     }
 
     @Override
@@ -46,9 +46,10 @@ final class BlockCounts implements Iterator<EventCounts> {
         if (!hasNext()) {
             throw new NoSuchElementException();
         }
-        Block counted = run.blocks().get(block);
-        int begin = counted.sequence(run.begin(block)) > after ? run.begin(block) : run.positionAfter(block, after);
-        EventCounts counts = count(counted, begin, run.end(block));
+        Block counted = slice.blocks().get(block);
+        int begin =
+                counted.sequence(slice.begin(block)) > after ? slice.begin(block) : slice.positionAfter(block, after);
+        EventCounts counts = count(counted, begin, slice.end(block));
         block = blocks.next(block + 1);
         return counts;
     }
@@ -97,7 +98,7 @@ final class BlockCounts implements Iterator<EventCounts> {
         return isMet ? EventFilter.all() : filter;
     }
 
-    /** Returns the condition on the names alone to which a filter is equivalent; null if there is none. */
+    /** Returns the condition on the counted names, types or sources, to which a filter is equivalent; null if there is none. */
     private @Nullable Predicate<String> onlyNames(EventFilter filter) {
         if (filter == EventFilter.all()) {
             return name -> true;

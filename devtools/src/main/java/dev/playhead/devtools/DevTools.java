@@ -92,10 +92,10 @@ public final class DevTools implements AutoCloseable {
         private int port;
         private String name = "Playhead";
         private @Nullable String file;
-        private boolean complete;
+        private boolean isComplete;
         private @Nullable Consumer<? super String> onWarning;
         private boolean isControlled;
-        private @Nullable Executor moves;
+        private @Nullable Executor executor;
 
         private Builder(EventHistory history) {
             this.history = history;
@@ -157,8 +157,8 @@ public final class DevTools implements AutoCloseable {
          *
          * @return this
          */
-        public Builder complete() {
-            this.complete = true;
+        public Builder noMoreEvents() {
+            this.isComplete = true;
             return this;
         }
 
@@ -176,7 +176,8 @@ public final class DevTools implements AutoCloseable {
         /**
          * Sets whether pages may move the application: {@link EventHistory#timeline()}, and the model that is bound to it
          * by {@link EventHistory#restoreInto}. By default, no request changes anything. Moving the application never
-         * changes the history. It stays where a page moved it, until a page or the application goes live.
+         * changes the history. The application stays where a page moved it, until a page or the application itself moves it
+         * back to live.
          *
          * <p>Moves run one after the other on a thread of the server. Events that the application publishes while its
          * model leaves the present may not be recorded; {@link #control(Executor)} avoids this.
@@ -186,19 +187,19 @@ public final class DevTools implements AutoCloseable {
          */
         public Builder control(boolean control) {
             this.isControlled = control;
-            this.moves = null;
+            this.executor = null;
             return this;
         }
 
         /**
          * Allows pages to move the application, on the thread that publishes the changes of its model.
          *
-         * @param thread runs each move on that thread, such as {@code SwingUtilities::invokeLater}
+         * @param executor runs each move on that thread, such as {@code SwingUtilities::invokeLater}
          * @return this
          */
-        public Builder control(Executor thread) {
+        public Builder control(Executor executor) {
             this.isControlled = true;
-            this.moves = Objects.requireNonNull(thread, "thread");
+            this.executor = Objects.requireNonNull(executor, "executor");
             return this;
         }
 
@@ -222,7 +223,7 @@ public final class DevTools implements AutoCloseable {
          *     page is missing
          */
         public DevTools serve() {
-            Api api = new Api(history, name, file, complete, List.copyOf(projections), isControlled, moves);
+            Api api = new Api(history, name, file, isComplete, List.copyOf(projections), isControlled, executor);
             PageServer server;
             try {
                 server = PageServer.start(

@@ -126,7 +126,7 @@ public final class OpenCommand implements Callable<Integer> {
         DevTools.Builder builder =
                 DevTools.builder(history).name(file.shownName()).port(port);
         if (!file.isStore()) {
-            builder.complete();
+            builder.noMoreEvents();
         }
         if (!file.isStandardInput()) {
             builder.file(file.name);

@@ -29,7 +29,7 @@ public final class Api implements AutoCloseable {
      * @param projections projections to show beside the grids; the first of a {@link dev.playhead.grid.GridState} is
      *     used for the grids
      * @param isControlled whether there are actions
-     * @param moves runs the actions, which may be slow; null for a thread of this object
+     * @param executor runs the actions, which may be slow; null for a thread of this object
      */
     public Api(
             EventHistory history,
@@ -38,19 +38,19 @@ public final class Api implements AutoCloseable {
             boolean complete,
             List<Projection<?>> projections,
             boolean isControlled,
-            @Nullable Executor moves) {
+            @Nullable Executor executor) {
         Projections known = new Projections(projections);
         PartialFold partial = new PartialFold(history);
         States states = new States(history, partial);
         CellQuestions cells = new CellQuestions(history, partial, known.grid());
         Density density = new Density(history);
         this.problems = new SeenProblems(history);
-        this.application = new Application(history, isControlled, moves);
+        this.application = new Application(history, isControlled, executor);
         this.endpoints = Map.of(
                 "/api/v1/history",
-                alone(new HistoryInfo(history, name, file, complete, known, problems, application)),
+                withoutSubpaths(new HistoryInfo(history, name, file, complete, known, problems, application)),
                 "/api/v1/timeline",
-                alone(density),
+                withoutSubpaths(density),
                 "/api/v1/events",
                 new EventDetail(
                         history,
@@ -58,23 +58,23 @@ public final class Api implements AutoCloseable {
                         new EventChanges(states, known),
                         new Causes(history)),
                 "/api/v1/state",
-                alone(new StateWindow(states, known)),
+                withoutSubpaths(new StateWindow(states, known)),
                 "/api/v1/cell",
-                alone(new CellHistory(cells)),
+                withoutSubpaths(new CellHistory(cells)),
                 "/api/v1/first",
-                alone(new FirstWhere(cells)),
+                withoutSubpaths(new FirstWhere(cells)),
                 "/api/v1/difference",
-                alone(new DifferenceQuestion(states, known)),
+                withoutSubpaths(new DifferenceQuestion(states, known)),
                 "/api/v1/whatif",
-                alone(new WhatIf(history, states, partial, known)),
+                withoutSubpaths(new WhatIf(history, states, partial, known)),
                 "/api/v1/statistics",
-                alone(new Statistics(history, file, density)),
+                withoutSubpaths(new Statistics(history, file, density)),
                 "/api/v1/export",
-                alone(new Export(history, known)));
+                withoutSubpaths(new Export(history, known)));
     }
 
     /** Returns an endpoint that does not answer for the paths below it. */
-    static Endpoint alone(Endpoint endpoint) {
+    static Endpoint withoutSubpaths(Endpoint endpoint) {
         return (question, out) -> {
             if (!question.rest().isEmpty()) {
                 throw new BadRequest(404, "path=" + EventJson.clean(question.rest()) + " is unknown; leave it out");

@@ -12,6 +12,7 @@ import dev.playhead.timetravel.QuestionCancelledException;
 import dev.playhead.timetravel.TimelineManager;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,18 +33,18 @@ import tools.jackson.core.JsonGenerator;
  * The application whose model follows the timeline of a history: where it stands, and the requests that move it. No
  * other class of this module uses that timeline.
  *
- * <p>There are two moves: to an event, and back to live. Steps and a replay are moves to events, too. The page knows
- * which event is next, because that depends on its filter, and a model that skips the events in between shows the same
- * state. So a page whose moves are slower than its replay skips events, and no move waits for an outdated one.
+ * <p>There are two moves: to an event, and back to live. Steps and a replay are moves to events, too. Which event is
+ * next depends on the filter of the page, so the page decides it. A model that jumps over the events in between shows
+ * the same state as one that was moved to each of them. So a page whose moves are slower than its replay skips events.
  *
- * <p><b>Threading.</b> Safe for any number of threads. The moves of all pages run one after the other on the thread for
- * them. A request waits for its move at most {@link #PATIENCE}, because a model may hang.
+ * <p><b>Threading.</b> Safe for any number of threads. The moves of all pages run one after the other on one
+ * executor. A request waits for its move at most {@link #PATIENCE}, because a model may hang.
  */
 final class Application implements AutoCloseable {
-    /** The time after which a page is told that the application has not followed. */
+    /** The time after which the answer is that the application has not followed. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private static final long LOOK_MILLIS = 20;
+    private static final long CHECK_MILLIS = 20;
 
     /** The requests that may wait for their moves, so that enough threads remain for those that read. */
     private static final int MAX_WAITING = 8;
@@ -53,33 +54,27 @@ final class Application implements AutoCloseable {
 
     private final EventHistory history;
     private final boolean isControlled;
-    private final @Nullable ThreadPoolExecutor own;
-    private final Executor thread;
+    private final @Nullable ThreadPoolExecutor ownExecutor;
+    private final Executor executor;
     private final Duration patience;
-    private final Semaphore free = new Semaphore(MAX_WAITING);
+    private final Semaphore permits = new Semaphore(MAX_WAITING);
 
     /**
      * Creates the view of an application.
      *
      * @param history the history with the timeline
      * @param isControlled whether pages may move the application
-     * @param thread runs the moves; null for a thread of this object
+     * @param executor runs the moves; null for a thread of this object
      */
-    Application(EventHistory history, boolean isControlled, @Nullable Executor thread) {
-        this(history, isControlled, thread, PATIENCE);
+    Application(EventHistory history, boolean isControlled, @Nullable Executor executor) {
+        this(history, isControlled, executor, PATIENCE);
     }
 
-    Application(EventHistory history, boolean isControlled, @Nullable Executor thread, Duration patience) {
+    Application(EventHistory history, boolean isControlled, @Nullable Executor executor, Duration patience) {
         this.history = history;
         this.isControlled = isControlled;
-        if (thread == null) {
-            ThreadPoolExecutor one = newThread();
-            this.own = one;
-            this.thread = one;
-        } else {
-            this.own = null;
-            this.thread = thread;
-        }
+        this.ownExecutor = executor == null ? newThread() : null;
+        this.executor = ownExecutor == null ? Objects.requireNonNull(executor) : ownExecutor;
         this.patience = patience;
     }
 
@@ -99,7 +94,11 @@ final class Application implements AutoCloseable {
         if (!isControlled) {
             return Map.of();
         }
-        return Map.of("/api/v1/control/jump", Api.alone(this::jump), "/api/v1/control/live", Api.alone(this::live));
+        return Map.of(
+                "/api/v1/control/jump",
+                Api.withoutSubpaths(this::jump),
+                "/api/v1/control/live",
+                Api.withoutSubpaths(this::live));
     }
 
     boolean isControlled() {
@@ -115,7 +114,7 @@ final class Application implements AutoCloseable {
         try {
             timeline = history.timeline();
         } catch (HistoryClosedException e) {
-            return "{\"at\":null,\"model\":false}"; // the stream of the page ends with this reason
+            return "{\"at\":null,\"model\":false}"; // the live stream tells the page that the history is closed
         }
         String at = timeline.isLive() ? "null" : Long.toString(timeline.position());
         return "{\"at\":" + at + ",\"model\":" + history.boundModel().isPresent() + "}";
@@ -142,7 +141,7 @@ final class Application implements AutoCloseable {
 
     private void move(Question question, Consumer<TimelineManager> move, boolean toLive) {
         TimelineManager timeline = history.timeline();
-        if (!free.tryAcquire()) {
+        if (!permits.tryAcquire()) {
             throw tooMany();
         }
         AtomicBoolean givenUp = new AtomicBoolean();
@@ -152,17 +151,17 @@ final class Application implements AutoCloseable {
                     move.accept(timeline);
                 }
             };
-            await(begin(unlessGivenUp).thenCompose(moved -> followed(toLive)), question.watch());
+            await(begin(unlessGivenUp).thenCompose(moved -> whenFollowed(toLive)), question.watch());
         } finally {
-            // A move that has not begun is dropped, because its page was told, or is gone.
+            // A move that has not begun is dropped: its page is gone, or has the answer that nothing followed.
             givenUp.set(true);
-            free.release();
+            permits.release();
         }
     }
 
     private CompletableFuture<?> begin(Runnable move) {
         try {
-            return CompletableFuture.runAsync(move, thread);
+            return CompletableFuture.runAsync(move, executor);
         } catch (RejectedExecutionException e) {
             throw tooMany();
         }
@@ -172,8 +171,8 @@ final class Application implements AutoCloseable {
         return new BadRequest(409, "Too many moves wait for the application. Try again when it has moved.");
     }
 
-    /** Returns the end of the moves of the model that follows the timeline, if there is one. */
-    private CompletableFuture<?> followed(boolean toLive) {
+    /** Returns a future that completes when the bound model has followed the timeline; at once if none is bound. */
+    private CompletableFuture<?> whenFollowed(boolean toLive) {
         Optional<ModelBinding<?>> bound = history.boundModel();
         if (bound.isEmpty()) {
             return CompletableFuture.completedFuture(null);
@@ -194,7 +193,7 @@ final class Application implements AutoCloseable {
         long begin = System.nanoTime();
         while (true) {
             try {
-                followed.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+                followed.get(CHECK_MILLIS, TimeUnit.MILLISECONDS);
                 return;
             } catch (TimeoutException e) {
                 if (!watch.goOn(0, 1)) {
@@ -222,8 +221,8 @@ final class Application implements AutoCloseable {
     /** Ends the thread for moves. The application stays where it is. */
     @Override
     public void close() {
-        if (own != null) {
-            own.shutdown();
+        if (ownExecutor != null) {
+            ownExecutor.shutdown();
         }
     }
 }

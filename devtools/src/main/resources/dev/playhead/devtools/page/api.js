@@ -9,7 +9,7 @@ const PACE_MILLIS = 40;
 
 /**
  * A question that changes faster than it is answered (a live tail, a held key) would never be answered if each request
- * ended the one before: after so many, one may finish, unless it takes too long.
+ * ended the one before: after this number, one may finish, unless it takes too long.
  */
 const MOST_GIVEN_UP = 3;
 const LONGEST_FINISH_MILLIS = 5_000;

@@ -6,7 +6,7 @@ import { useStore } from './store.js';
 
 /** @typedef {import('./store.js').Store} Store */
 
-/** Names of the events by which keys use these controls. */
+/** Names of the DOM events that the keyboard shortcuts dispatch to these controls. */
 export const TOGGLE_CONTROL = 'playhead-toggle-control';
 export const BACK_TO_LIVE = 'playhead-back-to-live';
 
@@ -17,10 +17,11 @@ function targetOf(store) {
 }
 
 /**
- * Moves the application with the playhead until it is stopped. While a move is under way, only the newest place is kept:
+ * Moves the application with the playhead until it is stopped. While a move is under way, only the newest target is kept:
  * a replay that is faster than the application skips events.
  *
- * Only moves of this page's playhead are sent. If another page or the application itself moves it, this page lets it be.
+ * Only moves of this page's playhead are sent. If another page or the application itself moves the application, this page
+ * does not move it back until its own playhead moves.
  *
  * @param {Store} store
  * @returns {() => void} stops
@@ -118,7 +119,7 @@ export function ApplicationBar({ store }) {
             ),
         h(
             'span',
-            { role: 'status', 'aria-label': 'Place of the application' },
+            { role: 'status', 'aria-label': 'Position of the application' },
             at !== null && h('strong', { class: 'application-at' }, at < 0 ? 'Application before the first event' : `Application at event ${at}`),
             control && !bound && (on || at !== null) && h('span', { class: 'muted' }, ' No model is bound: only the timeline of the history moves.'),
         ),

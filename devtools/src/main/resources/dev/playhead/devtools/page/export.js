@@ -22,13 +22,13 @@ import { bytes, count, visible } from './format.js';
 const FORMATS = [
     { id: 'jsonl', title: 'JSON Lines', about: 'Everything; playhead reads it back', file: 'events.jsonl', type: 'application/x-ndjson' },
     { id: 'csv', title: 'CSV', about: 'For a spreadsheet', file: 'events.csv', type: 'text/csv' },
-    { id: 'junit', title: 'JUnit test', about: 'Replays the events until the playhead, and checks the cell or grid in view', file: 'EventsTest.java', type: 'text/x-java-source' },
+    { id: 'junit', title: 'JUnit test', about: 'Events up to the playhead, with a check of the cell or grid in view', file: 'EventsTest.java', type: 'text/x-java-source' },
 ];
 
 /** What the page keeps in memory before it hands a file to the browser. */
 const LARGEST_BLOB = 256_000_000;
 
-/** From this many events on, a browser that can is asked for a file to write into. */
+/** With more events than this, the user is asked for a file to write into, if the browser supports it. */
 const MANY_EVENTS = 100_000;
 
 /** Progress is drawn at most this often. */
@@ -102,7 +102,7 @@ function download(format) {
 class TooLarge extends Error {}
 
 /**
- * What the view says about an export.
+ * Parameters of the request for an export: the filter, the times and, for a test, the event and the cell or grid in view.
  *
  * @param {Store} store
  * @param {Format} format
@@ -114,10 +114,11 @@ function paramsOf(store, format) {
         return params;
     }
     const until = { ...params, at: at < 0 ? null : at };
-    if (cell !== null && (tab === 'cell' || tab === 'state')) {
+    const shown = grid ?? store.history()?.grids?.[0];
+    if (cell !== null && (tab === 'cell' || (tab === 'state' && cell.grid === shown))) {
         return { ...until, grid: cell.grid, row: cell.row, column: cell.column };
     }
-    return tab === 'state' && projection === 'grid' ? { ...until, grid: grid ?? store.history()?.grids?.[0] } : until;
+    return tab === 'state' && projection === 'grid' ? { ...until, grid: shown } : until;
 }
 
 /**
@@ -125,7 +126,7 @@ function paramsOf(store, format) {
  *
  * @param {Store} store
  * @param {Format} format
- * @returns {string | null} null if there is none: the history has no file, or the command has no such conditions
+ * @returns {string | null} null if there is none: for a test, without a file, or if the command has no option for a word of the filter
  */
 export function commandOf(store, format) {
     const file = store.history()?.file ?? null;
@@ -256,10 +257,10 @@ export function ExportMenu({ store, total }) {
         /** @type {Target | null} */
         let target = null;
         try {
-            const asks = 'showSaveFilePicker' in window && format.id !== 'junit' && (all > MANY_EVENTS || tooLarge.current);
-            target = asks ? await chosenFile(format) : download(format);
             running.current = controller;
             setJob({ format, total: all, lines: 0, size: 0 });
+            const asksForFile = 'showSaveFilePicker' in window && format.id !== 'junit' && (all > MANY_EVENTS || tooLarge.current);
+            target = asksForFile ? await chosenFile(format) : download(format);
             const size = await receive(store, format, target, (lines, now) => setJob({ format, total: all, lines, size: now }), signal);
             await target.close();
             store.say(`${format.title} exported: ${bytes(size)}.`);
@@ -306,7 +307,7 @@ export function ExportMenu({ store, total }) {
                 ref: button,
                 'aria-haspopup': 'menu',
                 'aria-expanded': open,
-                // It stays in the order of the keys, so that the reason can be read.
+                // Not `disabled`: the button stays in the tab order, so that a screen reader can read why it does nothing.
                 'aria-disabled': reason !== null,
                 title: reason ?? 'Save the events of this list as a file (E)',
                 onClick: () => reason === null && (setProblem(null), setOpen(!open)),
@@ -349,7 +350,7 @@ function largeText() {
 /** @param {{job: {format: Format, total: number, lines: number, size: number}, onCancel: () => void}} props */
 function Progress({ job, onCancel }) {
     const { format, total, lines, size } = job;
-    // A line of a table may go on after the end of a line: only the size is known.
+    // A row of a CSV file may contain line ends, so that lines do not count events: only the size is known.
     const known = format.id === 'jsonl';
     const text = known ? `${count(Math.min(lines, total))} of ${count(total)}` : bytes(size);
     return [

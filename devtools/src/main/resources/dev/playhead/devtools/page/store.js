@@ -113,17 +113,18 @@ export function createStore(api, initial) {
     /** @param {import('./types.js').History} answer */
     const adopt = (answer) => {
         // The live stream may have reported more than this answer knew when it was made.
-        const application = history?.application ?? answer.application;
+        const application = stream === null ? answer.application : (history?.application ?? answer.application);
+        const isFirst = history === null;
         history =
             history !== null && history.last > answer.last && !reconnecting
                 ? { ...answer, last: history.last, count: history.count, to: history.to, application }
                 : { ...answer, application };
         reconnecting = false;
         growth++;
-        if (view.at === -1 && history.last >= 0) {
+        if (view.at === -1 && isFirst) {
             change({ at: history.last, follow: history.live });
-        } else if (view.follow) {
-            change({ at: history.last, follow: true });
+        } else if (view.at === -1 || view.follow) {
+            change({ at: history.last, follow: view.follow });
         }
         if ((history.live || history.control) && !listening) {
             listening = true;
@@ -187,7 +188,7 @@ export function createStore(api, initial) {
         }
         refreshSoon();
         if (view.follow || view.at === -1 || line.last < 0) {
-            change({ at: line.last, follow: true });
+            change({ at: line.last, follow: view.follow });
         } else {
             notify();
         }
