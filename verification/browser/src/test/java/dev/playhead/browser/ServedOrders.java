@@ -15,6 +15,10 @@ final class ServedOrders implements BeforeAllCallback, AfterAllCallback {
         return served.address();
     }
 
+    EventHistory history() {
+        return served.history();
+    }
+
     long bug() {
         return orders.bug;
     }
